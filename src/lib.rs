@@ -1,0 +1,3 @@
+//! replan
+pub mod model;
+pub mod read;

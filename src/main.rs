@@ -1,0 +1,2 @@
+//! replan
+fn main() {}

@@ -1,0 +1,291 @@
+//! What it took to read a thing, and facts with units in their names.
+
+use schemars::JsonSchema;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::{Date, M, M2, Origin, Pct, When};
+
+/// Declares the codes of notes once: variant and the name that reports show.
+macro_rules! note_codes {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal,)*) => {
+        /// What a note is about. A code is never given twice and never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+        pub enum NoteCode {
+            $($(#[doc = $doc])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl NoteCode {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name that reports show.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+        }
+    };
+}
+
+note_codes! {
+    /// The case says that it is made up.
+    MadeUp = "made-up",
+    /// A key of the case whose feature comes in a later version.
+    KeyNotUsedYet = "key-not-used-yet",
+    /// A geometry was repaired.
+    GeometryRepaired = "geometry-repaired",
+    /// A feature has no geometry.
+    GeometryMissing = "geometry-missing",
+    /// A geometry without area among polygons.
+    GeometryOfOtherKind = "geometry-of-other-kind",
+    /// A geometry that cannot be read or computed with.
+    GeometryUnusable = "geometry-unusable",
+    /// Heights were left out.
+    HeightsDropped = "heights-dropped",
+    /// A feature stands twice.
+    FeatureDuplicated = "feature-duplicated",
+    /// A feature that could not be read.
+    FeatureBroken = "feature-broken",
+    /// Curves were flattened.
+    CurvesFlattened = "curves-flattened",
+    /// A file says something about itself that a reader should know.
+    ReaderSays = "reader-says",
+    /// The CRS was taken from the GeoJSON standard, because nothing else states one.
+    CrsByStandard = "crs-by-standard",
+    /// The file states another CRS than the case declares.
+    CrsDeclaredOtherwise = "crs-declared-otherwise",
+    /// A plan without a boundary: the union of its lots stands for it.
+    BoundaryFromLots = "boundary-from-lots",
+    /// A function was told by the profile's own list of codes.
+    FunctionByProfile = "function-by-profile",
+    /// A function's text is in no dictionary.
+    FunctionUnknown = "function-unknown",
+    /// A purpose's text is in no list.
+    PurposeUnknown = "purpose-unknown",
+    /// A state's text is in no list.
+    StateUnknown = "state-unknown",
+    /// A value that cannot be read as what its column holds.
+    ValueUnreadable = "value-unreadable",
+    /// A column that the case maps is not there.
+    ColumnMissing = "column-missing",
+    /// A cell of the matrix that cannot be read.
+    MatrixUnreadable = "matrix-unreadable",
+    /// A parcel names no project of the register.
+    ParcelWithoutProject = "parcel-without-project",
+    /// A project has no parcel.
+    ProjectWithoutParcel = "project-without-parcel",
+    /// A project's id stands twice in the register.
+    ProjectDuplicated = "project-duplicated",
+    /// A parcel does not count on the day.
+    ParcelNotOnDay = "parcel-not-on-day",
+    /// Slivers exceed one per cent of a parcel.
+    SliversExceed = "slivers-exceed",
+    /// Land that no plan of the case ever covers.
+    LandNeverPlanned = "land-never-planned",
+    /// A plan past its term that nothing replaced.
+    PlanExpired = "plan-expired",
+    /// A plan of another level than the one that is asked.
+    LevelNotAsked = "level-not-asked",
+    /// The area of a drawn piece differs from the exact one.
+    PieceDrawnOtherwise = "piece-drawn-otherwise",
+    /// A person's decision over the program's changes nothing.
+    OverrideIdle = "override-idle",
+}
+
+/// How much a note matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Somebody should look at it.
+    Warning,
+    /// Something took no part.
+    Error,
+}
+
+/// One thing that reading or checking came across, with its place.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Note {
+    /// What it is about.
+    pub code: NoteCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The file as the case names it.
+    pub file: Option<String>,
+    /// The layer in the file.
+    pub layer: Option<String>,
+    /// The feature's number in the layer, from 1.
+    pub feature: Option<usize>,
+    /// The place in the working grid: x east, y north, metres. Before normalising: in the file's own coordinates.
+    pub at: Option<[f64; 2]>,
+    /// The place in degrees: longitude, latitude.
+    pub lonlat: Option<[f64; 2]>,
+    /// What is known of it.
+    pub facts: Facts,
+}
+
+impl Note {
+    /// A note about nothing in particular yet.
+    #[must_use]
+    pub fn new(code: NoteCode, severity: Severity) -> Self {
+        Self { code, severity, file: None, layer: None, feature: None, at: None, lonlat: None, facts: Facts::default() }
+    }
+
+    /// Names the feature that it is about.
+    #[must_use]
+    pub fn of(mut self, origin: &Origin) -> Self {
+        self.feature = Some(origin.feature);
+        self.within(&origin.file, &origin.layer)
+    }
+
+    /// Names the layer that it is about.
+    #[must_use]
+    pub fn within(mut self, file: &str, layer: &str) -> Self {
+        self.file = Some(file.to_owned());
+        self.layer = Some(layer.to_owned());
+        self
+    }
+
+    /// Names the place.
+    #[must_use]
+    pub fn at(mut self, place: Option<[f64; 2]>) -> Self {
+        self.at = place;
+        self
+    }
+
+    /// Adds what is known.
+    #[must_use]
+    pub fn with(mut self, facts: Facts) -> Self {
+        self.facts = facts;
+        self
+    }
+}
+
+/// A value of [`Facts`].
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Fact {
+    /// A name, an id, a code, a word of the case.
+    Text(String),
+    /// How many.
+    Count(usize),
+    /// A measure; its unit is in its name.
+    Number(f64),
+    /// Whether.
+    Flag(bool),
+    /// Several names.
+    List(Vec<String>),
+}
+
+/// What is known, in a fixed order; names carry units (`area_m2`, `length_m`, `share_pct`).
+#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[schemars(with = "std::collections::BTreeMap<String, Fact>")]
+pub struct Facts(Vec<(String, Fact)>);
+
+impl Facts {
+    /// No facts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text.
+    #[must_use]
+    pub fn text(self, name: &str, value: impl Into<String>) -> Self {
+        self.put(name.to_owned(), Fact::Text(value.into()))
+    }
+
+    /// Adds a text if there is one.
+    #[must_use]
+    pub fn text_if(self, name: &str, value: Option<impl Into<String>>) -> Self {
+        match value {
+            Some(value) => self.text(name, value),
+            None => self,
+        }
+    }
+
+    /// Adds a list of names.
+    #[must_use]
+    pub fn list(self, name: &str, values: Vec<String>) -> Self {
+        self.put(name.to_owned(), Fact::List(values))
+    }
+
+    /// Adds a day as `YYYY-MM-DD`.
+    #[must_use]
+    pub fn date(self, name: &str, day: Date) -> Self {
+        self.put(name.to_owned(), Fact::Text(day.to_string()))
+    }
+
+    /// Adds a date that may be a span.
+    #[must_use]
+    pub fn when(self, name: &str, when: When) -> Self {
+        self.put(name.to_owned(), Fact::Text(when.to_string()))
+    }
+
+    /// Adds a count.
+    #[must_use]
+    pub fn count(self, name: &str, value: usize) -> Self {
+        self.put(name.to_owned(), Fact::Count(value))
+    }
+
+    /// Adds whether something is so.
+    #[must_use]
+    pub fn flag(self, name: &str, value: bool) -> Self {
+        self.put(name.to_owned(), Fact::Flag(value))
+    }
+
+    /// Adds an area as `<name>_m2`.
+    #[must_use]
+    pub fn m2(self, name: &str, area: M2) -> Self {
+        self.put(format!("{name}_m2"), Fact::Number(area.0))
+    }
+
+    /// Adds a length as `<name>_m`.
+    #[must_use]
+    pub fn m(self, name: &str, length: M) -> Self {
+        self.put(format!("{name}_m"), Fact::Number(length.0))
+    }
+
+    /// Adds a share as `<name>_pct`.
+    #[must_use]
+    pub fn pct(self, name: &str, share: Pct) -> Self {
+        self.put(format!("{name}_pct"), Fact::Number(share.0))
+    }
+
+    /// The fact of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Fact> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// All facts in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Fact)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn put(mut self, name: String, value: Fact) -> Self {
+        match self.0.iter_mut().find(|(key, _)| *key == name) {
+            Some(entry) => entry.1 = value,
+            None => self.0.push((name, value)),
+        }
+        self
+    }
+}
+
+impl Serialize for Facts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,127 @@
+//! A plan edition, its lots and its lines.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Date, Land, M, Origin};
+
+/// The level of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Quy hoạch chung.
+    General,
+    /// Quy hoạch phân khu.
+    Zoning,
+    /// Quy hoạch chi tiết 1/500.
+    Detailed,
+}
+
+/// One edition of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The case's id of the edition.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its level.
+    pub level: Level,
+    /// The number of the approving decision.
+    pub decision: Option<String>,
+    /// The day of the approving decision.
+    pub approved: Date,
+    /// The first day on which it is in force.
+    pub effective: Date,
+    /// The last day of its term.
+    pub expires: Option<Date>,
+    /// The day from which it is annulled.
+    pub annulled: Option<Date>,
+    /// The day from which it is in force again.
+    pub reinstated: Option<Date>,
+    /// Not approved yet: never in force.
+    pub draft: bool,
+    /// The id of the plan that it replaces whole.
+    pub supersedes: Option<String>,
+    /// The id of the plan that it replaces inside its own land only.
+    pub adjusts: Option<String>,
+    /// The decision's own words on existing projects.
+    pub transitional_clause: Option<String>,
+    /// The width under which a part is a sliver.
+    pub tolerance: M,
+    /// Its lots in the order of the file.
+    pub lots: Vec<Lot>,
+    /// Its land: the boundary, or the union of the lots where the case gives none.
+    pub land: Land,
+    /// Whether `land` is the boundary that the case gives.
+    pub bounded: bool,
+    /// Red lines and centre lines; `None`: the case gives none for this edition.
+    pub red_lines: Option<Vec<Line>>,
+}
+
+/// Land of a plan with one function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lot {
+    /// The code on the drawing.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The function as the plan writes it.
+    pub function_text: Option<String>,
+    /// The profile's function; `None`: not known.
+    pub function: Option<Arc<str>>,
+    /// The plan's remark.
+    pub remark: Option<String>,
+    /// The limits of the decision.
+    pub limits: Limits,
+    /// Its land.
+    pub land: Land,
+    /// Whether its geometry had to be repaired.
+    pub repaired: bool,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl Lot {
+    /// What people call it: the code, else the feature's number.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.code.clone().unwrap_or_else(|| format!("#{}", self.origin.feature))
+    }
+}
+
+/// The limits that the decision sets for a lot; `None`: it sets none that is known (0 is missing).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Limits {
+    /// Net coverage at most, per cent.
+    pub coverage_pct: Option<f64>,
+    /// Storeys at least and at most.
+    pub storeys: Option<(f64, f64)>,
+    /// Height at most, metres.
+    pub height_m: Option<f64>,
+    /// Floor area ratio at most.
+    pub far: Option<f64>,
+    /// Green share at least, per cent.
+    pub green_pct: Option<f64>,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    /// Chỉ giới đường đỏ: between land to build on and the road.
+    Red,
+    /// Tim đường: the middle of the road.
+    Centre,
+}
+
+/// A line of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// What it is.
+    pub kind: LineKind,
+    /// Its course.
+    pub course: geo::LineString<f64>,
+    /// Where it was read.
+    pub origin: Origin,
+}

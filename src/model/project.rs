@@ -1,0 +1,133 @@
+//! A project of the register, its papers and its land.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Date, Land, M2, Origin, When};
+
+/// A row of the register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// The register's id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The purpose as the register writes it.
+    pub purpose_text: Option<String>,
+    /// The profile's purposes; the gravest counts. Empty: not known.
+    pub purposes: Vec<String>,
+    /// Its dated papers.
+    pub papers: Vec<Paper>,
+    /// What stands there and works.
+    pub state: Option<State>,
+    /// Whether this year's land-use plan marks its land for recovery.
+    pub in_annual_plan: Option<bool>,
+    /// The last day of the land's term.
+    pub land_term: Option<When>,
+    /// The ground for adjusting the plan.
+    pub adjustment_ground: Option<String>,
+    /// The area on paper.
+    pub paper_area: Option<M2>,
+    /// Its parcels on the as-of day.
+    pub parcels: Vec<Parcel>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl Project {
+    /// The paper of this kind.
+    #[must_use]
+    pub fn paper(&self, kind: PaperKind) -> Option<&Paper> {
+        self.papers.iter().find(|paper| paper.kind == kind)
+    }
+}
+
+/// Land of a project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parcel {
+    /// The parcel's id.
+    pub id: String,
+    /// The date of its own paper, which goes before the project's.
+    pub approved: Option<When>,
+    /// Its land.
+    pub land: Land,
+    /// Whether its geometry had to be repaired.
+    pub repaired: bool,
+    /// The first day on which it counts.
+    pub from: Option<Date>,
+    /// The first day on which it no longer counts.
+    pub to: Option<Date>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// A document of a project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Paper {
+    /// What it is.
+    pub kind: PaperKind,
+    /// Its date.
+    pub when: When,
+    /// Its number.
+    pub number: Option<String>,
+}
+
+/// What a paper is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKind {
+    /// Chấp thuận chủ trương đầu tư.
+    Policy,
+    /// Giấy chứng nhận đăng ký đầu tư.
+    Certificate,
+    /// Quyết định giao đất, cho thuê đất.
+    Land,
+    /// Giấy phép xây dựng.
+    Permit,
+    /// A parcel's own paper.
+    Parcel,
+    /// The user's statement that every project without a date is older than a day.
+    Statement,
+}
+
+impl PaperKind {
+    /// The stable name that reports show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Certificate => "certificate",
+            Self::Land => "land",
+            Self::Permit => "permit",
+            Self::Parcel => "parcel",
+            Self::Statement => "statement",
+        }
+    }
+}
+
+/// What stands there and works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Chưa triển khai.
+    NotStarted,
+    /// Đang xây dựng.
+    Building,
+    /// Đang hoạt động.
+    Operating,
+    /// Ngừng hoạt động.
+    Stopped,
+}
+
+impl State {
+    /// The stable name that case files use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not_started",
+            Self::Building => "building",
+            Self::Operating => "operating",
+            Self::Stopped => "stopped",
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! The case file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::ReadError;
+use crate::model::{Date, Level, When};
+
+/// `case.toml` as it stands; paths are relative to its folder.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFile {
+    /// The folder of the case file.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// The name of the case.
+    pub name: Option<String>,
+    /// A sentence that says that the case is made up; shown in every output.
+    pub made_up: Option<String>,
+    /// A built-in profile or a path to one.
+    pub profile: Option<String>,
+    /// The working grid.
+    pub crs: Option<String>,
+    /// `vi` or `en`.
+    pub lang: Option<String>,
+    /// Which paper fixes "then".
+    #[serde(default)]
+    pub then: ThenPaper,
+    /// Before that day no plan of this level existed here.
+    #[serde(default, deserialize_with = "day")]
+    pub no_plan_before: Option<Date>,
+    /// Whether what was approved is taken to have conformed where the case has no plan of its day.
+    #[serde(default)]
+    pub presume_lawful: Presume,
+    /// The plan editions.
+    #[serde(default)]
+    pub plan: Vec<PlanEntry>,
+    /// The projects.
+    pub register: Option<RegisterEntry>,
+    /// Plan code or text → function.
+    #[serde(default)]
+    pub dictionary: Dictionary,
+    /// Register text → purposes.
+    #[serde(default)]
+    pub purposes: BTreeMap<String, OneOrMany>,
+    /// Register text → state.
+    #[serde(default)]
+    pub states: BTreeMap<String, crate::model::State>,
+    /// Remark of a lot → keep, renovate, new.
+    #[serde(default)]
+    pub remarks: BTreeMap<String, Remark>,
+    /// The board's matrix.
+    pub matrix: Option<MatrixEntry>,
+    /// Widths and shares under which a difference is the surveyors' pen.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    /// Decisions of persons over the program's.
+    #[serde(default, rename = "override")]
+    pub overrides: Vec<OverrideEntry>,
+}
+
+/// Which paper fixes "then".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThenPaper {
+    /// The earliest that exists.
+    #[default]
+    Earliest,
+    /// The investment policy approval.
+    Policy,
+    /// The investment certificate.
+    Certificate,
+    /// The land decision.
+    Land,
+    /// The building permit.
+    Permit,
+}
+
+/// Whether approval stands for conformity where there is no plan to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "bool")]
+pub enum Presume {
+    /// It does.
+    #[default]
+    Lawful,
+    /// It does not.
+    Nothing,
+}
+
+impl From<bool> for Presume {
+    fn from(presume: bool) -> Self {
+        if presume { Self::Lawful } else { Self::Nothing }
+    }
+}
+
+/// A plan edition of the case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanEntry {
+    /// The case's id of it.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its level; a detailed plan where nothing is said.
+    #[serde(default = "detailed")]
+    pub level: Level,
+    /// The number of the decision.
+    pub decision: Option<String>,
+    /// The day of the decision; only a draft may have none.
+    #[serde(default, deserialize_with = "day")]
+    pub approved: Option<Date>,
+    /// The first day in force; `approved` where nothing is said.
+    #[serde(default, deserialize_with = "day")]
+    pub effective: Option<Date>,
+    /// The last day of its term.
+    #[serde(default, deserialize_with = "day")]
+    pub expires: Option<Date>,
+    /// Annulled from that day.
+    #[serde(default, deserialize_with = "day")]
+    pub annulled: Option<Date>,
+    /// In force again from that day.
+    #[serde(default, deserialize_with = "day")]
+    pub reinstated: Option<Date>,
+    /// Under revision from that day.
+    #[serde(default, deserialize_with = "day")]
+    pub under_revision_from: Option<Date>,
+    /// Not approved yet.
+    #[serde(default)]
+    pub draft: bool,
+    /// Replaces the whole of that plan.
+    pub supersedes: Option<String>,
+    /// Replaces that plan inside its own land.
+    pub adjusts: Option<String>,
+    /// The decision's own words on existing projects.
+    pub transitional_clause: Option<String>,
+    /// The width of slivers, before `[tolerance]`.
+    pub tolerance_m: Option<f64>,
+    /// The lots.
+    pub lots: LayerEntry,
+    /// The decision's own table of lots.
+    pub lot_table: Option<LayerEntry>,
+    /// The plan's land.
+    pub boundary: Option<LayerEntry>,
+    /// Red lines.
+    pub red_lines: Option<LayerEntry>,
+    /// Building lines.
+    pub building_lines: Option<LayerEntry>,
+    /// Corridors.
+    pub corridors: Option<LayerEntry>,
+}
+
+/// The register of projects.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterEntry {
+    /// Every project without a date is older than that day.
+    #[serde(default, deserialize_with = "day")]
+    pub approved_before: Option<Date>,
+    /// The list of projects; without one, the parcels' own attributes are the register.
+    pub projects: Option<LayerEntry>,
+    /// The parcels.
+    pub parcels: Option<LayerEntry>,
+    /// Corner points in place of parcels.
+    pub corners: Option<LayerEntry>,
+    /// The buildings.
+    pub buildings: Option<LayerEntry>,
+}
+
+/// A layer of a file.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayerEntry {
+    /// The file, or whatever GDAL opens.
+    pub file: String,
+    /// The layer in the file.
+    pub layer: Option<String>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The CRS of the coordinates, over what the file says.
+    pub crs: Option<String>,
+    /// The encoding of the text, over what the file says.
+    pub encoding: Option<String>,
+    /// `north-east` where the first coordinate is the northing.
+    #[serde(default)]
+    pub axes: Axes,
+    /// Which features count (OGR SQL).
+    #[serde(rename = "where")]
+    pub filter: Option<String>,
+    /// What the product calls a column → what the file calls it.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+}
+
+/// The order of coordinates in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Axes {
+    /// East (or longitude) before north.
+    #[default]
+    EastNorth,
+    /// North before east, as Vietnamese surveyors write.
+    NorthEast,
+}
+
+/// The case's own dictionary of functions.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Dictionary {
+    /// A table of two columns, code and function.
+    pub file: Option<String>,
+    /// Code or text → function.
+    #[serde(flatten)]
+    pub entries: BTreeMap<String, String>,
+}
+
+/// One name or several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// The names.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Many(names) => names,
+        }
+    }
+}
+
+/// What a lot's remark means for what stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remark {
+    /// Kept.
+    Keep,
+    /// Renovated.
+    Renovate,
+    /// Built anew.
+    New,
+}
+
+/// The board's matrix of functions and purposes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixEntry {
+    /// The table.
+    pub file: String,
+    /// The decision by which it counts.
+    pub decision: Option<String>,
+    /// Who decided it.
+    pub by: Option<String>,
+    /// When.
+    #[serde(default, deserialize_with = "day")]
+    pub date: Option<Date>,
+    /// What a conditional cell of the earlier plan comes to.
+    #[serde(default)]
+    pub conditional_then: ConditionalThen,
+}
+
+/// Whether a paper given under a plan is evidence that the plan's condition was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConditionalThen {
+    /// It is, where the project has a dated paper.
+    #[default]
+    HoldsIfApproved,
+    /// It is not.
+    Unknown,
+}
+
+/// Widths and shares under which a difference is the surveyors' pen.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tolerance {
+    /// A part in which no circle of this diameter fits is a sliver, metres.
+    pub width_m: f64,
+    /// Paper area against geometry, per cent.
+    pub area_pct: f64,
+}
+
+impl Default for Tolerance {
+    /// Survey accuracy at 1/500 (not verified), and the contract's share.
+    fn default() -> Self {
+        Self { width_m: 0.2, area_pct: 1.0 }
+    }
+}
+
+/// A person's decision over the program's.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideEntry {
+    /// The project's id.
+    pub project: String,
+    /// The rule's code.
+    pub rule: String,
+    /// Which answer.
+    #[serde(default = "now")]
+    pub side: crate::model::Side,
+    /// What it is to be.
+    pub outcome: crate::model::Outcome,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    #[serde(deserialize_with = "required_day")]
+    pub date: Date,
+}
+
+/// Reads a case file; every key and value is checked.
+///
+/// # Errors
+/// The file cannot be opened, is no TOML, or has an unknown key or a value out of range; the error names the line.
+pub fn read(path: &Path) -> Result<CaseFile, ReadError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ReadError::open(path, source))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut case: CaseFile = toml::from_str(text).map_err(|error| at_line(path, text, &error))?;
+    case.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    sound(&case).map_err(|(key, what)| ReadError::Case { path: path.to_owned(), line: line_of(text, &key), what, did_you_mean: None })?;
+    Ok(case)
+}
+
+/// Turns a TOML error into ours: line, message, and the key that was probably meant.
+fn at_line(path: &Path, text: &str, error: &toml::de::Error) -> ReadError {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = text[..start.min(text.len())].matches('\n').count() + 1;
+    let message = error.message().to_owned();
+    let mut names = message.split('`').skip(1).step_by(2);
+    let did_you_mean = names.next().and_then(|name| crate::model::closest(name, names));
+    let what = message.split(", expected one of").next().unwrap_or(&message).to_owned();
+    let what = if what.len() < message.len() && did_you_mean.is_none() { message } else { what };
+    ReadError::Case { path: path.to_owned(), line, what, did_you_mean }
+}
+
+/// Checks what types cannot: the key that is wrong, and why.
+fn sound(case: &CaseFile) -> Result<(), (String, String)> {
+    let wrong = |key: &str, what: &str| Err((key.to_owned(), what.to_owned()));
+    if !(case.tolerance.width_m.is_finite() && case.tolerance.width_m >= 0.0) {
+        return wrong("width_m", "`width_m` must be a length of 0 m or more");
+    }
+    if !(case.tolerance.area_pct.is_finite() && case.tolerance.area_pct >= 0.0) {
+        return wrong("area_pct", "`area_pct` must be 0 or more");
+    }
+    for plan in &case.plan {
+        if plan.approved.is_none() && !plan.draft {
+            return wrong(&format!("\"{}\"", plan.id), "a plan needs `approved`, unless it is a draft");
+        }
+        if plan.tolerance_m.is_some_and(|width| !(width.is_finite() && width >= 0.0)) {
+            return wrong("tolerance_m", "`tolerance_m` must be a length of 0 m or more");
+        }
+    }
+    for entry in &case.overrides {
+        if [&entry.project, &entry.rule, &entry.reason, &entry.by].iter().any(|value| value.trim().is_empty()) {
+            return wrong("[[override]]", "an override needs `project`, `rule`, `reason` and `by`; none may be empty");
+        }
+    }
+    Ok(())
+}
+
+fn line_of(text: &str, key: &str) -> usize {
+    text.lines().position(|line| line.contains(key)).map_or(1, |index| index + 1)
+}
+
+fn detailed() -> Level {
+    Level::Detailed
+}
+
+fn now() -> crate::model::Side {
+    crate::model::Side::Now
+}
+
+/// A day, as a TOML date or as text.
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    required_day(deserializer).map(Some)
+}
+
+fn required_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum DayOrText {
+        Day(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match DayOrText::deserialize(deserializer)? {
+        DayOrText::Day(day) => day.to_string(),
+        DayOrText::Text(text) => text,
+    };
+    When::parse(&text)
+        .and_then(When::exact)
+        .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a day; write 2020-09-09")))
+}

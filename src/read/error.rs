@@ -1,0 +1,98 @@
+//! What can go wrong while reading.
+
+use std::path::{Path, PathBuf};
+
+/// Why a case could not be read or placed. Messages are in lower case without full stop; hints are given in `cli`.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// A file cannot be opened.
+    #[error("cannot open {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// A file is not what it should be.
+    #[error("cannot read {}: {what}", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the place.
+        what: String,
+    },
+    /// A case file has a key or value that is not allowed.
+    #[error("{}:{line}: {what}", path.display())]
+    Case {
+        /// The case file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+        /// The name that was probably meant.
+        did_you_mean: Option<String>,
+    },
+    /// A file has no layer of this name.
+    #[error("{} has no layer {layer:?}; it has {}", path.display(), list(layers))]
+    NoLayer {
+        /// The file.
+        path: PathBuf,
+        /// The layer that was asked for.
+        layer: String,
+        /// The layers that there are.
+        layers: Vec<String>,
+    },
+    /// A file has several layers and the case names none.
+    #[error("{} has several layers: {}", path.display(), list(layers))]
+    WhichLayer {
+        /// The file.
+        path: PathBuf,
+        /// The layers that there are.
+        layers: Vec<String>,
+    },
+    /// Coordinates that cannot be placed.
+    #[error("{file}: {what}")]
+    Place {
+        /// The file as the case names it.
+        file: String,
+        /// What is wrong, with an example coordinate.
+        what: String,
+        /// The CRS that would fit.
+        candidates: Vec<String>,
+    },
+    /// References between plans that do not hold.
+    #[error("plan {plan:?}: {what}")]
+    Plans {
+        /// The id of the plan.
+        plan: String,
+        /// What is wrong.
+        what: String,
+        /// The name that was probably meant.
+        did_you_mean: Option<String>,
+    },
+    /// GDAL refuses.
+    #[error("cannot read {}", path.display())]
+    Gdal {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: gdal::errors::GdalError,
+    },
+}
+
+impl ReadError {
+    /// A file that cannot be opened.
+    pub(crate) fn open(path: &Path, source: std::io::Error) -> Self {
+        Self::Open { path: path.to_owned(), source }
+    }
+
+    /// A file whose content is not what it should be.
+    pub(crate) fn content(path: &Path, what: impl Into<String>) -> Self {
+        Self::Content { path: path.to_owned(), what: what.into() }
+    }
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+}
