@@ -1,0 +1,1 @@
+//! Floor 10: arguments in, exit code out.

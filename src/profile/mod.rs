@@ -1,0 +1,261 @@
+//! Floor 1: regulation as data: functions, purposes, matrix, articles, with source, dates of force and `verified`.
+//!
+//! A new province is one `.toml` here and one line in [`BUILT_IN`].
+
+mod matrix;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+pub use matrix::{Cell, Matrix};
+
+use crate::model::{Date, closest, fold};
+
+/// The built-in profiles: id and text. The order is the order in every document.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("national", include_str!("national.toml")),
+    ("lao_cai", include_str!("lao_cai.toml")),
+    ("generic", include_str!("generic.toml")),
+];
+
+/// A regulation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Its id.
+    #[serde(default)]
+    pub id: String,
+    /// The profile that it adds to.
+    pub extends: Option<String>,
+    /// Its title.
+    #[serde(default)]
+    pub title: Label,
+    /// The working grid.
+    pub crs: Option<String>,
+    /// Whether a case may name functions and purposes that are not listed here.
+    #[serde(default)]
+    pub vocabulary: Vocabulary,
+    /// The functions of plans.
+    #[serde(default, rename = "function")]
+    pub functions: Vec<Function>,
+    /// The purposes of projects.
+    #[serde(default, rename = "purpose")]
+    pub purposes: Vec<Purpose>,
+    /// Function → purpose → cell; never verified: law gives no national matrix.
+    #[serde(default)]
+    pub matrix: BTreeMap<String, BTreeMap<String, Cell>>,
+    /// Articles by the code of the rule or treatment.
+    #[serde(default)]
+    pub basis: BTreeMap<String, Vec<Article>>,
+}
+
+/// Whether a case may name what a profile does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Vocabulary {
+    /// It may not.
+    #[default]
+    Closed,
+    /// It may: functions and purposes are what the case says.
+    Open,
+}
+
+/// A name in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// In Vietnamese.
+    #[serde(default)]
+    pub vi: String,
+    /// In English.
+    #[serde(default)]
+    pub en: String,
+}
+
+/// What a plan wants land to be.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Function {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub label: Label,
+    /// What kind of land it is.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Names and codes that plans use for it, compared without case and diacritics.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// The colour on maps, `#rrggbb`.
+    pub colour: Option<String>,
+    /// Where codes and colour were read.
+    #[serde(default)]
+    pub source: String,
+    /// Whether a person compared them with the official text.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// What kind of land a function makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Land to build on.
+    #[default]
+    Building,
+    /// Road land, beyond the red line.
+    Road,
+    /// Land for the public: park, school, office of the state.
+    Public,
+}
+
+/// What a project is for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub label: Label,
+    /// Texts that registers use for it.
+    #[serde(default)]
+    pub texts: Vec<String>,
+}
+
+/// An article that a rule or treatment rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// The article and instrument.
+    pub article: String,
+    /// Where it was read.
+    pub source: String,
+    /// Whether a person compared it with the official text.
+    #[serde(default)]
+    pub verified: bool,
+    /// The first day of force.
+    pub from: Option<Date>,
+    /// The last day of force.
+    pub to: Option<Date>,
+}
+
+/// Why a profile cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// No built-in profile has this name and no file is there.
+    #[error("there is no profile {name:?}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The name that was probably meant.
+        did_you_mean: Option<String>,
+    },
+    /// A profile's file cannot be opened.
+    #[error("cannot open profile {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// A profile is no sound TOML.
+    #[error("profile {name}: {what}")]
+    Content {
+        /// The name.
+        name: String,
+        /// What is wrong, with the line.
+        what: String,
+    },
+}
+
+/// Opens a built-in profile by its id, or the file of this path (relative to `folder`), with all that it extends.
+///
+/// # Errors
+/// There is no such profile, its file cannot be opened or has unknown keys, or profiles extend one another in a circle.
+pub fn open(name: &str, folder: &Path) -> Result<Profile, ProfileError> {
+    open_chain(name, folder, 0)
+}
+
+fn open_chain(name: &str, folder: &Path, depth: usize) -> Result<Profile, ProfileError> {
+    let wrong = |what: String| ProfileError::Content { name: name.to_owned(), what };
+    if depth > BUILT_IN.len() + 8 {
+        return Err(wrong("profiles extend one another in a circle".into()));
+    }
+    let text = text_of(name, folder)?;
+    let mut profile: Profile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    if profile.id.is_empty() {
+        name.clone_into(&mut profile.id);
+    }
+    match profile.extends.clone() {
+        Some(base) => Ok(open_chain(&base, folder, depth + 1)?.with(profile)),
+        None => Ok(profile),
+    }
+}
+
+fn text_of(name: &str, folder: &Path) -> Result<String, ProfileError> {
+    if let Some((_, text)) = BUILT_IN.iter().find(|(id, _)| *id == name) {
+        return Ok((*text).to_owned());
+    }
+    let path = folder.join(name);
+    if path.extension().is_none() {
+        let did_you_mean = closest(name, BUILT_IN.iter().map(|(id, _)| *id));
+        return Err(ProfileError::Unknown { name: name.to_owned(), did_you_mean });
+    }
+    std::fs::read_to_string(&path).map_err(|source| ProfileError::Open { path, source })
+}
+
+impl Profile {
+    /// This profile with what `other` adds or puts in its place.
+    fn with(mut self, other: Self) -> Self {
+        self.functions.retain(|function| other.functions.iter().all(|new| new.id != function.id));
+        self.purposes.retain(|purpose| other.purposes.iter().all(|new| new.id != purpose.id));
+        self.functions.extend(other.functions);
+        self.purposes.extend(other.purposes);
+        for (function, row) in other.matrix {
+            self.matrix.entry(function).or_default().extend(row);
+        }
+        self.basis.extend(other.basis);
+        Self { id: other.id, extends: other.extends, title: other.title, crs: other.crs.or(self.crs), vocabulary: other.vocabulary, ..self }
+    }
+
+    /// The function of this id.
+    #[must_use]
+    pub fn function(&self, id: &str) -> Option<&Function> {
+        self.functions.iter().find(|function| function.id == id)
+    }
+
+    /// The kind of land that the function of this id makes.
+    #[must_use]
+    pub fn kind(&self, id: &str) -> Kind {
+        self.function(id).map_or(Kind::Building, |function| function.kind)
+    }
+
+    /// The function that plans write so: by id, code or name.
+    #[must_use]
+    pub fn function_of(&self, text: &str) -> Option<&Function> {
+        let text = fold(text);
+        self.functions.iter().find(|function| {
+            let names = [&function.id, &function.label.vi, &function.label.en];
+            names.into_iter().chain(&function.codes).any(|name| fold(name) == text)
+        })
+    }
+
+    /// The purpose that registers write so: by id, text or name.
+    #[must_use]
+    pub fn purpose_of(&self, text: &str) -> Option<&Purpose> {
+        let text = fold(text);
+        self.purposes.iter().find(|purpose| {
+            let names = [&purpose.id, &purpose.label.vi, &purpose.label.en];
+            names.into_iter().chain(&purpose.texts).any(|name| fold(name) == text)
+        })
+    }
+
+    /// The articles under a code that are in force on a day.
+    #[must_use]
+    pub fn articles(&self, code: &str, day: Date) -> Vec<&Article> {
+        let in_force = |article: &&Article| article.from.is_none_or(|from| from <= day) && article.to.is_none_or(|to| day <= to);
+        self.basis.get(code).map(|articles| articles.iter().filter(in_force).collect()).unwrap_or_default()
+    }
+}

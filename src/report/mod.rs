@@ -1,0 +1,418 @@
+//! Floor 8: the whole result as plain data. Field names are stable: other people's scripts rely on them.
+//!
+//! What is serialised is everything but the shapes; those stand beside the numbers they belong to, for the writers of maps.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, Pct, Side, Standing};
+
+/// Everything that one run found.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Report {
+    /// The version of the program.
+    pub replan: String,
+    /// The name of the case.
+    pub case: String,
+    /// The day of "now".
+    #[schemars(with = "String")]
+    pub as_of: Date,
+    /// The id of the regulation profile.
+    pub profile: String,
+    /// The working grid.
+    pub crs: String,
+    /// What was read.
+    pub inputs: Vec<Input>,
+    /// The plan editions in the order of the case.
+    pub plans: Vec<PlanReport>,
+    /// The register; null in a case of plans alone.
+    pub register: Option<RegisterReport>,
+    /// One entry a project, in the order of the register.
+    pub projects: Vec<ProjectReport>,
+    /// Everything counted; the counts add up to the input.
+    pub counts: Counts,
+    /// What a revision changes (a later version fills it).
+    pub changes: Vec<Facts>,
+    /// What it took to read and check.
+    pub notes: Vec<Note>,
+}
+
+/// A layer that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Input {
+    /// The file as the case names it.
+    pub file: String,
+    /// The layer in the file.
+    pub layer: Option<String>,
+    /// The fingerprint of the file.
+    pub sha256: String,
+    /// How many features or rows it has.
+    pub features: usize,
+    /// The CRS by which its coordinates were placed; null for a table.
+    pub crs: Option<String>,
+}
+
+/// A plan edition and the answers about it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PlanReport {
+    /// The case's id of it.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its level.
+    pub level: Level,
+    /// The number of the decision.
+    pub decision: Option<String>,
+    /// The day of the decision.
+    #[schemars(with = "String")]
+    pub approved: Date,
+    /// The first day in force.
+    #[schemars(with = "String")]
+    pub effective: Date,
+    /// Whether it is in force on the as-of day.
+    pub in_force: bool,
+    /// The decision's own words on existing projects.
+    pub transitional_clause: Option<String>,
+    /// How many lots it has.
+    pub lots: usize,
+    /// The area of its land.
+    pub area_m2: M2,
+    /// The answers about its data.
+    pub answers: Vec<AnswerReport>,
+    /// Its lots with their shapes.
+    #[serde(skip)]
+    pub lot_shapes: Vec<LotShape>,
+}
+
+/// A lot for the writers of maps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LotShape {
+    /// The feature's number in its file, from 1.
+    pub feature: usize,
+    /// The code on the drawing.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The function as the plan writes it.
+    pub function_text: Option<String>,
+    /// The profile's function.
+    pub function: Option<String>,
+    /// The plan's remark.
+    pub remark: Option<String>,
+    /// Its area.
+    pub area_m2: M2,
+    /// Its land.
+    pub land: Land,
+}
+
+/// The register and the answers about it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RegisterReport {
+    /// The file of the list of projects.
+    pub file: String,
+    /// How many projects it lists.
+    pub projects: usize,
+    /// How many parcels they have.
+    pub parcels: usize,
+    /// The area of the projects' land.
+    pub area_m2: M2,
+    /// The answers about its data.
+    pub answers: Vec<AnswerReport>,
+}
+
+/// A project and what was found of it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ProjectReport {
+    /// The register's id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The purpose as the register writes it.
+    pub purpose: Option<String>,
+    /// The profile's purposes; empty: not known.
+    pub purposes: Vec<String>,
+    /// The headline.
+    pub standing: Standing,
+    /// The other standings that occur, the gravest first.
+    pub also: Vec<Standing>,
+    /// Whether an answer under the plan then is presumed from the paper.
+    pub presumed: bool,
+    /// The plans in force on its land then.
+    pub then_plans: Vec<String>,
+    /// The plans in force on its land now.
+    pub now_plans: Vec<String>,
+    /// The paper that fixes "then"; null: none.
+    pub then_paper: Option<Paper>,
+    /// The area of its land; parcels that overlap count once.
+    pub area_m2: M2,
+    /// The area of the land that failing answers under the plan now name; nothing twice.
+    pub conflict_m2: M2,
+    /// The same as a share of its land.
+    pub conflict_pct: Pct,
+    /// The rule of the gravest answer; null where nothing was asked of it.
+    pub gravest_rule: Option<String>,
+    /// The code of the mildest open treatment; null: none is open.
+    pub mildest_treatment: Option<String>,
+    /// Its parcels.
+    pub parcels: Vec<ParcelReport>,
+    /// One answer a rule that was asked.
+    pub answers: Vec<AnswerReport>,
+    /// The treatments, mildest first.
+    pub treatments: Vec<TreatmentReport>,
+    /// The facts that would settle an undetermined standing.
+    pub decided_by: Vec<Facts>,
+    /// Notes about this project.
+    pub notes: Vec<Note>,
+    /// Its land.
+    #[serde(skip)]
+    pub land: Land,
+    /// The land of `conflict_m2`.
+    #[serde(skip)]
+    pub conflict: Land,
+}
+
+/// A parcel and how the plans cut it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ParcelReport {
+    /// The parcel's id.
+    pub id: String,
+    /// Its area.
+    pub area_m2: M2,
+    /// How it is cut.
+    pub under: Under,
+    /// Its land.
+    #[serde(skip)]
+    pub land: Land,
+}
+
+/// A parcel under the plan then and the plan now.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Under {
+    /// Under the plan then (on the last day that "then" can be); null: no day is known.
+    pub then: Option<CutReport>,
+    /// Under the plan now.
+    pub now: CutReport,
+}
+
+/// How a mosaic cuts a parcel: pieces + slivers + rest − counted twice = the parcel.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CutReport {
+    /// What each lot covers, in the order of plan and lot.
+    pub pieces: Vec<PieceReport>,
+    /// What is the surveyors' pen; a `lot` of null is a sliver of the rest.
+    pub slivers: Vec<PieceReport>,
+    /// What no lot covers, slivers left out.
+    pub rest_m2: M2,
+    /// The same as a share of the parcel.
+    pub rest_pct: Pct,
+    /// What lots that overlap one another count more than once.
+    pub counted_twice_m2: M2,
+    /// The same as a share of the parcel.
+    pub counted_twice_pct: Pct,
+    /// The land of the rest.
+    #[serde(skip)]
+    pub rest: Land,
+}
+
+/// A part of a parcel on one lot.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PieceReport {
+    /// The plan of the lot; null for a sliver of the rest.
+    pub plan: Option<String>,
+    /// The lot's code, or `#` and its feature number; null for a sliver of the rest.
+    pub lot: Option<String>,
+    /// The profile's function; null: not known.
+    pub function: Option<String>,
+    /// Its area.
+    pub area_m2: M2,
+    /// Its share of the parcel, rounded once to hundredths.
+    pub share_pct: Pct,
+    /// Twice the area by the perimeter; only for slivers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_width_m: Option<M>,
+    /// Its land.
+    #[serde(skip)]
+    pub land: Land,
+}
+
+/// The answer of one rule.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AnswerReport {
+    /// The rule's code.
+    pub rule: String,
+    /// The rule's name.
+    pub name: String,
+    /// What it asks.
+    pub asks: Asks,
+    /// What the pair comes to; only for questions to a plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// The answer under the plan then, of the parcel with the gravest pair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub then: Option<Outcome>,
+    /// The answer under the plan now, of the parcel with the gravest pair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<Outcome>,
+    /// The answer of a question to papers or data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// Why.
+    pub because: Vec<CauseReport>,
+    /// The article.
+    pub basis: Vec<Basis>,
+    /// Whether what the answer rests on is confirmed; false: every output says so.
+    pub basis_confirmed: bool,
+    /// A person's decision over the program's.
+    #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<OverrideReport>,
+}
+
+/// One reason of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CauseReport {
+    /// Under which plan; null for questions to papers or data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// The parcel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<String>,
+    /// What this reason alone comes to.
+    pub outcome: Outcome,
+    /// The key of the sentence that tells it.
+    pub why: String,
+    /// The plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// The lot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lot: Option<String>,
+    /// What is known, with units in the names.
+    #[serde(flatten)]
+    pub facts: Facts,
+}
+
+/// What an answer or a treatment rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Basis {
+    /// The article.
+    pub article: String,
+    /// Where it was read.
+    pub source: String,
+    /// Whether a person compared it with the official text.
+    pub verified: bool,
+}
+
+/// A person's decision over the program's.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct OverrideReport {
+    /// Which answer.
+    pub side: Side,
+    /// What it was decided to be.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    #[schemars(with = "String")]
+    pub date: Date,
+    /// The standing of this answer as it would be without.
+    pub standing_without: Standing,
+}
+
+/// A treatment and whether it is open.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TreatmentReport {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is open.
+    pub outcome: Openness,
+    /// Each condition.
+    pub because: Vec<ConditionReport>,
+    /// The article.
+    pub basis: Vec<Basis>,
+}
+
+/// Whether a treatment is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Openness {
+    /// All conditions are met.
+    Open,
+    /// Some condition is not known, none unmet.
+    Unknown,
+    /// Some condition is not met.
+    Closed,
+}
+
+impl Openness {
+    /// The stable name that reports show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Unknown => "unknown",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// A condition of a treatment.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ConditionReport {
+    /// The key of the sentence that tells it.
+    pub condition: String,
+    /// Whether it is met: `open`, `unknown`, `closed`.
+    pub outcome: Openness,
+    /// What is known.
+    #[serde(flatten)]
+    pub facts: Facts,
+}
+
+/// Everything counted.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// Projects by headline standing; all six are always there.
+    pub standings: BTreeMap<Standing, usize>,
+    /// The area of those projects' land.
+    pub area_m2: BTreeMap<Standing, M2>,
+    /// Projects by mildest open treatment; `none`: no treatment is open.
+    pub treatments: BTreeMap<String, usize>,
+    /// The area of those projects' land.
+    pub treatments_area_m2: BTreeMap<String, M2>,
+    /// Answers by rule and outcome; for questions to a plan, by standing.
+    pub answers: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Rules that were not asked, with the cause.
+    pub not_checked: Vec<NotChecked>,
+}
+
+/// A rule that was not asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotChecked {
+    /// The rule's code.
+    pub rule: String,
+    /// The rule's name.
+    pub name: String,
+    /// The key of the sentence that says why.
+    pub cause: String,
+}
+
+impl Report {
+    /// The JSON schema of a serialised report.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
+    /// The report as JSON, indented, with a line end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
