@@ -1,7 +1,9 @@
 //! replan
 pub mod cli;
+pub mod index;
 pub mod lang;
 pub mod model;
+pub mod normal;
 pub mod profile;
 pub mod read;
 pub mod report;
