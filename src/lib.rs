@@ -9,27 +9,11 @@ pub mod read;
 pub mod report;
 pub mod write;
 
+pub use normal::Case;
+
 use model::Date;
 use profile::Profile;
-use read::ReadError;
 use report::Report;
-
-/// Everything that one run is about, read and placed.
-#[derive(Debug)]
-pub struct Case {
-    /// The case file as it stands.
-    pub file: read::CaseFile,
-}
-
-impl Case {
-    /// Reads all layers of a case file and places them in the working grid.
-    ///
-    /// # Errors
-    /// A file cannot be read, a layer cannot be placed, or plans refer to one another unsoundly.
-    pub fn open(file: read::CaseFile, _profile: &Profile) -> Result<Self, ReadError> {
-        Ok(Self { file })
-    }
-}
 
 /// Puts every question to every subject of the case, as of a day.
 ///

@@ -4,7 +4,7 @@
 //! there; a test holds it to that.
 
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
-use geo::{Coord, MapCoords, MapCoordsInPlace};
+use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
 use proj::Proj;
 
 use crate::model::{Land, Note, NoteCode, Severity};
@@ -120,7 +120,7 @@ pub fn place(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Op
     let way = Way::new(&crs, grid).map_err(|what| ReadError::Place { file: layer.file.to_string(), what, candidates: Vec::new() })?;
     for feature in &mut layer.features {
         if let RawGeometry::Shape(shape) = &mut feature.geometry
-            && shape.try_map_coords_in_place(|coord| way.coord(coord)).is_err()
+            && moved(shape, &way).is_err()
         {
             feature.geometry = RawGeometry::Broken(format!("a coordinate is outside of what {} covers", short(&crs)));
         }
@@ -207,6 +207,22 @@ fn fits(definition: &str, sample: Coord<f64>) -> bool {
     let Ok(proj) = Proj::new_known_crs(definition, LONLAT, None) else { return false };
     let Ok((lon, lat)): Result<(f64, f64), _> = proj.convert((sample.x, sample.y)) else { return false };
     (area.west_lon_degree..=area.east_lon_degree).contains(&lon) && (area.south_lat_degree..=area.north_lat_degree).contains(&lat)
+}
+
+/// Moves every coordinate; collections by hand, for `geo`'s own way through them does not compile.
+fn moved(shape: &mut Geometry<f64>, way: &Way) -> Result<(), ()> {
+    match shape {
+        Geometry::GeometryCollection(many) => many.0.iter_mut().try_for_each(|one| moved(one, way)),
+        Geometry::Polygon(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::MultiPolygon(many) => many.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Line(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::LineString(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::MultiLineString(many) => many.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Point(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::MultiPoint(many) => many.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Rect(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Triangle(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+    }
 }
 
 /// The way from a CRS to metres of the grid.
