@@ -2,8 +2,10 @@
 pub mod cli;
 pub mod index;
 pub mod lang;
+pub mod lines;
 pub mod model;
 pub mod normal;
+pub mod overlay;
 pub mod profile;
 pub mod read;
 pub mod report;

@@ -36,7 +36,7 @@ pub mod units;
 pub use answer::{Answer, Asks, Cause, Outcome, Side, Standing};
 pub use note::{Fact, Facts, Note, NoteCode, Severity};
 pub use origin::Origin;
-pub use plan::{Level, Limits, Line, LineKind, Lot, Plan};
+pub use plan::{Level, Limits, Line, LineKind, Lot, Plan, Repair};
 pub use project::{Paper, PaperKind, Parcel, Project, State};
 pub use time::{Date, When};
 pub use text::{closest, fold};

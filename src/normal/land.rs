@@ -7,15 +7,15 @@ use geo::Geometry;
 use super::repair::repair;
 use super::shape;
 use super::validity::absurd;
-use crate::model::{Facts, Land, Note, NoteCode, Origin, Severity};
+use crate::model::{Facts, Land, Note, NoteCode, Origin, Repair, Severity};
 use crate::read::{RawGeometry, RawLayer};
 
-/// Land, and whether it had to be repaired.
+/// Land, and what repairing it changed.
 pub struct ReadLand {
     /// The land.
     pub land: Land,
-    /// Whether it had to be repaired.
-    pub repaired: bool,
+    /// What repairing changed; `None`: it was sound.
+    pub repaired: Option<Repair>,
 }
 
 /// Reads a feature's geometry as land; `None`, with a note, where it has none that can be computed with.
@@ -54,10 +54,10 @@ fn sound(land: Land, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand>
         return None;
     }
     let repaired = repair(land);
-    let Some(fault) = repaired.fault else { return Some(ReadLand { land: repaired.land, repaired: false }) };
+    let Some(fault) = repaired.fault else { return Some(ReadLand { land: repaired.land, repaired: None }) };
     let facts = Facts::new().text("fault", fault.fault.what).m2("before", fault.before).m2("after", fault.after);
     notes.push(Note::new(NoteCode::GeometryRepaired, Severity::Warning).of(origin).at(Some(fault.fault.at)).with(facts));
-    (!repaired.land.0.is_empty()).then_some(ReadLand { land: repaired.land, repaired: true })
+    (!repaired.land.0.is_empty()).then_some(ReadLand { land: repaired.land, repaired: Some(Repair { before: fault.before, after: fault.after }) })
 }
 
 /// Parts polygons from everything else, and names what the rest is.

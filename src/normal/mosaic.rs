@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use geo::{BoundingRect, Rect};
+use geo::{BooleanOps, BoundingRect, LineString, MultiLineString, Rect};
 
 use super::shape;
-use crate::model::{Date, Land, Level, Lot, Plan, When};
+use crate::model::{Date, Land, Level, Line, LineKind, Lot, Plan, When};
 use crate::read::ReadError;
 use crate::read::case::PlanEntry;
 
@@ -17,6 +17,8 @@ pub struct Mosaic {
     pub plans: Vec<usize>,
     /// The lots in force, each cut to where its plan counts, in the order of plan and lot.
     pub lots: Vec<Tile>,
+    /// The red and centre lines in force, each cut to where its plan counts; `None`: no plan in force gives any.
+    pub lines: Option<Vec<Course>>,
     /// Pairs of plans in force that do not refer to each other and cover the same land.
     pub contradictions: Vec<Contradiction>,
 }
@@ -30,6 +32,17 @@ pub struct Tile {
     pub lot: usize,
     /// Where it is in force; `None`: everywhere, so that the lot's own land counts.
     pub cut: Option<Land>,
+}
+
+/// A line where it is in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// Its plan's position in the case's list.
+    pub plan: usize,
+    /// What it is.
+    pub kind: LineKind,
+    /// Where it runs.
+    pub line: LineString<f64>,
 }
 
 /// Two plans in force that cover the same land and do not refer to each other.
@@ -125,16 +138,20 @@ fn position(plans: &[Plan], id: &str) -> Option<usize> {
 
 fn assemble(plans: &[Plan], standing: Vec<usize>) -> Mosaic {
     let mut lots = Vec::new();
+    let mut lines: Option<Vec<Course>> = None;
     for &plan in &standing {
         let over: Vec<(&Land, Rect<f64>)> = standing
             .iter()
             .filter(|&&other| plans[other].adjusts.as_deref() == Some(plans[plan].id.as_str()))
             .filter_map(|&other| Some((&plans[other].land, plans[other].land.bounding_rect()?)))
             .collect();
+        if let Some(given) = &plans[plan].red_lines {
+            lines.get_or_insert_default().extend(given.iter().flat_map(|line| courses(plan, line, &over)));
+        }
         lots.extend((0..plans[plan].lots.len()).filter_map(|lot| tile(plans, plan, lot, &over)));
     }
     let contradictions = contradictions(plans, &standing);
-    Mosaic { plans: standing, lots, contradictions }
+    Mosaic { plans: standing, lots, lines, contradictions }
 }
 
 /// A lot without the land of the adjustments over its plan; `None` where nothing is left of it.
@@ -151,6 +168,17 @@ fn tile(plans: &[Plan], plan: usize, lot: usize, over: &[(&Land, Rect<f64>)]) ->
     }
     let left = cut.as_ref().is_none_or(|cut| !cut.0.is_empty());
     left.then_some(Tile { plan, lot, cut })
+}
+
+/// A line without the stretches in the land of the adjustments over its plan.
+fn courses(plan: usize, line: &Line, over: &[(&Land, Rect<f64>)]) -> Vec<Course> {
+    let mut left = MultiLineString::new(vec![line.course.clone()]);
+    for (adjusted, around) in over {
+        if left.bounding_rect().is_some_and(|extent| shape::meet(&extent, around).is_some()) {
+            left = adjusted.clip(&left, true);
+        }
+    }
+    left.0.into_iter().map(|line_left| Course { plan, kind: line.kind, line: line_left }).collect()
 }
 
 fn contradictions(plans: &[Plan], standing: &[usize]) -> Vec<Contradiction> {

@@ -10,7 +10,7 @@ use super::land::{land_of, note_duplicates};
 use super::plans::notes_of;
 use super::shape;
 use super::vocabulary::{purposes_of, state_of};
-use crate::model::{Date, Facts, M2, Note, NoteCode, Paper, PaperKind, Parcel, Project, Severity, When};
+use crate::model::{Date, Facts, M2, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, When};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
@@ -115,6 +115,7 @@ fn project(
         purposes,
         state,
         parcels: Vec::new(),
+        unusable: Vec::new(),
         origin,
     })
 }
@@ -142,18 +143,19 @@ fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &Regist
         let read: Vec<_> = layer.features.par_iter().map(|feature| parcel(feature, &fields)).collect();
         for (owner, parcel, found) in read {
             notes.extend(found);
-            let Some(parcel) = parcel else { continue };
             let owner_index = owner.as_ref().and_then(|owner| by_id.get(owner.as_str()));
-            match owner_index {
-                Some(&index) if on_day(&parcel, as_of) => projects[index].parcels.push(parcel),
-                Some(_) => notes.push(about(NoteCode::ParcelNotOnDay, owner, &parcel)),
-                None => notes.push(about(NoteCode::ParcelWithoutProject, owner, &parcel)),
+            match (owner_index, parcel) {
+                (Some(&index), Ok(parcel)) if on_day(&parcel, as_of) => projects[index].parcels.push(parcel),
+                (Some(_), Ok(parcel)) => notes.push(about(NoteCode::ParcelNotOnDay, owner, &parcel)),
+                (Some(&index), Err(origin)) => projects[index].unusable.push(origin),
+                (None, Ok(parcel)) => notes.push(about(NoteCode::ParcelWithoutProject, owner, &parcel)),
+                (None, Err(_)) => {}
             }
         }
     }
     for project in projects.iter_mut() {
         tell_apart(&mut project.parcels);
-        if project.parcels.is_empty() {
+        if project.parcels.is_empty() && project.unusable.is_empty() {
             let facts = Facts::new().text("project", &project.id);
             notes.push(Note::new(NoteCode::ProjectWithoutParcel, Severity::Warning).of(&project.origin).with(facts));
         }
@@ -172,11 +174,11 @@ fn parcel_entry(entry: &LayerEntry, layers: &RegisterLayers) -> LayerEntry {
     entry
 }
 
-fn parcel(feature: &RawFeature, fields: &Fields) -> (Option<String>, Option<Parcel>, Vec<Note>) {
+fn parcel(feature: &RawFeature, fields: &Fields) -> (Option<String>, Result<Parcel, Origin>, Vec<Note>) {
     let mut notes = Vec::new();
     let origin = fields.origin(feature);
     let owner = fields.text(feature, "project");
-    let Some(read) = land_of(&feature.geometry, &origin, &mut notes) else { return (owner, None, notes) };
+    let Some(read) = land_of(&feature.geometry, &origin, &mut notes) else { return (owner, Err(origin), notes) };
     let day = |role: &str, notes: &mut Vec<Note>| fields.when(feature, role, notes);
     let parcel = Parcel {
         id: fields.text(feature, "parcel").unwrap_or_else(|| format!("#{}", feature.number)),
@@ -187,7 +189,7 @@ fn parcel(feature: &RawFeature, fields: &Fields) -> (Option<String>, Option<Parc
         repaired: read.repaired,
         origin,
     };
-    (owner, Some(parcel), notes)
+    (owner, Ok(parcel), notes)
 }
 
 fn on_day(parcel: &Parcel, day: Date) -> bool {
