@@ -107,6 +107,12 @@ impl Timeline {
     }
 }
 
+/// The level that questions are put to: the most detailed one of which the case has a plan.
+#[must_use]
+pub fn asked_level(plans: &[Plan]) -> Level {
+    plans.iter().filter(|plan| !plan.draft).map(|plan| plan.level).max().unwrap_or(Level::Detailed)
+}
+
 /// The plans of a level that are in force on a day, as positions.
 #[must_use]
 pub fn in_force(plans: &[Plan], level: Level, day: Date) -> Vec<usize> {

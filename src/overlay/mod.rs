@@ -96,7 +96,8 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolera
 }
 
 /// The area that both cover.
-fn common_area(a: &Land, b: &Land) -> M2 {
+#[must_use]
+pub fn common_area(a: &Land, b: &Land) -> M2 {
     shape::area(&shape::common(a, b))
 }
 

@@ -2,6 +2,8 @@
 //!
 //! What is serialised is everything but the shapes; those stand beside the numbers they belong to, for the writers of maps.
 
+pub(crate) mod assemble;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
