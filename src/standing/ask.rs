@@ -248,9 +248,12 @@ fn without_plan(cuts: &ParcelCuts, ground: &Ground) -> Answer {
     Answer::from(vec![Cause::new(outcome, why, facts)])
 }
 
-/// Whether a day lies before every plan that is in force now on the parcel.
+/// Whether a day lies before every plan that is in force now on the parcel; where none has a lot there, before all of them.
 fn is_older(day: Date, cuts: &ParcelCuts, ground: &Ground) -> bool {
-    let (mosaic, cut) = &cuts.now;
-    let lots = &ground.timeline.mosaics[*mosaic].lots;
-    cut.pieces.iter().all(|piece| day < ground.plans[lots[piece.tile].plan].effective)
+    let (mosaic, cut) = (&ground.timeline.mosaics[cuts.now.0], &cuts.now.1);
+    let mut plans: Vec<usize> = cut.pieces.iter().map(|piece| mosaic.lots[piece.tile].plan).collect();
+    if plans.is_empty() {
+        plans.clone_from(&mosaic.plans);
+    }
+    !plans.is_empty() && plans.into_iter().all(|plan| day < ground.plans[plan].effective)
 }
