@@ -94,8 +94,16 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
     let projects = register.as_ref().map(|register| register.projects.as_slice());
     let (asked, not_checked) = questions(&CaseFacts { plans: &plans, projects, matrix: &matrix, profile });
     let (to_plans, to_data): (Vec<_>, Vec<_>) = asked.into_iter().partition(|rule| rule.asks() == Asks::Plan);
-    let ground =
-        Ground { file: &case.file, plans: &plans, timeline: &timeline, indexes: &indexes, matrix: &matrix, profile, as_of, rules: &to_plans };
+    let ground = Ground {
+        file: &case.file,
+        plans: &plans,
+        timeline: &timeline,
+        indexes: &indexes,
+        matrix: &matrix,
+        profile,
+        as_of,
+        rules: &to_plans,
+    };
     let project_reports: Vec<_> = projects
         .unwrap_or_default()
         .par_iter()

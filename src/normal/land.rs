@@ -57,7 +57,8 @@ fn sound(land: Land, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand>
     let Some(fault) = repaired.fault else { return Some(ReadLand { land: repaired.land, repaired: None }) };
     let facts = Facts::new().text("fault", fault.fault.what).m2("before", fault.before).m2("after", fault.after);
     notes.push(Note::new(NoteCode::GeometryRepaired, Severity::Warning).of(origin).at(Some(fault.fault.at)).with(facts));
-    (!repaired.land.0.is_empty()).then_some(ReadLand { land: repaired.land, repaired: Some(Repair { before: fault.before, after: fault.after }) })
+    (!repaired.land.0.is_empty())
+        .then_some(ReadLand { land: repaired.land, repaired: Some(Repair { before: fault.before, after: fault.after }) })
 }
 
 /// Parts polygons from everything else, and names what the rest is.
@@ -100,7 +101,8 @@ pub fn note_duplicates(layer: &RawLayer, notes: &mut Vec<Note>) {
 
 /// The land of all features of a layer together.
 pub fn union_of(layer: &RawLayer, notes: &mut Vec<Note>) -> Land {
-    let origin = |feature: &crate::read::RawFeature| Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
+    let origin =
+        |feature: &crate::read::RawFeature| Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
     let lands: Vec<Land> =
         layer.features.iter().filter_map(|feature| land_of(&feature.geometry, &origin(feature), notes)).map(|read| read.land).collect();
     if lands.len() == 1 { lands.into_iter().next().unwrap_or_else(shape::nothing) } else { shape::union(&lands) }

@@ -1,7 +1,7 @@
 //! Whether land can be computed with as it stands, and if not, where.
 
-use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction};
 use geo::kernels::{Kernel, Orientation, RobustKernel};
+use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction};
 
 use super::shape::meet;
 use crate::model::Land;
@@ -175,9 +175,10 @@ fn misplaced(land: &Land) -> Option<Fault> {
             if side(polygon.exterior(), hole) == Some(Side::Out) {
                 return Some(Fault { what: "hole_outside_shell", at: place(hole) });
             }
-            let nested = holes.iter().enumerate().any(|(other, (ring, around))| {
-                other != index && meet(extent, around).is_some() && side(ring, hole) == Some(Side::In)
-            });
+            let nested = holes
+                .iter()
+                .enumerate()
+                .any(|(other, (ring, around))| other != index && meet(extent, around).is_some() && side(ring, hole) == Some(Side::In));
             if nested {
                 return Some(Fault { what: "hole_in_hole", at: place(hole) });
             }

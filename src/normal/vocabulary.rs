@@ -119,15 +119,18 @@ pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matr
 pub fn state_of(text: &str, file: &CaseFile) -> Option<State> {
     let folded = fold(text);
     let own = file.states.iter().find(|(key, _)| fold(key) == folded).map(|(_, state)| *state);
-    own.or_else(|| [State::NotStarted, State::Building, State::Operating, State::Stopped].into_iter().find(|state| fold(state.name()) == folded))
+    own.or_else(|| {
+        [State::NotStarted, State::Building, State::Operating, State::Stopped].into_iter().find(|state| fold(state.name()) == folded)
+    })
 }
 
 /// The matrix that counts: the case's own, whole, or else the profile's.
 pub fn matrix_of(case: &Case, profile: &Profile, notes: &mut Vec<Note>) -> Matrix {
     let (Some(layer), Some(entry)) = (&case.matrix, &case.file.matrix) else {
-        let cells = profile.matrix.iter().flat_map(|(function, row)| {
-            row.iter().map(move |(purpose, cell)| ((function.clone(), purpose.clone()), *cell))
-        });
+        let cells = profile
+            .matrix
+            .iter()
+            .flat_map(|(function, row)| row.iter().map(move |(purpose, cell)| ((function.clone(), purpose.clone()), *cell)));
         return Matrix::new(cells.collect(), false, format!("profile {}", profile.id));
     };
     notes.extend(layer.notes.iter().cloned());

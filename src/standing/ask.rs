@@ -122,9 +122,8 @@ impl<'a> ParcelCuts<'a> {
         let approved_before = ground.file.register.as_ref().and_then(|register| register.approved_before);
         let deciding = deciding(project, Some(parcel), ground.file.then, approved_before);
         let tolerance = M(ground.file.tolerance.width_m);
-        let under = |mosaic: usize| {
-            (mosaic, cut(&parcel.land, &ground.timeline.mosaics[mosaic], ground.plans, &ground.indexes[mosaic], tolerance))
-        };
+        let under =
+            |mosaic: usize| (mosaic, cut(&parcel.land, &ground.timeline.mosaics[mosaic], ground.plans, &ground.indexes[mosaic], tolerance));
         let now = under(ground.timeline.on(ground.as_of));
         let days = deciding.when().map_or(0..0, |when| ground.timeline.during(when));
         let then = days.map(|mosaic| if mosaic == now.0 { now.clone() } else { under(mosaic) }).collect();
@@ -159,7 +158,8 @@ fn decide(pair: &mut Pair, entry: &OverrideEntry) {
         Side::Then => &mut pair.then,
         Side::Now => &mut pair.now,
     };
-    let facts = Facts::new().text("was", answer.outcome.name()).text("reason", &entry.reason).text("by", &entry.by).date("date", entry.date);
+    let facts =
+        Facts::new().text("was", answer.outcome.name()).text("reason", &entry.reason).text("by", &entry.by).date("date", entry.date);
     answer.because.push(Cause::new(entry.outcome, "overridden", facts));
     answer.outcome = entry.outcome;
     pair.standing = super::pair(pair.then.outcome, pair.now.outcome);

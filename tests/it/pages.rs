@@ -168,7 +168,11 @@ fn write_case(folder: &Path, block: &str) -> Date {
                 for pair in project[2..].chunks(2) {
                     write!(properties, ", \"{}\": \"{}\"", pair[0], pair[1]).unwrap();
                 }
-                let shape = if land == "broken" { "{\"type\": \"Polygon\", \"coordinates\": [[[1e300, 0], [0, 1e300], [0, 0], [1e300, 0]]]}".into() } else { polygon(land) };
+                let shape = if land == "broken" {
+                    "{\"type\": \"Polygon\", \"coordinates\": [[[1e300, 0], [0, 1e300], [0, 0], [1e300, 0]]]}".into()
+                } else {
+                    polygon(land)
+                };
                 layers.entry("parcels".into()).or_default().push(feature(&properties, &shape));
             }
             "set" => writeln!(top, "{rest}").unwrap(),
