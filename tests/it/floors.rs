@@ -1,6 +1,6 @@
 //! No floor looks up: reads every path in the sources.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use syn::visit::Visit;
@@ -52,7 +52,7 @@ fn every_room_has_a_floor() {
 
 #[test]
 fn the_test_sees_every_form_of_path() {
-    let seen = |text: &str, depth: usize| rooms_in(text, depth).into_keys().collect::<Vec<_>>();
+    let seen = |text: &str, depth: usize| rooms_in(text, depth).into_iter().collect::<Vec<_>>();
     assert_eq!(seen("use crate::{write::x, model::Land};", 1), ["model", "write"]);
     assert_eq!(seen("fn f() { crate::cli::run() }", 1), ["cli"]);
     assert_eq!(seen("pub use super::super::report::Report;", 2), ["report"]);
@@ -76,18 +76,18 @@ fn rooms_used(file: &Path, inside: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(file).unwrap();
     // How many `super` lead from a path in this file to the crate's root.
     let own_module = usize::from(!["mod.rs", "lib.rs"].contains(&inside.file_name().unwrap().to_str().unwrap()));
-    rooms_in(&text, inside.components().count() - 1 + own_module).into_keys().collect()
+    rooms_in(&text, inside.components().count() - 1 + own_module).into_iter().collect()
 }
 
-fn rooms_in(text: &str, depth: usize) -> BTreeMap<String, ()> {
-    let mut paths = Paths { depth, rooms: BTreeMap::new(), within: Vec::new() };
+fn rooms_in(text: &str, depth: usize) -> BTreeSet<String> {
+    let mut paths = Paths { depth, rooms: BTreeSet::new(), within: Vec::new() };
     paths.visit_file(&syn::parse_file(text).unwrap());
     paths.rooms
 }
 
 struct Paths {
     depth: usize,
-    rooms: BTreeMap<String, ()>,
+    rooms: BTreeSet<String>,
     within: Vec<String>,
 }
 
@@ -101,7 +101,7 @@ impl Paths {
             _ => None,
         };
         if let Some(room) = room.filter(|room| room.chars().next().is_some_and(char::is_lowercase)) {
-            self.rooms.insert(room.clone(), ());
+            self.rooms.insert(room.clone());
         }
     }
 }
