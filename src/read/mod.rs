@@ -26,7 +26,7 @@ use crate::model::Note;
 pub struct RawLayer {
     /// The file as the case names it.
     pub file: Arc<str>,
-    /// The layer's name; a table's or GeoJSON file's is its stem.
+    /// The layer's name; a table's or `GeoJSON` file's is its stem.
     pub layer: Arc<str>,
     /// The reader's name, as in `replan list readers`.
     pub reader: &'static str,
@@ -141,5 +141,37 @@ pub fn fingerprint<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<Stri
             hash.update(&buffer[..length]);
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
+}
+
+/// The SHA-256 of bytes, as [`fingerprint`] gives it.
+fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
+
+/// The name of a file without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A whole number; as text where a double would round it, so that no id is mistaken for another.
+fn whole_number(whole: i128) -> Value {
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "what the cast loses is looked for")]
+    let (number, back) = (whole as f64, whole as f64 as i128);
+    if back == whole { Value::Number(number) } else { Value::Text(whole.to_string()) }
+}
+
+/// Refuses an encoding that this version cannot decode by itself.
+fn encoding_is_utf8(path: &Path, entry: &LayerEntry) -> Result<(), ReadError> {
+    match entry.encoding.as_deref().map(crate::model::fold).as_deref() {
+        None | Some("utf8") => Ok(()),
+        Some(_) => {
+            let encoding = entry.encoding.as_deref().unwrap_or_default();
+            Err(ReadError::content(path, format!("the encoding {encoding:?} is read in a later version; save the file as UTF-8")))
+        }
+    }
 }
