@@ -3,11 +3,15 @@
 //! A new input is one file here and one line in [`READERS`].
 
 pub mod case;
+mod columns;
 mod error;
 mod ffi;
+mod file;
+mod filter;
 mod geojson;
 mod ogr;
 mod table;
+mod wkb;
 
 use std::fs::File;
 use std::io::Read;
@@ -17,6 +21,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 pub use case::{CaseFile, LayerEntry};
+pub use columns::{Column, column};
 pub use error::ReadError;
 
 use crate::model::Note;
@@ -104,7 +109,7 @@ pub struct Reader {
 
 /// All readers; the first that takes the ending reads the file.
 pub const READERS: &[Reader] = &[
-    Reader { name: "geojson", endings: &["geojson", "json"], read: geojson::read },
+    Reader { name: "geojson", endings: &["geojson", "json", "geojsonl", "geojsons", "ndjson"], read: geojson::read },
     Reader { name: "csv", endings: &["csv", "tsv", "txt"], read: table::read },
     Reader { name: "gdal", endings: &[], read: ogr::read },
 ];
@@ -115,13 +120,24 @@ pub const READERS: &[Reader] = &[
 /// The file cannot be opened, has no such layer, or is not what its ending says. A single bad feature is no error: it
 /// comes back as [`RawGeometry::Broken`] or as a note.
 pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    let path = folder.join(&entry.file);
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let reader = READERS.iter().find(|reader| reader.endings.is_empty() || reader.endings.contains(&ending.as_str()));
-    match reader {
-        Some(reader) => (reader.read)(&path, entry),
-        None => ogr::read(&path, entry),
+    if is_connection(folder, &entry.file) {
+        return ogr::read(Path::new(&entry.file), entry);
     }
+    let path = folder.join(&entry.file);
+    let ending = file::ending(&path);
+    if table::SPREADSHEETS.contains(&ending.as_str()) {
+        return Err(ReadError::content(&path, table::SPREADSHEETS_LATER));
+    }
+    let takes = |reader: &&Reader| reader.endings.is_empty() || reader.endings.contains(&ending.as_str());
+    READERS.iter().find(takes).map_or_else(|| ogr::read(&path, entry), |reader| (reader.read)(&path, entry))
+}
+
+/// Whether GDAL is to be given the text as it stands, because it is no path of a file: `PG:dbname=plans`,
+/// `postgresql://…`, `/vsizip/plans.zip/plan.shp`.
+fn is_connection(folder: &Path, file: &str) -> bool {
+    let scheme = file.split_once(':').map(|(scheme, _)| scheme);
+    let is_scheme = |scheme: &str| scheme.len() > 1 && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    file.starts_with("/vsi") || (scheme.is_some_and(is_scheme) && !folder.join(file).exists())
 }
 
 /// The SHA-256 of the files one after the other, in lower-case hexadecimal.
@@ -153,25 +169,22 @@ fn hex(digest: &[u8]) -> String {
     digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
-/// The name of a file without its ending.
-fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A whole number; as text where a double would round it, so that no id is mistaken for another.
-fn whole_number(whole: i128) -> Value {
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "what the cast loses is looked for")]
-    let (number, back) = (whole as f64, whole as f64 as i128);
-    if back == whole { Value::Number(number) } else { Value::Text(whole.to_string()) }
-}
-
-/// Refuses an encoding that this version cannot decode by itself.
-fn encoding_is_utf8(path: &Path, entry: &LayerEntry) -> Result<(), ReadError> {
-    match entry.encoding.as_deref().map(crate::model::fold).as_deref() {
-        None | Some("utf8") => Ok(()),
-        Some(_) => {
-            let encoding = entry.encoding.as_deref().unwrap_or_default();
-            Err(ReadError::content(path, format!("the encoding {encoding:?} is read in a later version; save the file as UTF-8")))
+    #[test]
+    fn connections_are_no_paths() {
+        for file in ["PG:dbname=plans", "postgresql://localhost/plans", "/vsizip/plans.zip/plan.shp", "WFS:http://example.com"] {
+            assert!(is_connection(Path::new("."), file), "{file}");
         }
+        for file in ["plan.geojson", "C:\\plans\\plan.shp", "C:/plan.shp", "/plans/plan.gpkg", "quy hoạch: lô.gpkg"] {
+            assert!(!is_connection(Path::new("."), file), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_that_of_the_bytes() {
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }
