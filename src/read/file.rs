@@ -38,6 +38,14 @@ pub(super) fn check_name(path: &Path, entry: &LayerEntry, names: &[&str]) -> Res
     }
 }
 
+/// Whether a name is none of a file but a text that GDAL is to be given as it stands: `PG:dbname=plans`, `postgresql://…`,
+/// `/vsizip/plans.zip/plan.shp`. One letter and a colon are a drive of Windows.
+pub(super) fn is_connection(name: &str) -> bool {
+    let is_scheme =
+        |scheme: &str| scheme.len() > 1 && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    name.starts_with("/vsi") || name.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
 /// The name of a file without its ending.
 pub(super) fn stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
@@ -96,6 +104,16 @@ mod tests {
         let text = "aé\nb".as_bytes();
         let mut lines = Lines::new(text);
         assert_eq!([lines.place(3), lines.place(4), lines.place(0), lines.place(99)], [(1, 3), (2, 1), (1, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn connections_are_no_paths() {
+        for file in ["PG:dbname=plans", "postgresql://localhost/plans", "/vsizip/plans.zip/plan.shp", "WFS:http://example.com"] {
+            assert!(is_connection(file), "{file}");
+        }
+        for file in ["plan.geojson", "C:\\plans\\plan.shp", "C:/plan.shp", "/plans/plan.gpkg", "quy hoạch: lô.gpkg"] {
+            assert!(!is_connection(file), "{file}");
+        }
     }
 
     #[test]

@@ -13,14 +13,14 @@ use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value};
 pub(super) fn keep(layer: RawLayer, path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let Some(filter) = &entry.filter else { return Ok(layer) };
     let ears = Listener::new();
-    let passing = passing(&layer, filter).map_err(|error| refused(path, filter, &ears, &error))?;
+    let passing = passing(&layer, filter).map_err(|error| refused(path, filter, &ears.failures(0), &error))?;
     let features = layer.features.into_iter().zip(passing).filter(|(_, passes)| *passes).map(|(feature, _)| feature).collect();
     Ok(RawLayer { features, ..layer })
 }
 
 /// A filter that GDAL does not understand, with GDAL's own words.
-pub(super) fn refused(path: &Path, filter: &str, ears: &Listener, error: &gdal::errors::GdalError) -> ReadError {
-    let why = ears.failures(0).pop().unwrap_or_else(|| error.to_string());
+pub(super) fn refused(path: &Path, filter: &str, failures: &[String], error: &gdal::errors::GdalError) -> ReadError {
+    let why = failures.last().cloned().unwrap_or_else(|| error.to_string());
     ReadError::content(path, format!("`where = {filter:?}` is not understood: {why}"))
 }
 

@@ -120,7 +120,7 @@ pub const READERS: &[Reader] = &[
 /// The file cannot be opened, has no such layer, or is not what its ending says. A single bad feature is no error: it
 /// comes back as [`RawGeometry::Broken`] or as a note.
 pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    if is_connection(folder, &entry.file) {
+    if file::is_connection(&entry.file) && !folder.join(&entry.file).exists() {
         return ogr::read(Path::new(&entry.file), entry);
     }
     let path = folder.join(&entry.file);
@@ -130,14 +130,6 @@ pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     }
     let takes = |reader: &&Reader| reader.endings.is_empty() || reader.endings.contains(&ending.as_str());
     READERS.iter().find(takes).map_or_else(|| ogr::read(&path, entry), |reader| (reader.read)(&path, entry))
-}
-
-/// Whether GDAL is to be given the text as it stands, because it is no path of a file: `PG:dbname=plans`,
-/// `postgresql://…`, `/vsizip/plans.zip/plan.shp`.
-fn is_connection(folder: &Path, file: &str) -> bool {
-    let scheme = file.split_once(':').map(|(scheme, _)| scheme);
-    let is_scheme = |scheme: &str| scheme.len() > 1 && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    file.starts_with("/vsi") || (scheme.is_some_and(is_scheme) && !folder.join(file).exists())
 }
 
 /// The SHA-256 of the files one after the other, in lower-case hexadecimal.
@@ -172,16 +164,6 @@ fn hex(digest: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn connections_are_no_paths() {
-        for file in ["PG:dbname=plans", "postgresql://localhost/plans", "/vsizip/plans.zip/plan.shp", "WFS:http://example.com"] {
-            assert!(is_connection(Path::new("."), file), "{file}");
-        }
-        for file in ["plan.geojson", "C:\\plans\\plan.shp", "C:/plan.shp", "/plans/plan.gpkg", "quy hoạch: lô.gpkg"] {
-            assert!(!is_connection(Path::new("."), file), "{file}");
-        }
-    }
 
     #[test]
     fn a_fingerprint_is_that_of_the_bytes() {
