@@ -20,8 +20,7 @@ impl<'a> Fields<'a> {
                 let facts = Facts::new().text("column", name).text("role", role).list("columns", layer.columns.clone());
                 notes.push(Note::new(NoteCode::ColumnMissing, Severity::Warning).within(&layer.file, &layer.layer).with(facts));
             }
-            let index = if let Column::Found(index) = found { Some(index) } else { None };
-            (role, index)
+            (role, found.index())
         };
         Self { layer, found: roles.iter().map(|&role| find(role)).collect() }
     }

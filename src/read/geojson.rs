@@ -14,24 +14,25 @@ use std::path::Path;
 use ::geojson::JsonValue;
 use rayon::prelude::*;
 
-use self::notes::{Lines, Notes};
+use self::notes::Notes;
 use self::parse::{GEOMETRIES, Parsed, Shape};
 use self::scan::{Elements, Fault, Members, Sequence, elements, found, skip_space};
-use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, encoding_is_utf8, sha256, stem};
-use crate::model::fold;
+use super::file::{Lines, check_name, encoding_is_utf8, stem, utf8_body, whole_number};
+use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, filter, sha256};
 
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     encoding_is_utf8(path, entry)?;
     let bytes = std::fs::read(path).map_err(|source| ReadError::open(path, source))?;
     let (layer, sha256) = rayon::join(|| layer_of(&bytes, path, entry), || sha256(&bytes));
-    layer.map(|layer| RawLayer { sha256, ..layer })
+    filter::keep(RawLayer { sha256, ..layer? }, path, entry)
 }
 
 fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let text = utf8_body(bytes).map_err(|what| ReadError::content(path, what))?;
     let (top, list) = top(text).map_err(|fault| ReadError::content(path, placed(text, &fault)))?;
     let layer = stem(path);
-    check_name(path, entry, [Some(layer.as_str()), top.name.as_deref()])?;
+    let names: Vec<&str> = [Some(layer.as_str()), top.name.as_deref()].into_iter().flatten().collect();
+    check_name(path, entry, &names)?;
     let parsed: Vec<Parsed> = list.spans.par_iter().with_min_len(64).map(|span| parse::feature(text, span.clone())).collect();
     let crs: Option<JsonValue> = top.crs.clone().and_then(|span| serde_json::from_slice(&text[span]).ok());
     let mut notes = Notes { text, file: &entry.file, layer: &layer, all: Vec::new() };
@@ -41,27 +42,6 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, R
     let (columns, features) = table(text, parsed);
     let (file, layer) = (entry.file.as_str().into(), layer.into());
     Ok(RawLayer { file, layer, reader: "geojson", crs, columns, features, notes, sha256: String::new() })
-}
-
-/// A file of one layer is called by its stem, or by the name that it gives itself.
-fn check_name(path: &Path, entry: &LayerEntry, names: [Option<&str>; 2]) -> Result<(), ReadError> {
-    let names = names.into_iter().flatten();
-    match &entry.layer {
-        Some(wanted) if names.clone().all(|name| fold(name) != fold(wanted)) => {
-            let layers = names.map(str::to_owned).collect();
-            Err(ReadError::NoLayer { path: path.to_owned(), layer: wanted.clone(), layers })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The text without a byte order mark, or why it is no text.
-fn utf8_body(bytes: &[u8]) -> Result<&[u8], &'static str> {
-    match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..] => Err("it is UTF-16, save it as UTF-8"),
-        [0xef, 0xbb, 0xbf, rest @ ..] => Ok(rest),
-        _ => Ok(bytes),
-    }
 }
 
 /// What stands at the top of the file.
@@ -203,7 +183,7 @@ fn value(json: JsonValue) -> Value {
         JsonValue::Bool(flag) => Value::Flag(flag),
         JsonValue::String(text) => Value::Text(text),
         JsonValue::Number(number) => match (number.as_i128(), number.as_f64()) {
-            (Some(whole), _) => super::whole_number(whole),
+            (Some(whole), _) => whole_number(whole),
             (None, Some(number)) => Value::Number(number),
             (None, None) => Value::Text(number.to_string()),
         },

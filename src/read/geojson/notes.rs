@@ -5,6 +5,7 @@ use geojson::JsonValue;
 use super::parse::{Parsed, Shape};
 use super::scan::{Elements, Fault};
 use crate::model::{Facts, Note, NoteCode, Severity};
+use crate::read::file::Lines;
 
 /// The notes of a file.
 pub(super) struct Notes<'a> {
@@ -104,36 +105,4 @@ fn gathered<T: PartialEq, P>(things: impl Iterator<Item = (T, P)>) -> Vec<(T, us
         }
     }
     gathered
-}
-
-/// Line and column of bytes that are asked for in rising order; costs one pass in all.
-pub(super) struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: usize,
-    column: usize,
-}
-
-impl<'a> Lines<'a> {
-    /// At the beginning of a text.
-    pub(super) fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0, line: 1, column: 1 }
-    }
-
-    /// The line and the column, both from 1, columns in letters.
-    pub(super) fn place(&mut self, at: usize) -> (usize, usize) {
-        let at = at.min(self.text.len());
-        if at < self.at {
-            *self = Self::new(self.text);
-        }
-        for &byte in &self.text[self.at..at] {
-            if byte == b'\n' {
-                (self.line, self.column) = (self.line + 1, 1);
-            } else if byte & 0xc0 != 0x80 {
-                self.column += 1;
-            }
-        }
-        self.at = at;
-        (self.line, self.column)
-    }
 }
