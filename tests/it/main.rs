@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
 mod floors;
+mod overlay;
 mod pages;
 
 use std::path::Path;
