@@ -4,6 +4,7 @@
 mod floors;
 mod overlay;
 mod pages;
+mod towns;
 
 use std::path::Path;
 
