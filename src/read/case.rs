@@ -61,6 +61,25 @@ pub struct CaseFile {
     pub overrides: Vec<OverrideEntry>,
 }
 
+impl CaseFile {
+    /// The keys that are given and checked, and whose features come in a later version.
+    #[must_use]
+    pub fn keys_for_later(&self) -> Vec<String> {
+        let plan = |key: &str, given: &dyn Fn(&PlanEntry) -> bool| self.plan.iter().any(given).then(|| format!("plan.{key}"));
+        let register = self.register.as_ref();
+        let keys = [
+            plan("lot_table", &|plan| plan.lot_table.is_some()),
+            plan("building_lines", &|plan| plan.building_lines.is_some()),
+            plan("corridors", &|plan| plan.corridors.is_some()),
+            plan("under_revision_from", &|plan| plan.under_revision_from.is_some()),
+            register.and_then(|register| register.corners.as_ref()).map(|_| "register.corners".to_owned()),
+            register.and_then(|register| register.buildings.as_ref()).map(|_| "register.buildings".to_owned()),
+            (!self.remarks.is_empty()).then(|| "remarks".to_owned()),
+        ];
+        keys.into_iter().flatten().collect()
+    }
+}
+
 /// Which paper fixes "then".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,6 +3,7 @@
 //! A new input is one file here and one line in [`READERS`].
 
 pub mod case;
+mod columns;
 mod error;
 mod ffi;
 mod geojson;
@@ -14,9 +15,12 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use case::{CaseFile, LayerEntry};
+pub use columns::{Column, column};
 pub use error::ReadError;
 
 use crate::model::Note;
@@ -89,6 +93,21 @@ impl Value {
         };
         (!text.is_empty()).then_some(text)
     }
+}
+
+/// A layer that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Input {
+    /// The file as the case names it.
+    pub file: String,
+    /// The layer in the file.
+    pub layer: Option<String>,
+    /// The fingerprint of the file.
+    pub sha256: String,
+    /// How many features or rows it has.
+    pub features: usize,
+    /// The CRS by which its coordinates were placed; null for a table.
+    pub crs: Option<String>,
 }
 
 /// How a kind of file is read.
