@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use replan::lang::{Lang, Words};
 use replan::model::{Facts, NoteCode, Outcome, PaperKind, Standing};
+use replan::rules::RULES;
+use replan::treatment::TREATMENTS;
 use unicode_normalization::is_nfc;
 
-const RULES: &[&str] = &["D101", "D102", "D103", "D104", "D105", "D113", "P201", "P202", "P203", "P204", "P205"];
-const TREATMENTS: &[&str] = &["TX", "T0", "T1", "T2", "T3", "T4", "T9", "T5", "T6", "T7", "T8"];
 const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap_sliver lots_apart gap gap_sliver no_gap
     function_unknown functions_known code_twice code_missing codes_unique plans_contradict plans_agree area_differs area_agrees
     area_not_on_paper use_prohibited use_allowed use_conditional use_needs_decision use_condition_met use_cell_missing
@@ -32,10 +32,10 @@ fn needed() -> Vec<String> {
     keys.extend(section("condition", CONDITIONS.split_whitespace().collect()));
     keys.extend(section("not_checked", NOT_CHECKED.split_whitespace().collect()));
     for part in ["title", "question", "fails"] {
-        keys.extend(RULES.iter().map(|code| format!("rule.{code}.{part}")));
+        keys.extend(RULES.iter().map(|rule| format!("rule.{}.{part}", rule.code)));
     }
     for part in ["title", "text"] {
-        keys.extend(TREATMENTS.iter().map(|code| format!("treatment.{code}.{part}")));
+        keys.extend(TREATMENTS.iter().map(|treatment| format!("treatment.{}.{part}", treatment.code)));
     }
     keys
 }
