@@ -8,7 +8,7 @@ mod sentence;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::model::{Date, Facts, M, M2, NoteCode, Outcome, PaperKind, Pct, Severity, Side, Standing};
+use crate::model::{Date, Fact, Facts, M, M2, NoteCode, Outcome, PaperKind, Pct, Severity, Side, Standing, When};
 
 /// A language of the outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -202,6 +202,12 @@ impl Words {
             Lang::Vi => format!("{}/{}/{}", day.day(), day.month(), day.year()),
             Lang::En => day.to_string(),
         }
+    }
+
+    /// A date that may be a span: `9/9/2020`, `1/1/2011 – 31/12/2011`, `trước 9/9/2020`.
+    #[must_use]
+    pub fn when(&self, when: When) -> String {
+        self.value("date", &Fact::Text(when.to_string()), &|_, _| None)
     }
 }
 

@@ -1,3 +1,5 @@
 //! The one test binary.
 
 mod lang;
+mod sample;
+mod write;

@@ -1,0 +1,9 @@
+//! The whole report.
+
+use super::{Context, Page, WriteError};
+use crate::report::Report;
+
+/// `report.json`; the schema is `Report::schema`.
+pub(super) fn pages(report: &Report, _context: &Context) -> Result<Vec<Page>, WriteError> {
+    Ok(vec![Page::new("report.json", report.to_json())])
+}
