@@ -92,19 +92,27 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
     let indexes: Vec<index::Index> = timeline.mosaics.iter().map(|mosaic| overlay::index_of(mosaic, &plans)).collect();
     notes.extend(plan_notes(&plans, &timeline, as_of));
     let projects = register.as_ref().map(|register| register.projects.as_slice());
-    let (asked, not_checked) = questions(&CaseFacts { plans: &plans, projects, matrix: &matrix, profile });
-    let (to_plans, to_data): (Vec<_>, Vec<_>) = asked.into_iter().partition(|rule| rule.asks() == Asks::Plan);
-    let ground =
-        Ground { file: &case.file, plans: &plans, timeline: &timeline, indexes: &indexes, matrix: &matrix, profile, as_of, rules: &to_plans };
+    let (rules, not_checked) = questions(&CaseFacts { plans: &plans, projects, matrix: &matrix, profile });
+    let (to_plans, to_data): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| rule.asks() == Asks::Plan);
+    let ground = Ground {
+        file: &case.file,
+        plans: &plans,
+        timeline: &timeline,
+        indexes: &indexes,
+        matrix: &matrix,
+        profile,
+        as_of,
+        rules: &to_plans,
+    };
     let project_reports: Vec<_> = projects
         .unwrap_or_default()
         .par_iter()
         .map(|project| assemble::project(project, &standing::find(project, &ground), &ground, &to_data))
         .collect();
     let now = &timeline.mosaics[timeline.on(as_of)];
-    let against = contradictions(&timeline);
+    let contradicting = contradictions(&timeline);
     let plan_reports: Vec<_> =
-        (0..plans.len()).map(|index| assemble::plan(index, &plans, &to_data, now, &against, profile, as_of)).collect();
+        (0..plans.len()).map(|index| assemble::plan(index, &plans, &to_data, now, &contradicting, profile, as_of)).collect();
     let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &to_data, profile, as_of));
     notes.extend(idle_overrides(case, &project_reports));
     let mut report = Report {
@@ -131,8 +139,8 @@ fn questions(case: &CaseFacts) -> (Vec<&'static Rule>, Vec<NotChecked>) {
     for rule in RULES {
         match (rule.asked)(case) {
             Ok(()) => asked.push(*rule),
-            Err(cause) => {
-                not_checked.push(NotChecked { rule: rule.code.to_owned(), name: rule.name.to_owned(), cause: cause.to_owned() });
+            Err(missing) => {
+                not_checked.push(NotChecked { rule: rule.code.to_owned(), name: rule.name.to_owned(), cause: missing.to_owned() });
             }
         }
     }

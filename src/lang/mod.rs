@@ -74,7 +74,7 @@ impl Words {
         let mut texts = BTreeMap::new();
         // A language that cannot be parsed has no words; a test reads every one.
         let table = lang.text().parse::<toml::Table>().unwrap_or_default();
-        flatten(String::new(), table, &mut texts);
+        flatten("", table, &mut texts);
         Self { lang, texts }
     }
 
@@ -211,11 +211,11 @@ impl Words {
     }
 }
 
-fn flatten(prefix: String, table: toml::Table, texts: &mut BTreeMap<String, String>) {
+fn flatten(prefix: &str, table: toml::Table, texts: &mut BTreeMap<String, String>) {
     for (key, value) in table {
         let key = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
         match value {
-            toml::Value::Table(table) => flatten(key, table, texts),
+            toml::Value::Table(table) => flatten(&key, table, texts),
             toml::Value::String(text) => drop(texts.insert(key, text)),
             _ => {}
         }

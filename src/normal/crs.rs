@@ -56,11 +56,7 @@ impl Grid {
     /// # Errors
     /// PROJ does not know it, or it is no projected CRS.
     pub fn new(definition: &str) -> Result<Self, ReadError> {
-        let wrong = |what: &str| ReadError::Place {
-            file: format!("crs = {definition:?}"),
-            what: what.to_owned(),
-            candidates: Vec::new(),
-        };
+        let wrong = |what: &str| ReadError::Place { file: format!("crs = {definition:?}"), what: what.to_owned(), candidates: Vec::new() };
         let reference = SpatialRef::from_definition(definition).map_err(|_| wrong("there is no such CRS"))?;
         if !reference.is_projected() {
             return Err(wrong("the working grid must be a projected CRS, in metres or feet"));
@@ -197,7 +193,12 @@ fn candidates(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
         .map(|definition| format!("{definition}{}", name(definition)))
         .collect();
     let mut seen = Vec::new();
-    found.retain(|candidate| !seen.contains(candidate) && { seen.push(candidate.clone()); true });
+    found.retain(|candidate| {
+        !seen.contains(candidate) && {
+            seen.push(candidate.clone());
+            true
+        }
+    });
     found
 }
 

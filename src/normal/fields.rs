@@ -4,7 +4,7 @@ use crate::model::{Facts, Note, NoteCode, Origin, Severity, When, fold};
 use crate::read::{Column, LayerEntry, RawFeature, RawLayer, Value, column};
 
 /// A layer with its columns found.
-pub struct Fields<'a> {
+pub(super) struct Fields<'a> {
     layer: &'a RawLayer,
     found: Vec<(&'static str, Option<usize>)>,
 }
@@ -12,7 +12,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Looks for the columns of these roles: by the name that the case maps, else by the role's own name. A mapped column
     /// that is not there, or that could be several, is a note.
-    pub fn of(layer: &'a RawLayer, entry: &LayerEntry, roles: &[&'static str], notes: &mut Vec<Note>) -> Self {
+    pub(super) fn of(layer: &'a RawLayer, entry: &LayerEntry, roles: &[&'static str], notes: &mut Vec<Note>) -> Self {
         let mut find = |role: &'static str| {
             let mapped = entry.columns.get(role);
             let found = column(layer, mapped.map_or(role, String::as_str));
@@ -20,29 +20,23 @@ impl<'a> Fields<'a> {
                 let facts = Facts::new().text("column", name).text("role", role).list("columns", layer.columns.clone());
                 notes.push(Note::new(NoteCode::ColumnMissing, Severity::Warning).within(&layer.file, &layer.layer).with(facts));
             }
-            let index = if let Column::Found(index) = found { Some(index) } else { None };
-            (role, index)
+            (role, found.index())
         };
         Self { layer, found: roles.iter().map(|&role| find(role)).collect() }
     }
 
-    /// Whether the layer has the column of this role.
-    pub fn has(&self, role: &str) -> bool {
-        self.index(role).is_some()
-    }
-
     /// Where a feature was read.
-    pub fn origin(&self, feature: &RawFeature) -> Origin {
+    pub(super) fn origin(&self, feature: &RawFeature) -> Origin {
         Origin { file: self.layer.file.clone(), layer: self.layer.layer.clone(), feature: feature.number }
     }
 
     /// The text under this role; `None` where there is nothing but space.
-    pub fn text(&self, feature: &RawFeature, role: &str) -> Option<String> {
+    pub(super) fn text(&self, feature: &RawFeature, role: &str) -> Option<String> {
         self.value(feature, role)?.text()
     }
 
     /// The number under this role; what cannot be read is a note.
-    pub fn number(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
+    pub(super) fn number(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
         match self.value(feature, role)? {
             Value::Number(number) => Some(*number).filter(|number| number.is_finite()),
             other => self.read(feature, role, &other.text()?, number, notes),
@@ -50,24 +44,24 @@ impl<'a> Fields<'a> {
     }
 
     /// The number under this role; 0 is missing.
-    pub fn limit(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
+    pub(super) fn limit(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
         self.number(feature, role, notes).filter(|number| *number > 0.0)
     }
 
     /// The storeys under this role, `5` or `3–5`; 0 is missing.
-    pub fn storeys(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<(f64, f64)> {
+    pub(super) fn storeys(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<(f64, f64)> {
         let text = self.text(feature, role)?;
         self.read(feature, role, &text, span, notes).filter(|(_, most)| *most > 0.0)
     }
 
     /// The date under this role; what cannot be read is a note.
-    pub fn when(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<When> {
+    pub(super) fn when(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<When> {
         let text = self.text(feature, role)?;
         self.read(feature, role, &text, When::parse, notes)
     }
 
     /// Whether it is so, under this role: `có`, `không`, `yes`, `1` …; what cannot be read is a note.
-    pub fn flag(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<bool> {
+    pub(super) fn flag(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<bool> {
         if let Value::Flag(flag) = self.value(feature, role)? {
             return Some(*flag);
         }
@@ -95,7 +89,7 @@ impl<'a> Fields<'a> {
 
 /// Reads `2159.6`, `2.159,6`, `2,159.6`, `≤ 60%`, `1 250 m²`, `1,5 ha` (as square metres); `None` where it could be two numbers.
 #[must_use]
-pub fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.trim().trim_start_matches(['≤', '<', '=', '~', '≈']).trim();
     let unit_at = text.find(|letter: char| letter.is_alphabetic() || letter == '%').unwrap_or(text.len());
     let (digits, unit) = text.split_at(unit_at);

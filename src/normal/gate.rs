@@ -61,7 +61,7 @@ impl Case {
         let matrix = reader.table(file.matrix.as_ref().map(|matrix| matrix.file.as_str()))?;
         let dictionary = reader.table(file.dictionary.file.as_deref())?;
         let inputs = reader.inputs;
-        Ok(Self { grid, plans, register, matrix, dictionary, inputs, file })
+        Ok(Self { file, grid, plans, register, matrix, dictionary, inputs })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Facts, Land, Note, NoteCode, Origin, Repair, Severity};
 use crate::read::{RawGeometry, RawLayer};
 
 /// Land, and what repairing it changed.
-pub struct ReadLand {
+pub(super) struct ReadLand {
     /// The land.
     pub land: Land,
     /// What repairing changed; `None`: it was sound.
@@ -19,7 +19,7 @@ pub struct ReadLand {
 }
 
 /// Reads a feature's geometry as land; `None`, with a note, where it has none that can be computed with.
-pub fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
+pub(super) fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
     let note = |code, severity| Note::new(code, severity).of(origin);
     let shape = match geometry {
         RawGeometry::Shape(shape) => shape,
@@ -43,11 +43,11 @@ pub fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -
     if land.0.is_empty() {
         return None;
     }
-    sound(land, origin, notes)
+    sound(&land, origin, notes)
 }
 
-fn sound(land: Land, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
-    if let Some(fault) = absurd(&land) {
+fn sound(land: &Land, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
+    if let Some(fault) = absurd(land) {
         let at = fault.at.iter().all(|number| number.is_finite()).then_some(fault.at);
         let facts = Facts::new().text("reason", fault.what).text("coordinate", format!("{:?}", fault.at));
         notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(origin).at(at).with(facts));
@@ -57,7 +57,8 @@ fn sound(land: Land, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand>
     let Some(fault) = repaired.fault else { return Some(ReadLand { land: repaired.land, repaired: None }) };
     let facts = Facts::new().text("fault", fault.fault.what).m2("before", fault.before).m2("after", fault.after);
     notes.push(Note::new(NoteCode::GeometryRepaired, Severity::Warning).of(origin).at(Some(fault.fault.at)).with(facts));
-    (!repaired.land.0.is_empty()).then_some(ReadLand { land: repaired.land, repaired: Some(Repair { before: fault.before, after: fault.after }) })
+    (!repaired.land.0.is_empty())
+        .then_some(ReadLand { land: repaired.land, repaired: Some(Repair { before: fault.before, after: fault.after }) })
 }
 
 /// Parts polygons from everything else, and names what the rest is.
@@ -80,7 +81,7 @@ fn place_of(shape: &Geometry<f64>) -> Option<[f64; 2]> {
 }
 
 /// Notes the features of a layer that stand twice: the same geometry with the same values.
-pub fn note_duplicates(layer: &RawLayer, notes: &mut Vec<Note>) {
+pub(super) fn note_duplicates(layer: &RawLayer, notes: &mut Vec<Note>) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for feature in &layer.features {
         let RawGeometry::Shape(shape) = &feature.geometry else { continue };
@@ -99,8 +100,9 @@ pub fn note_duplicates(layer: &RawLayer, notes: &mut Vec<Note>) {
 }
 
 /// The land of all features of a layer together.
-pub fn union_of(layer: &RawLayer, notes: &mut Vec<Note>) -> Land {
-    let origin = |feature: &crate::read::RawFeature| Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
+pub(super) fn union_of(layer: &RawLayer, notes: &mut Vec<Note>) -> Land {
+    let origin =
+        |feature: &crate::read::RawFeature| Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
     let lands: Vec<Land> =
         layer.features.iter().filter_map(|feature| land_of(&feature.geometry, &origin(feature), notes)).map(|read| read.land).collect();
     if lands.len() == 1 { lands.into_iter().next().unwrap_or_else(shape::nothing) } else { shape::union(&lands) }

@@ -25,13 +25,38 @@ pub struct Register {
 }
 
 const PROJECT_ROLES: &[&str] = &[
-    "id", "name", "purpose", "policy", "policy_no", "certificate", "certificate_no", "land", "land_no", "permit", "permit_no",
-    "land_term", "in_annual_plan", "adjustment_ground", "state", "area_m2",
+    "id",
+    "name",
+    "purpose",
+    "policy",
+    "policy_no",
+    "certificate",
+    "certificate_no",
+    "land",
+    "land_no",
+    "permit",
+    "permit_no",
+    "land_term",
+    "in_annual_plan",
+    "adjustment_ground",
+    "state",
+    "area_m2",
 ];
 /// Columns of the contract whose rules come in a later version.
 const LATER_ROLES: &[&str] = &[
-    "amended", "land_tenure", "handed_over", "schedule_end", "recovery_decided", "hazard", "receiving_site", "works_wanted",
-    "coverage_pct", "storeys", "height_m", "far", "green_pct",
+    "amended",
+    "land_tenure",
+    "handed_over",
+    "schedule_end",
+    "recovery_decided",
+    "hazard",
+    "receiving_site",
+    "works_wanted",
+    "coverage_pct",
+    "storeys",
+    "height_m",
+    "far",
+    "green_pct",
 ];
 const PARCEL_ROLES: &[&str] = &["project", "parcel", "approved", "from", "to"];
 

@@ -1,6 +1,6 @@
 //! Set operations on land.
 //!
-//! `geo`'s boolean operations snap to a grid that depends on the extent of everything that goes in (i_float: 2^-29 of half
+//! `geo`'s boolean operations snap to a grid that depends on the extent of everything that goes in (`i_float`: 2^-29 of half
 //! the longer side of the common box), so each operand is first cut to the surroundings of the smaller one. What comes out is
 //! drawn geometry, right to some 1e-7 m in a parcel's surroundings; areas that are reported are computed otherwise.
 

@@ -1,7 +1,7 @@
 //! Whether land can be computed with as it stands, and if not, where.
 
-use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction};
 use geo::kernels::{Kernel, Orientation, RobustKernel};
+use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction};
 
 use super::shape::meet;
 use crate::model::Land;
@@ -108,30 +108,30 @@ fn between(a: &Edge, b: &Edge) -> Option<Fault> {
         RobustKernel::orient2d(b.low, b.high, a.low),
         RobustKernel::orient2d(b.low, b.high, a.high),
     ];
-    let flat = |turn: &Orientation| *turn == Orientation::Collinear;
-    let meets = match turns.iter().filter(|turn| flat(turn)).count() {
+    let flat = |turn: Orientation| turn == Orientation::Collinear;
+    let meets = match turns.iter().filter(|turn| flat(**turn)).count() {
         0 => turns[0] != turns[1] && turns[2] != turns[3],
         4 => return along(a, b),
-        _ => touches(a, b, &turns),
+        _ => touches(a, b, turns),
     };
     if !meets {
         return None;
     }
-    if !turns.iter().any(flat) {
+    if !turns.iter().copied().any(flat) {
         return Some(Fault { what: "edges_cross", at: cross_place(a, b) });
     }
     // Rings may touch one another at a point; a ring may not touch itself but where one edge ends and the next begins.
-    (a.ring == b.ring && !neighbours(a, b)).then(|| Fault { what: "ring_touches_itself", at: touch_place(a, b, &turns) })
+    (a.ring == b.ring && !neighbours(a, b)).then(|| Fault { what: "ring_touches_itself", at: touch_place(a, b, turns) })
 }
 
-fn touches(a: &Edge, b: &Edge, turns: &[Orientation; 4]) -> bool {
+fn touches(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> bool {
     (turns[0] == Orientation::Collinear && on(a, b.low))
         || (turns[1] == Orientation::Collinear && on(a, b.high))
         || (turns[2] == Orientation::Collinear && on(b, a.low))
         || (turns[3] == Orientation::Collinear && on(b, a.high))
 }
 
-fn touch_place(a: &Edge, b: &Edge, turns: &[Orientation; 4]) -> [f64; 2] {
+fn touch_place(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> [f64; 2] {
     let candidates = [(0, b.low), (1, b.high), (2, a.low), (3, a.high)];
     let place = candidates.iter().find(|(turn, _)| turns[*turn] == Orientation::Collinear).map_or(b.low, |(_, coord)| *coord);
     [place.x, place.y]
@@ -175,9 +175,10 @@ fn misplaced(land: &Land) -> Option<Fault> {
             if side(polygon.exterior(), hole) == Some(Side::Out) {
                 return Some(Fault { what: "hole_outside_shell", at: place(hole) });
             }
-            let nested = holes.iter().enumerate().any(|(other, (ring, around))| {
-                other != index && meet(extent, around).is_some() && side(ring, hole) == Some(Side::In)
-            });
+            let nested = holes
+                .iter()
+                .enumerate()
+                .any(|(other, (ring, around))| other != index && meet(extent, around).is_some() && side(ring, hole) == Some(Side::In));
             if nested {
                 return Some(Fault { what: "hole_in_hole", at: place(hole) });
             }

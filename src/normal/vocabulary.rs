@@ -31,13 +31,12 @@ impl Functions {
         let mut own = BTreeMap::new();
         for (text, function) in entries(case, notes) {
             let known = profile.function_of(&function).map(|function| function.id.clone());
-            match known.or_else(|| (profile.vocabulary == Vocabulary::Open).then(|| function.trim().to_owned())) {
-                Some(id) => drop(own.insert(fold(&text), Arc::from(id))),
-                None => {
-                    let hint = crate::model::closest(&function, profile.functions.iter().map(|function| function.id.as_str()));
-                    let facts = Facts::new().text("text", text).text("function", function).text_if("did_you_mean", hint);
-                    notes.push(Note::new(NoteCode::FunctionUnknown, Severity::Warning).with(facts));
-                }
+            if let Some(id) = known.or_else(|| (profile.vocabulary == Vocabulary::Open).then(|| function.trim().to_owned())) {
+                own.insert(fold(&text), Arc::from(id));
+            } else {
+                let hint = crate::model::closest(&function, profile.functions.iter().map(|function| function.id.as_str()));
+                let facts = Facts::new().text("text", text).text("function", function).text_if("did_you_mean", hint);
+                notes.push(Note::new(NoteCode::FunctionUnknown, Severity::Warning).with(facts));
             }
         }
         if profile.vocabulary == Vocabulary::Open {
@@ -70,6 +69,7 @@ impl Functions {
     }
 
     /// The text and the function, where only the profile's own list told it.
+    #[must_use]
     pub fn told_by_profile(&self, lot: &Lot) -> Option<(String, Arc<str>)> {
         match self.of(lot.function_text.as_deref(), lot.code.as_deref()) {
             Found::Profile(function, text) => Some((text, function)),
@@ -99,6 +99,7 @@ fn entries(case: &Case, notes: &mut Vec<Note>) -> Vec<(String, String)> {
 }
 
 /// The purposes that a register's text stands for; empty, with a note, where nobody knows it.
+#[must_use]
 pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matrix) -> Vec<String> {
     let folded = fold(text);
     let resolve = |name: &String| {
@@ -116,18 +117,22 @@ pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matr
 }
 
 /// The state that a register's text stands for.
+#[must_use]
 pub fn state_of(text: &str, file: &CaseFile) -> Option<State> {
     let folded = fold(text);
     let own = file.states.iter().find(|(key, _)| fold(key) == folded).map(|(_, state)| *state);
-    own.or_else(|| [State::NotStarted, State::Building, State::Operating, State::Stopped].into_iter().find(|state| fold(state.name()) == folded))
+    own.or_else(|| {
+        [State::NotStarted, State::Building, State::Operating, State::Stopped].into_iter().find(|state| fold(state.name()) == folded)
+    })
 }
 
 /// The matrix that counts: the case's own, whole, or else the profile's.
 pub fn matrix_of(case: &Case, profile: &Profile, notes: &mut Vec<Note>) -> Matrix {
     let (Some(layer), Some(entry)) = (&case.matrix, &case.file.matrix) else {
-        let cells = profile.matrix.iter().flat_map(|(function, row)| {
-            row.iter().map(move |(purpose, cell)| ((function.clone(), purpose.clone()), *cell))
-        });
+        let cells = profile
+            .matrix
+            .iter()
+            .flat_map(|(function, row)| row.iter().map(move |(purpose, cell)| ((function.clone(), purpose.clone()), *cell)));
         return Matrix::new(cells.collect(), false, format!("profile {}", profile.id));
     };
     notes.extend(layer.notes.iter().cloned());
@@ -135,12 +140,11 @@ pub fn matrix_of(case: &Case, profile: &Profile, notes: &mut Vec<Note>) -> Matri
     for (function, purpose, text, row) in table(layer) {
         let function = profile.function_of(&function).map_or(function, |known| known.id.clone());
         let purpose = profile.purpose_of(&purpose).map_or(purpose, |known| known.id.clone());
-        match Cell::parse(&text) {
-            Some(cell) => drop(cells.insert((function, purpose), cell)),
-            None => {
-                let facts = Facts::new().text("function", function).text("purpose", purpose).text("value", text).count("row", row);
-                notes.push(Note::new(NoteCode::MatrixUnreadable, Severity::Warning).within(&layer.file, &layer.layer).with(facts));
-            }
+        if let Some(cell) = Cell::parse(&text) {
+            cells.insert((function, purpose), cell);
+        } else {
+            let facts = Facts::new().text("function", function).text("purpose", purpose).text("value", text).count("row", row);
+            notes.push(Note::new(NoteCode::MatrixUnreadable, Severity::Warning).within(&layer.file, &layer.layer).with(facts));
         }
     }
     let source = [entry.decision.as_deref(), entry.by.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -151,7 +155,7 @@ pub fn matrix_of(case: &Case, profile: &Profile, notes: &mut Vec<Note>) -> Matri
 /// function and a column a purpose, or, where the first column is headed `purpose`, the other way round.
 fn table(layer: &RawLayer) -> Vec<(String, String, String, usize)> {
     let head: Vec<String> = layer.columns.iter().map(|name| fold(name)).collect();
-    let is = |name: &str, words: &[&str]| words.iter().any(|word| name == *word);
+    let is = |name: &str, words: &[&str]| words.contains(&name);
     let functions = ["function", "chucnang", "chucnangsudungdat", "lot", "zone"];
     let purposes = ["purpose", "mucdich", "muctieu", "mucdichsudung", "use"];
     let text = |value: Option<&Value>| value.and_then(Value::text);

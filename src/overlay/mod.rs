@@ -71,14 +71,8 @@ pub fn index_of(mosaic: &Mosaic, plans: &[Plan]) -> Index {
 #[must_use]
 pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolerance: M) -> Cut {
     let whole = shape::area(parcel);
-    let mut cut = Cut {
-        area: whole,
-        pieces: Vec::new(),
-        slivers: Vec::new(),
-        rest: shape::nothing(),
-        rest_area: M2(0.0),
-        counted_twice: M2(0.0),
-    };
+    let mut cut =
+        Cut { area: whole, pieces: Vec::new(), slivers: Vec::new(), rest: shape::nothing(), rest_area: M2(0.0), counted_twice: M2(0.0) };
     let Some(extent) = parcel.bounding_rect() else { return cut };
     let mut covered = Vec::new();
     for tile in index.touching(&extent) {

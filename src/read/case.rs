@@ -412,7 +412,5 @@ fn required_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Dat
         DayOrText::Day(day) => day.to_string(),
         DayOrText::Text(text) => text,
     };
-    When::parse(&text)
-        .and_then(When::exact)
-        .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a day; write 2020-09-09")))
+    When::parse(&text).and_then(When::exact).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a day; write 2020-09-09")))
 }

@@ -6,9 +6,12 @@ pub mod case;
 mod columns;
 mod error;
 mod ffi;
+mod file;
+mod filter;
 mod geojson;
 mod ogr;
 mod table;
+mod wkb;
 
 use std::fs::File;
 use std::io::Read;
@@ -30,7 +33,7 @@ use crate::model::Note;
 pub struct RawLayer {
     /// The file as the case names it.
     pub file: Arc<str>,
-    /// The layer's name; a table's or GeoJSON file's is its stem.
+    /// The layer's name; a table's or `GeoJSON` file's is its stem.
     pub layer: Arc<str>,
     /// The reader's name, as in `replan list readers`.
     pub reader: &'static str,
@@ -123,7 +126,7 @@ pub struct Reader {
 
 /// All readers; the first that takes the ending reads the file.
 pub const READERS: &[Reader] = &[
-    Reader { name: "geojson", endings: &["geojson", "json"], read: geojson::read },
+    Reader { name: "geojson", endings: &["geojson", "json", "geojsonl", "geojsons", "ndjson"], read: geojson::read },
     Reader { name: "csv", endings: &["csv", "tsv", "txt"], read: table::read },
     Reader { name: "gdal", endings: &[], read: ogr::read },
 ];
@@ -134,13 +137,16 @@ pub const READERS: &[Reader] = &[
 /// The file cannot be opened, has no such layer, or is not what its ending says. A single bad feature is no error: it
 /// comes back as [`RawGeometry::Broken`] or as a note.
 pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    let path = folder.join(&entry.file);
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let reader = READERS.iter().find(|reader| reader.endings.is_empty() || reader.endings.contains(&ending.as_str()));
-    match reader {
-        Some(reader) => (reader.read)(&path, entry),
-        None => ogr::read(&path, entry),
+    if file::is_connection(&entry.file) && !folder.join(&entry.file).exists() {
+        return ogr::read(Path::new(&entry.file), entry);
     }
+    let path = folder.join(&entry.file);
+    let ending = file::ending(&path);
+    if table::SPREADSHEETS.contains(&ending.as_str()) {
+        return Err(ReadError::content(&path, table::SPREADSHEETS_LATER));
+    }
+    let takes = |reader: &&Reader| reader.endings.is_empty() || reader.endings.contains(&ending.as_str());
+    READERS.iter().find(takes).map_or_else(|| ogr::read(&path, entry), |reader| (reader.read)(&path, entry))
 }
 
 /// The SHA-256 of the files one after the other, in lower-case hexadecimal.
@@ -160,5 +166,24 @@ pub fn fingerprint<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<Stri
             hash.update(&buffer[..length]);
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
+}
+
+/// The SHA-256 of bytes, as [`fingerprint`] gives it.
+fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_is_that_of_the_bytes() {
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
 }

@@ -1,5 +1,287 @@
-//! Stub.
-use super::*;
-pub(super) fn read(path: &Path, _entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    Err(ReadError::content(path, "not yet"))
+//! Everything that GDAL opens: `GeoPackage`, Shapefile, `FlatGeobuf`, TAB, DXF, KML, databases.
+
+mod parts;
+mod values;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use gdal::config::{clear_thread_local_config_option, set_thread_local_config_option};
+use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
+use gdal::vector::{Layer, LayerAccess};
+use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+
+use self::values::Columns;
+use super::ffi::{self, Handed, Listener};
+use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, filter, wkb};
+use crate::model::{Facts, Note, NoteCode, Pct, Severity, fold};
+
+/// At most so many degrees of an arc become one chord; GDAL's own 4 cut 12 cm off an arc of 200 m, this 2 mm.
+const ARC_STEP: &str = "0.5";
+const ARC_STEP_DEGREES: f64 = 0.5;
+
+pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+    let ears = Listener::new();
+    let _settings = Settings::new(path, entry)?;
+    let parts = parts::of(path)?;
+    let dataset = open(path, entry, &ears)?;
+    let mut layer = choose(&dataset, path, entry)?;
+    let mut reading = Reading::new(&layer, path, &ears);
+    let numbers = filtered(&mut layer, path, entry, &ears)?;
+    let features = reading.features(&mut layer, numbers.as_ref());
+    reading.end(&layer, features.len(), entry, parts.note());
+    let crs = layer.spatial_ref().and_then(|crs| reading.crs(crs));
+    let name = layer.name();
+    let file = parts::shown(&entry.file);
+    let notes = reading.notes.into_iter().map(|note| note.within(&file, &name)).collect();
+    let (columns, sha256) = (reading.columns.names, parts.sha256()?);
+    Ok(RawLayer { file: file.into(), layer: name.into(), reader: "gdal", crs, columns, features, notes, sha256 })
+}
+
+/// Options of GDAL that count on this thread while it lives.
+struct Settings(Vec<&'static str>);
+
+impl Settings {
+    fn new(path: &Path, entry: &LayerEntry) -> Result<Self, ReadError> {
+        let mut settings = vec![("OGR_ARC_STEPSIZE", ARC_STEP.to_owned())];
+        if let Some(encoding) = encoding(path, entry)? {
+            // For DXF, which has no option of its own.
+            settings.push(("DXF_ENCODING", encoding.to_owned()));
+        }
+        for (name, value) in &settings {
+            set_thread_local_config_option(name, value).map_err(|source| gdal_error(path, source))?;
+        }
+        Ok(Self(settings.into_iter().map(|(name, _)| name).collect()))
+    }
+}
+
+impl Drop for Settings {
+    fn drop(&mut self) {
+        for name in &self.0 {
+            // Taking an option back cannot fail: its name has no zero byte.
+            let _ = clear_thread_local_config_option(name);
+        }
+    }
+}
+
+/// What GDAL calls the encoding that the case declares.
+fn encoding(path: &Path, entry: &LayerEntry) -> Result<Option<&'static str>, ReadError> {
+    let Some(encoding) = &entry.encoding else { return Ok(None) };
+    match fold(encoding).as_str() {
+        "utf8" => Ok(Some("UTF-8")),
+        "cp1258" | "windows1258" => Ok(Some("CP1258")),
+        _ => Err(super::file::encoding_later(path, encoding)),
+    }
+}
+
+fn open(path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Dataset, ReadError> {
+    let encoding = encoding(path, entry)?.map(|encoding| format!("ENCODING={encoding}"));
+    let options: Vec<&str> = encoding.as_deref().into_iter().filter(|_| takes_encoding(path)).collect();
+    let open = DatasetOptions {
+        open_flags: GdalOpenFlags::GDAL_OF_READONLY | GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
+        open_options: (!options.is_empty()).then_some(options.as_slice()),
+        ..DatasetOptions::default()
+    };
+    Dataset::open_ex(path, open).map_err(|error| {
+        let why = ears.failures(0);
+        let why = if why.is_empty() { error.to_string() } else { why.join("; ") };
+        ReadError::content(&parts::shown_path(path), parts::without_secrets(&why, path, &entry.file))
+    })
+}
+
+/// Whether the format is one of those whose text GDAL decodes as it is told to.
+fn takes_encoding(path: &Path) -> bool {
+    matches!(super::file::ending(path).as_str(), "shp" | "dbf" | "shz" | "tab" | "mif")
+}
+
+fn gdal_error(path: &Path, source: gdal::errors::GdalError) -> ReadError {
+    ReadError::Gdal { path: parts::shown_path(path), source }
+}
+
+/// The layer that the case names; without a name the only one, or the only one with anything in it.
+fn choose<'a>(dataset: &'a Dataset, path: &Path, entry: &LayerEntry) -> Result<Layer<'a>, ReadError> {
+    let names: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
+    let candidates = match &entry.layer {
+        Some(wanted) => named(&names, wanted),
+        None if names.len() > 1 => filled(dataset, &names),
+        None => (0..names.len()).collect(),
+    };
+    let path = || parts::shown_path(path);
+    match (candidates[..].first(), candidates.len(), &entry.layer) {
+        (Some(&index), 1, _) => dataset.layer(index).map_err(|source| ReadError::Gdal { path: path(), source }),
+        (None, _, Some(wanted)) => Err(ReadError::NoLayer { path: path(), layer: wanted.clone(), layers: names }),
+        (None, _, None) if names.is_empty() => Err(ReadError::content(&path(), "it has no layers")),
+        (..) => Err(ReadError::WhichLayer { path: path(), layers: names }),
+    }
+}
+
+/// The layers of this very name, else of this name but for case, diacritics and punctuation.
+fn named(names: &[String], wanted: &str) -> Vec<usize> {
+    let that = |is: &dyn Fn(&str) -> bool| (0..names.len()).filter(|&index| is(&names[index])).collect::<Vec<_>>();
+    let exact = that(&|name| name == wanted);
+    if exact.is_empty() { that(&|name| fold(name) == fold(wanted)) } else { exact }
+}
+
+/// The layers with at least one feature, but for the table in which QGIS keeps styles.
+fn filled(dataset: &Dataset, names: &[String]) -> Vec<usize> {
+    let has_any = |index: usize| dataset.layer(index).is_ok_and(|mut layer| layer.features().next().is_some());
+    (0..names.len()).filter(|&index| names[index] != "layer_styles" && has_any(index)).collect()
+}
+
+/// Sets the case's filter; the number that each feature has without it, by GDAL's own id.
+fn filtered(layer: &mut Layer, path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Option<HashMap<u64, usize>>, ReadError> {
+    let Some(filter) = &entry.filter else { return Ok(None) };
+    let heard = ears.count();
+    let numbers = layer.features().zip(1..).filter_map(|(feature, number)| Some((feature.fid()?, number))).collect();
+    let result = layer.set_attribute_filter(filter);
+    result.map_err(|error| filter::refused(&parts::shown_path(path), filter, &ears.failures(heard), &error))?;
+    Ok(Some(numbers))
+}
+
+/// A layer while it is read.
+struct Reading<'a> {
+    ears: &'a Listener,
+    path: PathBuf,
+    columns: Columns,
+    notes: Vec<Note>,
+    high: Tally,
+    curved: Tally,
+}
+
+/// How many features, and the first of them.
+#[derive(Default)]
+struct Tally {
+    count: usize,
+    first: Option<usize>,
+}
+
+impl Tally {
+    fn add(&mut self, number: usize) {
+        self.count += 1;
+        self.first.get_or_insert(number);
+    }
+
+    fn note(&self, code: NoteCode, facts: Facts) -> Option<Note> {
+        let note = Note { feature: self.first, ..Note::new(code, Severity::Info) };
+        self.first.map(|_| note.with(facts.count("features", self.count)))
+    }
+}
+
+impl<'a> Reading<'a> {
+    fn new(layer: &Layer, path: &Path, ears: &'a Listener) -> Self {
+        let (columns, notes) = (Columns::of(layer.defn()), Vec::new());
+        Self { ears, path: path.to_owned(), columns, notes, high: Tally::default(), curved: Tally::default() }
+    }
+
+    /// All features that GDAL hands out. `numbers`: the numbers of features by GDAL's own id, where a filter is set.
+    fn features(&mut self, layer: &mut Layer, numbers: Option<&HashMap<u64, usize>>) -> Vec<RawFeature> {
+        let mut features = Vec::new();
+        let mut heard = self.ears.count();
+        for (feature, position) in layer.features().zip(1..) {
+            let number = numbers.zip(feature.fid()).and_then(|(numbers, fid)| numbers.get(&fid)).copied().unwrap_or(position);
+            let handed = ffi::geometry(&feature, ARC_STEP_DEGREES);
+            let why = self.ears.failures(heard);
+            heard = self.ears.count();
+            let geometry = self.geometry(handed, &why, number);
+            features.push(RawFeature { number, geometry, values: self.columns.values(&feature) });
+        }
+        features
+    }
+
+    fn geometry(&mut self, handed: Handed, why: &[String], number: usize) -> RawGeometry {
+        let bytes = match handed {
+            Handed::Nothing if why.is_empty() => return RawGeometry::Missing,
+            Handed::Nothing | Handed::Unreadable => return RawGeometry::Broken(self.reason(why)),
+            Handed::Straight(bytes) => bytes,
+            Handed::Flattened(bytes) => {
+                self.curved.add(number);
+                bytes
+            }
+        };
+        match wkb::read(&bytes) {
+            Ok(read) => {
+                if read.high {
+                    self.high.add(number);
+                }
+                read.geometry.map_or(RawGeometry::Missing, RawGeometry::Shape)
+            }
+            Err(why) => RawGeometry::Broken(why),
+        }
+    }
+
+    fn reason(&self, why: &[String]) -> String {
+        let why = if why.is_empty() { "GDAL cannot hand the geometry out".into() } else { why.join("; ") };
+        parts::without_secrets(&why, &self.path, "")
+    }
+
+    /// What there is to say at the end.
+    fn end(&mut self, layer: &Layer, read: usize, entry: &LayerEntry, of_parts: Option<Note>) {
+        self.notes.extend(of_parts);
+        self.notes.extend(self.high.note(NoteCode::HeightsDropped, Facts::new()));
+        let deviation = Pct(100.0 * (1.0 - (ARC_STEP_DEGREES / 2.0).to_radians().cos()));
+        let facts = Facts::new().text("step_deg", ARC_STEP).pct("deviation_of_radius", deviation);
+        self.notes.extend(self.curved.note(NoteCode::CurvesFlattened, facts));
+        self.notes.append(&mut self.columns.notes());
+        if layer.defn().geom_fields().count() > 1 {
+            self.notes.push(says(Severity::Warning, "several geometries a feature; the first is read"));
+        }
+        let stated = usize::try_from(layer.feature_count()).unwrap_or(usize::MAX);
+        if read < stated && !self.ears.failures(0).is_empty() {
+            let facts = Facts::new().text("reason", "GDAL stopped before the end").count("read", read).count("stated", stated);
+            self.notes.push(Note::new(NoteCode::FeatureBroken, Severity::Error).with(facts));
+        }
+        self.notes.append(&mut heard(self.ears, &self.path, entry));
+    }
+
+    /// `EPSG:n` where that is exactly what the file states, else WKT.
+    fn crs(&mut self, mut crs: SpatialRef) -> Option<String> {
+        let name = crs.name().unwrap_or_default();
+        if crs.is_local() || name.to_lowercase().starts_with("undefined") {
+            self.notes.push(Note {
+                facts: Facts::new().text("says", "the file states no place on earth").text("crs", name),
+                ..Note::new(NoteCode::ReaderSays, Severity::Info)
+            });
+            return None;
+        }
+        crs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+        let mut known = crs.clone();
+        if known.authority().is_err() {
+            // Where it finds nothing the authority stays unknown.
+            let _ = known.auto_identify_epsg();
+        }
+        let exact = known.authority().ok().filter(|authority| {
+            SpatialRef::from_definition(authority).is_ok_and(|mut meant| {
+                meant.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+                meant == crs
+            })
+        });
+        exact.or_else(|| ffi::wkt2(&crs)).or_else(|| crs.to_wkt().ok())
+    }
+}
+
+fn says(severity: Severity, what: &str) -> Note {
+    Note::new(NoteCode::ReaderSays, severity).with(Facts::new().text("says", what))
+}
+
+/// What GDAL said, equal words once; after so many different ones only how many more there are.
+fn heard(ears: &Listener, path: &Path, entry: &LayerEntry) -> Vec<Note> {
+    const MOST: usize = 20;
+    let mut said: Vec<(Severity, String, usize)> = Vec::new();
+    let mut more = 0;
+    for message in ears.all() {
+        match said.iter().position(|(severity, text, _)| *severity == message.severity && *text == message.text) {
+            Some(known) => said[known].2 += 1,
+            None if said.len() < MOST => said.push((message.severity, message.text, 1)),
+            None => more += 1,
+        }
+    }
+    let note = |(severity, text, times): (Severity, String, usize)| {
+        let facts = Facts::new().text("says", parts::without_secrets(&text, path, &entry.file)).count("times", times);
+        Note::new(NoteCode::ReaderSays, severity).with(facts)
+    };
+    let rest = (more > 0).then(|| {
+        let note = says(Severity::Warning, "and more");
+        Note { facts: note.facts.clone().count("times", more), ..note }
+    });
+    said.into_iter().map(note).chain(rest).collect()
 }

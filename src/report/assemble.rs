@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, LotShape, NotChecked, Openness, OverrideReport,
-    ParcelReport, PieceReport, PlanReport, ProjectReport, RegisterReport, TreatmentReport, Under,
+    AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, LotShape, NotChecked, Openness, OverrideReport, ParcelReport,
+    PieceReport, PlanReport, ProjectReport, RegisterReport, TreatmentReport, Under,
 };
 use crate::model::units::shares;
-use crate::model::{
-    Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Parcel, Plan, Project, Severity, Side, Standing,
-};
+use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Parcel, Plan, Project, Severity, Side, Standing};
 use crate::normal::mosaic::{Contradiction, Mosaic};
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;
@@ -318,7 +316,15 @@ fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
 }
 
 /// The report of a plan edition.
-pub(crate) fn plan(index: usize, plans: &[Plan], rules: &[&'static Rule], now: &Mosaic, against: &[Contradiction], profile: &Profile, as_of: Date) -> PlanReport {
+pub(crate) fn plan(
+    index: usize,
+    plans: &[Plan],
+    rules: &[&'static Rule],
+    now: &Mosaic,
+    against: &[Contradiction],
+    profile: &Profile,
+    as_of: Date,
+) -> PlanReport {
     let plan = &plans[index];
     let contradictions: Vec<Contradiction> =
         against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
@@ -358,7 +364,13 @@ fn lot_shape(lot: &crate::model::Lot) -> LotShape {
 }
 
 /// The report of the register.
-pub(crate) fn register(register: &Register, reports: &[ProjectReport], rules: &[&'static Rule], profile: &Profile, as_of: Date) -> RegisterReport {
+pub(crate) fn register(
+    register: &Register,
+    reports: &[ProjectReport],
+    rules: &[&'static Rule],
+    profile: &Profile,
+    as_of: Date,
+) -> RegisterReport {
     let answer = |rule: &&'static Rule| match rule.put {
         Put::Layer(question) => Some(data_answer(rule, &question(&LayerFacts::of_parcels(&register.projects)), profile, as_of)),
         _ => None,
@@ -373,7 +385,12 @@ pub(crate) fn register(register: &Register, reports: &[ProjectReport], rules: &[
 }
 
 /// Everything counted.
-pub(crate) fn counts(plans: &[PlanReport], register: Option<&RegisterReport>, projects: &[ProjectReport], not_checked: Vec<NotChecked>) -> Counts {
+pub(crate) fn counts(
+    plans: &[PlanReport],
+    register: Option<&RegisterReport>,
+    projects: &[ProjectReport],
+    not_checked: Vec<NotChecked>,
+) -> Counts {
     let mut counts = Counts {
         standings: Standing::ALL.into_iter().map(|standing| (standing, 0)).collect(),
         area_m2: Standing::ALL.into_iter().map(|standing| (standing, M2(0.0))).collect(),

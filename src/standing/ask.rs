@@ -122,9 +122,8 @@ impl<'a> ParcelCuts<'a> {
         let approved_before = ground.file.register.as_ref().and_then(|register| register.approved_before);
         let deciding = deciding(project, Some(parcel), ground.file.then, approved_before);
         let tolerance = M(ground.file.tolerance.width_m);
-        let under = |mosaic: usize| {
-            (mosaic, cut(&parcel.land, &ground.timeline.mosaics[mosaic], ground.plans, &ground.indexes[mosaic], tolerance))
-        };
+        let under =
+            |mosaic: usize| (mosaic, cut(&parcel.land, &ground.timeline.mosaics[mosaic], ground.plans, &ground.indexes[mosaic], tolerance));
         let now = under(ground.timeline.on(ground.as_of));
         let days = deciding.when().map_or(0..0, |when| ground.timeline.during(when));
         let then = days.map(|mosaic| if mosaic == now.0 { now.clone() } else { under(mosaic) }).collect();
@@ -159,7 +158,8 @@ fn decide(pair: &mut Pair, entry: &OverrideEntry) {
         Side::Then => &mut pair.then,
         Side::Now => &mut pair.now,
     };
-    let facts = Facts::new().text("was", answer.outcome.name()).text("reason", &entry.reason).text("by", &entry.by).date("date", entry.date);
+    let facts =
+        Facts::new().text("was", answer.outcome.name()).text("reason", &entry.reason).text("by", &entry.by).date("date", entry.date);
     answer.because.push(Cause::new(entry.outcome, "overridden", facts));
     answer.outcome = entry.outcome;
     pair.standing = super::pair(pair.then.outcome, pair.now.outcome);
@@ -248,9 +248,12 @@ fn without_plan(cuts: &ParcelCuts, ground: &Ground) -> Answer {
     Answer::from(vec![Cause::new(outcome, why, facts)])
 }
 
-/// Whether a day lies before every plan that is in force now on the parcel.
+/// Whether a day lies before every plan that is in force now on the parcel; where none has a lot there, before all of them.
 fn is_older(day: Date, cuts: &ParcelCuts, ground: &Ground) -> bool {
-    let (mosaic, cut) = &cuts.now;
-    let lots = &ground.timeline.mosaics[*mosaic].lots;
-    cut.pieces.iter().all(|piece| day < ground.plans[lots[piece.tile].plan].effective)
+    let (mosaic, cut) = (&ground.timeline.mosaics[cuts.now.0], &cuts.now.1);
+    let mut plans: Vec<usize> = cut.pieces.iter().map(|piece| mosaic.lots[piece.tile].plan).collect();
+    if plans.is_empty() {
+        plans.clone_from(&mosaic.plans);
+    }
+    !plans.is_empty() && plans.into_iter().all(|plan| day < ground.plans[plan].effective)
 }

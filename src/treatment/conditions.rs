@@ -2,6 +2,7 @@
 
 use super::{Condition, State, TreatmentFacts};
 use crate::model::{Facts, Outcome, Standing, State as ProjectState};
+use crate::standing::Asked;
 
 /// A rest of the land smaller than this share is no part to keep, per cent.
 const LEAST_PART_PCT: f64 = 1.0;
@@ -9,7 +10,7 @@ const LEAST_PART_PCT: f64 = 1.0;
 impl TreatmentFacts<'_> {
     /// Every plan answer now holds or does not apply.
     pub(super) fn all_hold_now(&self) -> Condition {
-        let gravest = self.finding.asked.iter().map(|asked| asked.now()).max().unwrap_or(Outcome::Unknown);
+        let gravest = self.finding.asked.iter().map(Asked::now).max().unwrap_or(Outcome::Unknown);
         condition("all_holds_now", not_failing(gravest), Facts::new())
     }
 
@@ -104,7 +105,7 @@ impl TreatmentFacts<'_> {
     /// Whether any of these questions fails now; none named: any question at all.
     fn fails_now(&self, codes: &[&str]) -> State {
         let named = self.finding.asked.iter().filter(|asked| codes.is_empty() || codes.contains(&asked.rule.code));
-        let gravest = named.map(|asked| asked.now()).max().unwrap_or(Outcome::Holds);
+        let gravest = named.map(Asked::now).max().unwrap_or(Outcome::Holds);
         opposite(not_failing(gravest))
     }
 }

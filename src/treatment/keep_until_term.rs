@@ -3,7 +3,7 @@
 use super::{Condition, Treatment, TreatmentFacts};
 
 /// The project stays until its land's term ends, without growing.
-pub static TREATMENT: Treatment =
+pub(super) static TREATMENT: Treatment =
     Treatment { code: "T2", name: "keep-until-term", conditions, page: include_str!("keep_until_term.md") };
 
 fn conditions(facts: &TreatmentFacts) -> Vec<Condition> {

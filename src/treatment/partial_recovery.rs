@@ -3,7 +3,7 @@
 use super::{Condition, Treatment, TreatmentFacts};
 
 /// Part of the land is recovered for roads or public works.
-pub static TREATMENT: Treatment =
+pub(super) static TREATMENT: Treatment =
     Treatment { code: "T5", name: "partial-recovery", conditions, page: include_str!("partial_recovery.md") };
 
 fn conditions(facts: &TreatmentFacts) -> Vec<Condition> {

@@ -15,6 +15,7 @@ use crate::report::Report;
 const DECIMALS: f64 = 1e9;
 
 /// `report.geojson` with the projects; `pieces.geojson`, `slivers.geojson` and `faults.geojson` beside.
+#[expect(clippy::unnecessary_wraps, reason = "all outputs have one shape")]
 pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
     let way = context.grid.to_lonlat();
     let page = |name: &str, layer: &Layer| Page::new(name, collection(report, layer, way.as_ref()));
@@ -31,7 +32,7 @@ fn collection(report: &Report, layer: &Layer, way: Option<&ToLonLat>) -> String 
     let mut head = vec![("name", json!(layer.name)), ("case", json!(report.case)), ("as_of", json!(report.as_of.to_string()))];
     head.push(("replan", json!(report.replan)));
     head.extend(say::made_up(report).map(|sentence| ("made_up", json!(sentence))));
-    let head: String = head.iter().map(|(name, value)| format!("\"{name}\": {value},\n")).collect();
+    let head = head.iter().map(|(name, value)| format!("\"{name}\": {value},\n")).collect::<Vec<_>>().concat();
     let features: Vec<String> = layer.rows.iter().map(|row| feature(layer, row, way).to_string()).collect();
     let open = "{\n\"type\": \"FeatureCollection\",\n";
     if features.is_empty() {
@@ -41,7 +42,8 @@ fn collection(report: &Report, layer: &Layer, way: Option<&ToLonLat>) -> String 
 }
 
 fn feature(layer: &Layer, row: &Row, way: Option<&ToLonLat>) -> Feature {
-    let properties: JsonObject = layer.columns.iter().zip(&row.values).map(|((name, _), value)| ((*name).to_owned(), json(value))).collect();
+    let properties: JsonObject =
+        layer.columns.iter().zip(&row.values).map(|((name, _), value)| ((*name).to_owned(), json(value))).collect();
     Feature { bbox: None, geometry: geometry(&row.place, way), id: None, properties: Some(properties), foreign_members: None }
 }
 
@@ -59,7 +61,9 @@ fn geometry(place: &Place, way: Option<&ToLonLat>) -> Option<Geometry> {
     match place {
         Place::Land(land) if land.0.is_empty() => None,
         Place::Land(land) => way?.land(land).map(|land| Geometry::new(GeometryValue::from(&tidy(&land)))),
-        Place::Point(_, lonlat) => lonlat.map(|[lon, lat]| Geometry::new(GeometryValue::from(&geo::Point::new(rounded(lon), rounded(lat))))),
+        Place::Point(_, lonlat) => {
+            lonlat.map(|[lon, lat]| Geometry::new(GeometryValue::from(&geo::Point::new(rounded(lon), rounded(lat)))))
+        }
     }
 }
 

@@ -107,10 +107,10 @@ impl Sheet {
         transaction.commit()
     }
 
-    /// A name that SQLite, QGIS and PostGIS take, and that no other layer has.
+    /// A name that `SQLite`, QGIS and PostGIS take, and that no other layer has.
     fn name(&mut self, wanted: &str) -> String {
         let plain: String = wanted.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
-        let cut = |most: usize| plain[..plain.floor_char_boundary(most)].to_owned();
+        let cut = |most: usize| shortened(&plain, most).to_owned();
         let mut name = cut(LONGEST_NAME);
         let mut number = 2;
         while self.names.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
@@ -140,6 +140,12 @@ impl Sheet {
         }
         Ok(feature)
     }
+}
+
+/// As many whole letters as fit into `most` bytes.
+fn shortened(text: &str, most: usize) -> &str {
+    let end = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|end| *end <= most).last();
+    &text[..end.unwrap_or(0)]
 }
 
 fn field_type(kind: Type) -> OGRFieldType::Type {

@@ -136,7 +136,8 @@ const PROJECTS: &[(&str, Type)] = &[
 /// The projects, in the order of the register.
 pub(super) fn projects<'a>(report: &'a Report, context: &Context) -> Layer<'a> {
     let note = say::made_up(report);
-    let rows = report.projects.iter().map(|project| Row { values: project_values(project, context, note), place: Place::Land(&project.land) });
+    let rows =
+        report.projects.iter().map(|project| Row { values: project_values(project, context, note), place: Place::Land(&project.land) });
     Layer::new("projects", PROJECTS, rows.collect())
 }
 
@@ -190,8 +191,7 @@ pub(super) fn conflicts(report: &Report) -> Layer<'_> {
     Layer::new("conflicts", CONFLICTS, rows.collect())
 }
 
-const PARCELS: &[(&str, Type)] =
-    &[("project", Type::Text), ("parcel", Type::Text), ("standing", Type::Text), ("area_m2", Type::Number)];
+const PARCELS: &[(&str, Type)] = &[("project", Type::Text), ("parcel", Type::Text), ("standing", Type::Text), ("area_m2", Type::Number)];
 
 /// The parcels, in the order of their projects.
 pub(super) fn parcels(report: &Report) -> Layer<'_> {
@@ -212,7 +212,7 @@ struct Cut<'a> {
     project: &'a str,
     parcel: &'a str,
     side: Side,
-    cut: &'a CutReport,
+    under: &'a CutReport,
 }
 
 impl Cut<'_> {
@@ -223,7 +223,7 @@ impl Cut<'_> {
 
 fn each_cut(report: &Report) -> impl Iterator<Item = Cut<'_>> {
     each_parcel(report).flat_map(|(project, parcel)| {
-        let cut = |side, cut| Cut { project: &project.id, parcel: &parcel.id, side, cut };
+        let cut = |side, cut| Cut { project: &project.id, parcel: &parcel.id, side, under: cut };
         let then = parcel.under.then.as_ref().map(|under| cut(Side::Then, under));
         then.into_iter().chain([cut(Side::Now, &parcel.under.now)])
     })
@@ -242,7 +242,7 @@ const PIECES: &[(&str, Type)] = &[
 
 /// What each lot covers of each parcel, then and now.
 pub(super) fn pieces(report: &Report) -> Layer<'_> {
-    let rows = each_cut(report).flat_map(|cut| cut.cut.pieces.iter().map(move |piece| piece_row(&cut, piece)).collect::<Vec<_>>());
+    let rows = each_cut(report).flat_map(|cut| cut.under.pieces.iter().map(move |piece| piece_row(&cut, piece)).collect::<Vec<_>>());
     Layer::new("pieces", PIECES, rows.collect())
 }
 
@@ -272,7 +272,7 @@ const SLIVERS: &[(&str, Type)] = &[
 
 /// What is the surveyors' pen, then and now.
 pub(super) fn slivers(report: &Report) -> Layer<'_> {
-    let rows = each_cut(report).flat_map(|cut| cut.cut.slivers.iter().map(move |sliver| sliver_row(&cut, sliver)).collect::<Vec<_>>());
+    let rows = each_cut(report).flat_map(|cut| cut.under.slivers.iter().map(move |sliver| sliver_row(&cut, sliver)).collect::<Vec<_>>());
     Layer::new("slivers", SLIVERS, rows.collect())
 }
 
@@ -287,10 +287,10 @@ const REST: &[(&str, Type)] =
 
 /// What no lot covers, then and now.
 pub(super) fn rest(report: &Report) -> Layer<'_> {
-    let rows = each_cut(report).filter(|cut| !cut.cut.rest.0.is_empty()).map(|cut| {
+    let rows = each_cut(report).filter(|cut| !cut.under.rest.0.is_empty()).map(|cut| {
         let mut values = cut.values();
-        values.extend([cut.cut.rest_m2.0.into(), cut.cut.rest_pct.0.into()]);
-        Row { values, place: Place::Land(&cut.cut.rest) }
+        values.extend([cut.under.rest_m2.0.into(), cut.under.rest_pct.0.into()]);
+        Row { values, place: Place::Land(&cut.under.rest) }
     });
     Layer::new("rest", REST, rows.collect())
 }

@@ -37,15 +37,9 @@ fn of_label(context: &Context, label: &Label) -> String {
     if first.is_empty() { second.clone() } else { first.clone() }
 }
 
-/// The name of a function.
-pub(super) fn function(context: &Context, id: &str) -> String {
-    named(context, "function", id).unwrap_or_else(|| id.to_owned())
-}
-
 /// What a project is for: the profile's purposes, else the register's words.
 pub(super) fn purpose(context: &Context, project: &ProjectReport) -> String {
-    let names: Vec<String> =
-        project.purposes.iter().map(|id| named(context, "purpose", id).unwrap_or_else(|| id.clone())).collect();
+    let names: Vec<String> = project.purposes.iter().map(|id| named(context, "purpose", id).unwrap_or_else(|| id.clone())).collect();
     if names.is_empty() { project.purpose.clone().unwrap_or_default() } else { names.join(", ") }
 }
 

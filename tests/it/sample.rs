@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::{LineString, Polygon};
 use replan::model::{
-    Asks, Date, Fact, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, Standing, When,
+    Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, Standing, When,
 };
 use replan::report::{
     AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, Input, LotShape, NotChecked, Openness, OverrideReport,
@@ -12,7 +12,7 @@ use replan::report::{
 };
 
 /// The whole sample.
-pub fn report() -> Report {
+pub(crate) fn report() -> Report {
     let projects = projects();
     Report {
         replan: "0.1.0".into(),
@@ -20,7 +20,13 @@ pub fn report() -> Report {
         as_of: day(2024, 7, 1),
         profile: "lao_cai".into(),
         crs: "EPSG:9208".into(),
-        inputs: vec![Input { file: "plan-2020.geojson".into(), layer: None, sha256: "00".repeat(32), features: 2, crs: Some("EPSG:9208".into()) }],
+        inputs: vec![Input {
+            file: "plan-2020.geojson".into(),
+            layer: None,
+            sha256: "00".repeat(32),
+            features: 2,
+            crs: Some("EPSG:9208".into()),
+        }],
         plans: plans(),
         register: Some(RegisterReport { file: "du-an.csv".into(), projects: 7, parcels: 8, area_m2: M2(84_000.0), answers: vec![] }),
         counts: counts(&projects),
@@ -35,13 +41,13 @@ pub fn report() -> Report {
 }
 
 /// A case of plans alone.
-pub fn plans_alone() -> Report {
+pub(crate) fn plans_alone() -> Report {
     let report = report();
     Report { register: None, projects: vec![], counts: counts(&[]), ..report }
 }
 
 /// A rectangle of land, from its lower left corner.
-pub fn land(x: f64, y: f64, width: f64, height: f64) -> Land {
+pub(crate) fn land(x: f64, y: f64, width: f64, height: f64) -> Land {
     let (x, y) = (416_150.0 + x, 2_490_800.0 + y);
     // Clockwise, so that the writers have something to turn round.
     let ring = LineString::from(vec![(x, y), (x, y + height), (x + width, y + height), (x + width, y), (x, y)]);
@@ -68,8 +74,15 @@ fn plans() -> Vec<PlanReport> {
         area_m2: M2(10_000.0),
         land,
     };
-    let overlap = cause("lots_overlap", Outcome::Fails, None, "KB-02", Facts::new().text("other", "KB-03").m2("area", M2(12.4)).m("mean_width", M(0.85)));
-    let data = |rule: &str, outcome, because| AnswerReport { asks: Asks::Data, outcome: Some(outcome), standing: None, ..answer(rule, because) };
+    let overlap = cause(
+        "lots_overlap",
+        Outcome::Fails,
+        None,
+        "KB-02",
+        Facts::new().text("other", "KB-03").m2("area", M2(12.4)).m("mean_width", M(0.85)),
+    );
+    let data =
+        |rule: &str, outcome, because| AnswerReport { asks: Asks::Data, outcome: Some(outcome), standing: None, ..answer(rule, because) };
     let plan = |id: &str, approved, in_force, answers| PlanReport {
         id: id.into(),
         title: None,
@@ -82,7 +95,10 @@ fn plans() -> Vec<PlanReport> {
         lots: 2,
         area_m2: M2(1_942_000.0),
         answers,
-        lot_shapes: vec![lot(1, "KB-01", "warehouse_yard", land(0.0, 0.0, 100.0, 100.0)), lot(2, "OM-01", "housing", land(100.0, 0.0, 100.0, 100.0))],
+        lot_shapes: vec![
+            lot(1, "KB-01", "warehouse_yard", land(0.0, 0.0, 100.0, 100.0)),
+            lot(2, "OM-01", "housing", land(100.0, 0.0, 100.0, 100.0)),
+        ],
     };
     let sound = || data("D101", Outcome::Holds, vec![cause("geometry_sound", Outcome::Holds, None, "", Facts::new().count("count", 2))]);
     vec![
@@ -104,13 +120,27 @@ fn projects() -> Vec<ProjectReport> {
         Facts::new().text("paper", "land").text("number", "12/QĐ-UBND").when("date", When::day(day(2009, 5, 4))),
     );
     let undated = cause("no_deciding_day", Outcome::Unknown, Some(Side::Then), "", Facts::new());
-    let allowed = || cause("use_allowed", Outcome::Holds, Some(Side::Now), "KB-01", used(9_000.0, 100.0).text("function", "warehouse_yard").text("purpose", "warehouse"));
+    let allowed = || {
+        cause(
+            "use_allowed",
+            Outcome::Holds,
+            Some(Side::Now),
+            "KB-01",
+            used(9_000.0, 100.0).text("function", "warehouse_yard").text("purpose", "warehouse"),
+        )
+    };
     let wrong_then = || CauseReport { side: Some(Side::Then), ..failing("OM-01", 9_000.0, 100.0) };
-    let pair = |then, now, standing, because| AnswerReport { then: Some(then), now: Some(now), standing: Some(standing), ..answer("P201", because) };
+    let pair = |then, now, standing, because| AnswerReport {
+        then: Some(then),
+        now: Some(now),
+        standing: Some(standing),
+        ..answer("P201", because)
+    };
     use Outcome::{DoesNotApply, Fails, Holds, Unknown};
 
     let mut transitional = project("DA-01", "Kho ngoại quan Kim Thành và bãi tập kết hàng hóa xuất nhập khẩu", Standing::Transitional);
-    transitional.answers = vec![pair(Holds, Fails, Standing::Transitional, vec![presumed, failing("OM-01", 2_159.6, 18.0), failing("OM-02", 840.2, 7.0)])];
+    transitional.answers =
+        vec![pair(Holds, Fails, Standing::Transitional, vec![presumed, failing("OM-01", 2_159.6, 18.0), failing("OM-02", 840.2, 7.0)])];
     transitional.presumed = true;
     transitional.also = vec![Standing::Conforms];
     (transitional.conflict_m2, transitional.conflict_pct) = (M2(2_999.8), Pct(25.0));
@@ -269,12 +299,4 @@ fn counts(projects: &[ProjectReport]) -> Counts {
         counts.treatments_area_m2.entry(treatment).or_default().0 += project.area_m2.0;
     }
     counts
-}
-
-/// A text fact of a note, for tests that look for it.
-pub fn text_of(facts: &Facts, name: &str) -> Option<String> {
-    match facts.get(name) {
-        Some(Fact::Text(text)) => Some(text.clone()),
-        _ => None,
-    }
 }

@@ -61,7 +61,8 @@ fn nothing_but_the_outputs_is_left_in_the_folder() {
     let mut written = into_folder(&sample::report(), &ground.context(Lang::En), &all(), here.path()).expect("files");
     let found = std::fs::read_dir(here.path()).expect("a folder").map(|entry| entry.expect("an entry").path());
     let mut found: Vec<_> = found.collect();
-    (written.sort(), found.sort());
+    written.sort();
+    found.sort();
     assert_eq!(found, written);
 }
 
@@ -75,9 +76,9 @@ fn what_stood_there_survives_a_failure() {
     assert!(error.to_string().ends_with("report.csv"), "{error}");
     assert_eq!(std::fs::read_to_string(taken.join("old")).expect("the old file"), "old");
     assert!(put(&here.path().join("no such folder").join("file"), b"new").is_err());
-    let left = std::fs::read_dir(here.path()).expect("a folder").filter(|entry| {
-        entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(".replan"))
-    });
+    let left = std::fs::read_dir(here.path())
+        .expect("a folder")
+        .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(".replan")));
     assert_eq!(left.count(), 0);
 }
 
@@ -119,7 +120,10 @@ fn a_table_says_what_has_to_be_said() {
 fn a_case_of_plans_alone_shows_their_faults() {
     let ground = ground();
     let table = page(&sample::plans_alone(), "table", &ground.context(Lang::En));
-    assert!(table.contains("plan 2012 · D102 Lots that overlap\n  lots KB-02 and KB-03 overlap by 12.4 m², 0.85 m wide on average"), "{table}");
+    assert!(
+        table.contains("plan 2012 · D102 Lots that overlap\n  lots KB-02 and KB-03 overlap by 12.4 m², 0.85 m wide on average"),
+        "{table}"
+    );
 }
 
 #[test]

@@ -97,7 +97,8 @@ impl<'a> ParcelFacts<'a> {
     /// A reason about what a lot covers of the parcel.
     fn about(&self, part: &Part, outcome: Outcome, why: &'static str) -> Cause {
         let lot = self.lot(part);
-        let facts = self.measured(part.area).text_if("function", lot.function.as_deref()).text_if("function_text", lot.function_text.clone());
+        let facts =
+            self.measured(part.area).text_if("function", lot.function.as_deref()).text_if("function_text", lot.function_text.clone());
         Cause::new(outcome, why, facts).on(&self.plans[self.tile(part).plan].id, Some(&lot.label())).land(part.land.clone())
     }
 

@@ -17,9 +17,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn ask(facts: &ParcelFacts) -> Answer {
-    let beyond = facts.without_slivers(&facts.mosaic.plans.iter().fold(facts.cut.rest.clone(), |rest, &plan| {
-        if rest.0.is_empty() { rest } else { shape::minus(&rest, &facts.plans[plan].land) }
-    }));
+    let beyond =
+        facts.without_slivers(&facts.mosaic.plans.iter().fold(facts.cut.rest.clone(), |rest, &plan| {
+            if rest.0.is_empty() { rest } else { shape::minus(&rest, &facts.plans[plan].land) }
+        }));
     let beyond_area = shape::area(&beyond);
     let mut causes = Vec::new();
     let inside = facts.cut.area - beyond_area;

@@ -211,10 +211,8 @@ mod tests {
 
     fn sample(width: Option<usize>) -> String {
         let columns = [Column::word("Mã"), Column::sentence("Lý do chính", 1), Column::number("m²")];
-        let rows = [
-            vec!["DA-01".into(), "đất ở không cho phép kho bãi".into(), "12,5".into()],
-            vec!["DA-02".into(), "đạt".into(), "0".into()],
-        ];
+        let rows =
+            [vec!["DA-01".into(), "đất ở không cho phép kho bãi".into(), "12,5".into()], vec!["DA-02".into(), "đạt".into(), "0".into()]];
         grid(&columns, &rows, Screen { width, colour: Colour::Plain })
     }
 

@@ -15,6 +15,7 @@ use crate::report::{ProjectReport, Report};
 const ROOMY: usize = 110;
 
 /// `report.txt`.
+#[expect(clippy::unnecessary_wraps, reason = "all outputs have one shape")]
 pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
     Ok(vec![Page::new("report.txt", text(report, context))])
 }

@@ -65,7 +65,7 @@ fn lines(report: &Report, context: &Context) -> Vec<Line> {
         let subject = words.phrase("text.plan", &Facts::new().text("plan", &plan.id));
         lines.extend(plan.answers.iter().flat_map(|answer| answer_lines(&subject, answer, context)));
     }
-    for register in &report.register {
+    if let Some(register) = &report.register {
         let subject = words.label("text.register");
         lines.extend(register.answers.iter().flat_map(|answer| answer_lines(subject, answer, context)));
     }

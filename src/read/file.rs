@@ -1,0 +1,124 @@
+//! What readers of text files share.
+
+use std::path::Path;
+
+use super::{LayerEntry, ReadError, Value};
+use crate::model::fold;
+
+/// The bytes behind a byte order mark, or why they are no text that can be read.
+pub(super) fn utf8_body(bytes: &[u8]) -> Result<&[u8], &'static str> {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..] => Err("it is UTF-16 or no text at all; save it as UTF-8"),
+        [0xef, 0xbb, 0xbf, rest @ ..] => Ok(rest),
+        _ => Ok(bytes),
+    }
+}
+
+/// Refuses an encoding that this version cannot decode.
+pub(super) fn encoding_is_utf8(path: &Path, entry: &LayerEntry) -> Result<(), ReadError> {
+    match &entry.encoding {
+        Some(encoding) if fold(encoding) != "utf8" => Err(encoding_later(path, encoding)),
+        _ => Ok(()),
+    }
+}
+
+/// An encoding that comes in a later version.
+pub(super) fn encoding_later(path: &Path, encoding: &str) -> ReadError {
+    ReadError::content(path, format!("the encoding {encoding:?} is read in a later version; save the file as UTF-8"))
+}
+
+/// A file of one layer is called by its stem, or by the name that it gives itself.
+pub(super) fn check_name(path: &Path, entry: &LayerEntry, names: &[&str]) -> Result<(), ReadError> {
+    match &entry.layer {
+        Some(wanted) if names.iter().all(|name| fold(name) != fold(wanted)) => {
+            let layers = names.iter().map(|&name| name.to_owned()).collect();
+            Err(ReadError::NoLayer { path: path.to_owned(), layer: wanted.clone(), layers })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a name is none of a file but a text that GDAL is to be given as it stands: `PG:dbname=plans`, `postgresql://…`,
+/// `/vsizip/plans.zip/plan.shp`. One letter and a colon are a drive of Windows.
+pub(super) fn is_connection(name: &str) -> bool {
+    let is_scheme = |scheme: &str| scheme.len() > 1 && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    name.starts_with("/vsi") || name.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
+/// The name of a file without its ending.
+pub(super) fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The ending of a file in lower case, without its dot.
+pub(super) fn ending(path: &Path) -> String {
+    path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// A whole number; as text where a double would round it, so that no id is mistaken for another.
+pub(super) fn whole_number(whole: i128) -> Value {
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "what the cast loses is looked for")]
+    let (number, back) = (whole as f64, whole as f64 as i128);
+    if back == whole { Value::Number(number) } else { Value::Text(whole.to_string()) }
+}
+
+/// Line and column of bytes that are asked for in rising order; costs one pass in all.
+pub(super) struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// At the beginning of a text.
+    pub(super) fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0, line: 1, column: 1 }
+    }
+
+    /// The line and the column, both from 1, columns in letters.
+    pub(super) fn place(&mut self, at: usize) -> (usize, usize) {
+        let at = at.min(self.text.len());
+        if at < self.at {
+            *self = Self::new(self.text);
+        }
+        for &byte in &self.text[self.at..at] {
+            if byte == b'\n' {
+                (self.line, self.column) = (self.line + 1, 1);
+            } else if byte & 0xc0 != 0x80 {
+                self.column += 1;
+            }
+        }
+        self.at = at;
+        (self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_letters() {
+        let text = "aé\nb".as_bytes();
+        let mut lines = Lines::new(text);
+        assert_eq!([lines.place(3), lines.place(4), lines.place(0), lines.place(99)], [(1, 3), (2, 1), (1, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn connections_are_no_paths() {
+        for file in ["PG:dbname=plans", "postgresql://localhost/plans", "/vsizip/plans.zip/plan.shp", "WFS:http://example.com"] {
+            assert!(is_connection(file), "{file}");
+        }
+        for file in ["plan.geojson", "C:\\plans\\plan.shp", "C:/plan.shp", "/plans/plan.gpkg", "quy hoạch: lô.gpkg"] {
+            assert!(!is_connection(file), "{file}");
+        }
+    }
+
+    #[test]
+    fn no_whole_number_is_rounded() {
+        assert_eq!(whole_number(9_007_199_254_740_992), Value::Number(9_007_199_254_740_992.0));
+        assert_eq!(whole_number(9_007_199_254_740_993), Value::Text("9007199254740993".into()));
+        assert_eq!(whole_number(-3), Value::Number(-3.0));
+    }
+}

@@ -1,0 +1,414 @@
+//! Where the members of an object and the features of a list begin and end.
+//!
+//! Nothing recurses, so that no depth of nesting can overflow the stack, and a torn feature costs no other feature:
+//! behind it the list goes on where the next one plainly begins.
+
+use std::ops::Range;
+
+/// Something that breaks the grammar, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fault {
+    /// The byte.
+    pub(super) at: usize,
+    /// What is wrong.
+    pub(super) what: String,
+}
+
+impl Fault {
+    /// A fault at a byte.
+    pub(super) fn new(at: usize, what: impl Into<String>) -> Self {
+        Self { at, what: what.into() }
+    }
+}
+
+/// The members of an object, one after the other.
+#[derive(Debug)]
+pub(super) struct Members<'a> {
+    text: &'a [u8],
+    at: usize,
+    behind_value: bool,
+}
+
+impl<'a> Members<'a> {
+    /// The members of the object whose brace stands at `at`.
+    pub(super) fn new(text: &'a [u8], at: usize) -> Self {
+        Self { text, at: at + 1, behind_value: false }
+    }
+
+    /// The byte that is read next.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next key, or `None` behind the last; its value begins at [`Members::at`].
+    pub(super) fn key(&mut self) -> Result<Option<String>, Fault> {
+        self.at = skip_space(self.text, self.at);
+        if self.behind_value && self.text.get(self.at) == Some(&b',') {
+            self.at = skip_space(self.text, self.at + 1);
+        } else if self.text.get(self.at) == Some(&b'}') {
+            self.at += 1;
+            return Ok(None);
+        } else if self.behind_value {
+            return Err(self.expected("`,` or `}`"));
+        }
+        self.behind_value = true;
+        self.name().map(Some)
+    }
+
+    /// The extent of the value that begins here.
+    pub(super) fn value(&mut self) -> Result<Range<usize>, Fault> {
+        let start = self.at;
+        let end = value_end(self.text, start).ok_or_else(|| Fault::new(start, "a value has no end"))?;
+        if end == start {
+            return Err(self.expected("a value"));
+        }
+        self.at = end;
+        Ok(start..end)
+    }
+
+    /// Goes on behind a value whose extent the caller found.
+    pub(super) fn go_on(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    fn name(&mut self) -> Result<String, Fault> {
+        if self.text.get(self.at) != Some(&b'"') {
+            return Err(self.expected("a name in quotes"));
+        }
+        let start = self.at;
+        let end = string_end(self.text, start).ok_or_else(|| Fault::new(start, "a quote is not closed"))?;
+        let name = serde_json::from_str(&String::from_utf8_lossy(&self.text[start..end]));
+        self.at = skip_space(self.text, end);
+        if self.text.get(self.at) != Some(&b':') {
+            return Err(self.expected("`:`"));
+        }
+        self.at = skip_space(self.text, self.at + 1);
+        name.map_err(|_| Fault::new(start, "a name that cannot be read"))
+    }
+
+    fn expected(&self, what: &str) -> Fault {
+        Fault::new(self.at, format!("expected {what}, found {}", found(self.text, self.at)))
+    }
+}
+
+/// What a list of features looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sequence {
+    /// `[`, commas, `]`.
+    Array,
+    /// One text after the other, on lines of their own or behind record separators (RFC 8142).
+    Records,
+}
+
+/// The extents of the features of a list.
+#[derive(Debug, Default)]
+pub(super) struct Elements {
+    /// The features, torn ones too.
+    pub(super) spans: Vec<Range<usize>>,
+    /// Features whose braces do not match: index in `spans`, where and what.
+    pub(super) torn: Vec<(usize, Fault)>,
+    /// Slips of the grammar that cost nothing.
+    pub(super) slips: Vec<Fault>,
+    /// The byte behind the list; `None` if it does not end.
+    pub(super) end: Option<usize>,
+    wary: bool,
+}
+
+/// Finds the features of the list whose first one begins at or behind `at`. Costs one pass, whatever the list is like.
+pub(super) fn elements(text: &[u8], mut at: usize, sequence: Sequence) -> Elements {
+    let mut found = Elements::default();
+    let mut behind_element = false;
+    loop {
+        at = skip_space(text, at);
+        let Some(&byte) = text.get(at) else {
+            found.end = (sequence == Sequence::Records).then_some(at);
+            return found;
+        };
+        match (byte, sequence) {
+            (b']', Sequence::Array) => {
+                if !behind_element && !found.spans.is_empty() {
+                    found.slips.push(Fault::new(at, "a comma behind the last feature"));
+                }
+                found.end = Some(at + 1);
+                return found;
+            }
+            (b',', _) => {
+                if !behind_element || sequence == Sequence::Records {
+                    found.slips.push(Fault::new(at, "a comma too many"));
+                }
+                (at, behind_element) = (at + 1, false);
+            }
+            (b'}' | b']' | b':', _) => {
+                found.slips.push(Fault::new(at, format!("a stray `{}`", char::from(byte))));
+                at += 1;
+            }
+            _ => {
+                if behind_element && sequence == Sequence::Array {
+                    found.slips.push(Fault::new(at, "a comma is missing"));
+                }
+                (at, behind_element) = (found.take(text, at, sequence), true);
+            }
+        }
+    }
+}
+
+impl Elements {
+    /// Takes the element that begins at `at` and says where it ends.
+    ///
+    /// After the first one that does not end well each is held within the beginning of the next, so that no text is
+    /// read to its end again and again.
+    fn take(&mut self, text: &[u8], at: usize, sequence: Sequence) -> usize {
+        let end = if self.wary { None } else { value_end(text, at).filter(|&end| goes_on(text, end, sequence)) };
+        let end = end.unwrap_or_else(|| self.take_warily(text, at, sequence));
+        self.spans.push(at..end);
+        end
+    }
+
+    fn take_warily(&mut self, text: &[u8], at: usize, sequence: Sequence) -> usize {
+        self.wary = true;
+        let limit = next_feature(text, at + 1, sequence).unwrap_or(text.len());
+        let within = &text[..limit];
+        let (end, closed) = match text[at] {
+            b'{' => object_end_within(within, at),
+            _ => value_end(within, at).map_or((limit, false), |end| (end, true)),
+        };
+        if !closed {
+            self.torn.push((self.spans.len(), Fault::new(at, "its braces do not match")));
+        }
+        end
+    }
+}
+
+/// Whether what stands behind an element lets it be one: a feature that lacks a brace swallows all that follows.
+fn goes_on(text: &[u8], end: usize, sequence: Sequence) -> bool {
+    match (text.get(skip_space(text, end)), sequence) {
+        (Some(b',' | b'{'), _) | (Some(b']'), Sequence::Array) | (None, Sequence::Records) => true,
+        (_, _) => false,
+    }
+}
+
+/// The next place at which a feature plainly begins: `{"type":"Feature"`, or for records a line that begins with `{`.
+fn next_feature(text: &[u8], from: usize, sequence: Sequence) -> Option<usize> {
+    let braces = text[from..].iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(index, _)| from + index);
+    let begins_line = |at: usize| sequence == Sequence::Records && matches!(text[at - 1], b'\n' | RECORD_SEPARATOR);
+    braces.into_iter().find(|&at| begins_line(at) || begins_feature(text, at + 1))
+}
+
+fn begins_feature(text: &[u8], at: usize) -> bool {
+    [&b"\"type\""[..], b":", b"\"Feature\""]
+        .iter()
+        .try_fold(at, |at, word| {
+            let at = skip_space(text, at);
+            text[at..].starts_with(word).then_some(at + word.len())
+        })
+        .is_some()
+}
+
+/// Where the object at `at` ends, and whether it is its own brace that ends it and not an outer bracket or the end of the text.
+fn object_end_within(text: &[u8], mut at: usize) -> (usize, bool) {
+    let mut open = Vec::new();
+    let mut brackets = 0_usize;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'"' => match string_end(text, at) {
+                Some(end) => {
+                    at = end;
+                    continue;
+                }
+                None => return (text.len(), false),
+            },
+            b'{' => open.push(byte),
+            b'[' => {
+                open.push(byte);
+                brackets += 1;
+            }
+            b']' if brackets == 0 => return (at, false),
+            b'}' | b']' => {
+                let opening = if byte == b'}' { b'{' } else { b'[' };
+                while let Some(top) = open.pop() {
+                    brackets -= usize::from(top == b'[');
+                    if top == opening {
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+        if open.is_empty() {
+            return (at, byte == b'}');
+        }
+    }
+    (text.len(), false)
+}
+
+/// The byte behind the value at `at`; `None` if it does not end.
+///
+/// Of an object only braces are matched, of an array only brackets: whether what is inside fits is the parser's question.
+fn value_end(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at)? {
+        b'"' => string_end(text, at),
+        b'{' => matching(text, at, b'{', b'}'),
+        b'[' => matching(text, at, b'[', b']'),
+        _ => Some(scalar_end(text, at)),
+    }
+}
+
+/// The byte behind the brace or bracket that closes the one at `at`.
+fn matching(text: &[u8], mut at: usize, opening: u8, closing: u8) -> Option<usize> {
+    let counts = |byte: u8| byte == b'"' || byte == opening || byte == closing;
+    let mut depth = 0_usize;
+    loop {
+        at = find(text, at, counts)?;
+        match text[at] {
+            b'"' => at = string_end(text, at)?,
+            byte => {
+                depth = if byte == opening { depth + 1 } else { depth - 1 };
+                at += 1;
+            }
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// The byte behind the string whose quote stands at `at`.
+fn string_end(text: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at = find(text, at, |byte| byte == b'"' || byte == b'\\')?;
+        if text[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+/// The first byte at or behind `at` that is wanted. Whole blocks are looked at at once, which compilers turn into vector code.
+fn find(text: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let rest = text.get(at..)?;
+    let skipped = rest.chunks_exact(BLOCK).take_while(|block| !block.iter().fold(false, |any, byte| any | wanted(*byte))).count();
+    let start = skipped * BLOCK;
+    rest[start..].iter().position(|byte| wanted(*byte)).map(|index| at + start + index)
+}
+
+fn scalar_end(text: &[u8], at: usize) -> usize {
+    let ends = |byte: &u8| matches!(byte, b',' | b'{' | b'}' | b'[' | b']' | b'"' | b':') || is_space(*byte);
+    text[at..].iter().position(ends).map_or(text.len(), |length| at + length)
+}
+
+const RECORD_SEPARATOR: u8 = 0x1e;
+
+/// The first byte at or behind `at` that is no white space. Record separators count as such.
+pub(super) fn skip_space(text: &[u8], at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.iter().position(|byte| !is_space(*byte))).map_or(text.len(), |index| at + index)
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | RECORD_SEPARATOR)
+}
+
+/// What stands at a byte, for a message.
+pub(super) fn found(text: &[u8], at: usize) -> String {
+    let end = text.len().min(at + 24);
+    match text.get(at..end) {
+        None | Some([]) => "the end of the file".into(),
+        Some(some) => {
+            let some = String::from_utf8_lossy(some);
+            let line = some.lines().next().unwrap_or_default();
+            format!("`{}`", line.chars().take(12).collect::<String>())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str, sequence: Sequence) -> Vec<&str> {
+        elements(text.as_bytes(), 0, sequence).spans.into_iter().map(|span| &text[span]).collect()
+    }
+
+    fn keys(text: &str) -> Vec<String> {
+        let mut members = Members::new(text.as_bytes(), 0);
+        let mut keys = Vec::new();
+        while let Ok(Some(key)) = members.key() {
+            keys.push(key);
+            if members.value().is_err() {
+                break;
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn members_are_found_past_strings_and_nesting() {
+        assert_eq!(keys(r#"{"a":"}\"{","b" : {"c":[1,{"d":2}]},"\u0065":NaN , "f":[]}"#), ["a", "b", "e", "f"]);
+        assert_eq!(keys("{}"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_fault_among_members_says_what_it_found() {
+        let mut members = Members::new(br#"{"a" 1}"#, 0);
+        assert_eq!(members.key(), Err(Fault::new(5, "expected `:`, found `1}`")));
+        let mut members = Members::new(br#"{"a":"#, 0);
+        assert!(members.key().is_ok());
+        assert!(members.value().is_err());
+    }
+
+    #[test]
+    fn elements_are_told_apart() {
+        assert_eq!(texts(r#"{"a":"]}"},{"b":[1,2]} , null]"#, Sequence::Array), [r#"{"a":"]}"}"#, r#"{"b":[1,2]}"#, "null"]);
+        assert_eq!(texts("{}\n\x1e{}\r\n{}", Sequence::Records), ["{}", "{}", "{}"]);
+        assert!(texts("]", Sequence::Array).is_empty());
+    }
+
+    #[test]
+    fn a_feature_that_lacks_a_brace_costs_no_other() {
+        let text = r#"{"type":"Feature","n":1},{"type":"Feature","n":{"m":2},{"type": "Feature","n":3}],"crs":{}}"#;
+        let found = elements(text.as_bytes(), 0, Sequence::Array);
+        assert_eq!(found.spans.len(), 3);
+        assert_eq!(&text[found.spans[2].clone()], r#"{"type": "Feature","n":3}"#);
+        assert_eq!(found.torn.iter().map(|torn| torn.0).collect::<Vec<_>>(), [1]);
+        assert_eq!(found.end, text.find("],").map(|at| at + 1));
+    }
+
+    #[test]
+    fn a_last_feature_that_lacks_a_brace_ends_with_the_list() {
+        let text = r#"{"type":"Feature","n":{"m":[2]},"o":1],"crs":{}}"#;
+        let found = elements(text.as_bytes(), 0, Sequence::Array);
+        assert_eq!(found.torn.len(), 1);
+        assert_eq!(found.end, text.find("],\"crs").map(|at| at + 1));
+    }
+
+    #[test]
+    fn a_feature_with_a_brace_or_quote_too_many_costs_no_other() {
+        let text = r#"{"type":"Feature","n":1}},{"type":"Feature","n":"2},{"type":"Feature","n":3}]"#;
+        let found = elements(text.as_bytes(), 0, Sequence::Array);
+        assert_eq!(found.spans.iter().map(|span| span.start).collect::<Vec<_>>(), [0, 26, 52]);
+        assert_eq!(&text[found.spans[2].clone()], r#"{"type":"Feature","n":3}"#);
+        assert_eq!(found.end, Some(text.len()));
+    }
+
+    #[test]
+    fn commas_too_many_or_too_few_are_slips() {
+        let found = elements(b"{},,{} {},]", 0, Sequence::Array);
+        assert_eq!(found.spans.len(), 3);
+        assert_eq!(found.slips.len(), 3);
+        assert!(found.torn.is_empty());
+    }
+
+    #[test]
+    fn a_cut_file_gives_its_last_feature_as_torn() {
+        let found = elements(br#"{"a":1},{"a":[[1,2"#, 0, Sequence::Array);
+        assert_eq!((found.spans.len(), found.torn.len(), found.end), (2, 1, None));
+    }
+
+    #[test]
+    fn depth_is_no_danger() {
+        let deep = format!("{{\"a\":{}", "[".repeat(3_000_000));
+        assert_eq!(elements(deep.as_bytes(), 0, Sequence::Array).torn.len(), 1);
+    }
+}

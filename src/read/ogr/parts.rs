@@ -1,0 +1,154 @@
+//! What a layer's file consists of: for fingerprints, and for names that may be shown.
+
+use std::path::{Path, PathBuf};
+
+use super::says;
+use crate::model::{Note, Severity};
+use crate::read::file::{ending, is_connection};
+use crate::read::{ReadError, fingerprint, sha256};
+
+/// Endings of files that belong together, in the order in which they are fingerprinted.
+const TOGETHER: [&[&str]; 4] =
+    [&["shp", "shx", "dbf", "prj", "cpg"], &["tab", "dat", "map", "id", "ind"], &["mif", "mid"], &["gpkg", "gpkg-wal"]];
+
+/// What there is to fingerprint.
+#[derive(Debug, PartialEq)]
+pub(super) enum Parts {
+    /// Files, in a fixed order.
+    Files(Vec<PathBuf>),
+    /// A database or the like, of which only the name is known.
+    Name(String),
+}
+
+/// The parts of what a case names.
+///
+/// # Errors
+/// A path that does not exist or cannot be read.
+pub(super) fn of(path: &Path) -> Result<Parts, ReadError> {
+    let text = path.to_string_lossy();
+    if text.starts_with("/vsi") {
+        return Ok(archive(&text).map_or_else(|| Parts::Name(shown(&text)), |file| Parts::Files(vec![file])));
+    }
+    let open = |source| ReadError::open(&shown_path(path), source);
+    match std::fs::metadata(path) {
+        Err(_) if is_connection(&text) => Ok(Parts::Name(shown(&text))),
+        Err(source) => Err(open(source)),
+        Ok(about) if about.is_dir() => {
+            let entries = std::fs::read_dir(path).map_err(open)?;
+            let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+            files.sort();
+            Ok(Parts::Files(files))
+        }
+        Ok(_) => {
+            std::fs::File::open(path).map_err(open)?;
+            Ok(Parts::Files(beside(path)))
+        }
+    }
+}
+
+impl Parts {
+    /// The fingerprint of them all.
+    pub(super) fn sha256(&self) -> Result<String, ReadError> {
+        match self {
+            Self::Files(files) => fingerprint(files.iter().map(PathBuf::as_path)),
+            Self::Name(name) => Ok(sha256(name.as_bytes())),
+        }
+    }
+
+    /// What a reader of the fingerprint should know.
+    pub(super) fn note(&self) -> Option<Note> {
+        let has = |wanted: &str| matches!(self, Self::Files(files) if files.iter().any(|file| ending(file) == wanted));
+        match self {
+            Self::Name(_) => Some(says(Severity::Warning, "no file; the fingerprint is that of its name")),
+            Self::Files(_) if has("shp") && !has("dbf") => Some(says(Severity::Warning, "no .dbf beside the .shp: there are no columns")),
+            Self::Files(_) => None,
+        }
+    }
+}
+
+/// The file and those that belong to it, as far as they are there; endings in any case.
+fn beside(path: &Path) -> Vec<PathBuf> {
+    let own = ending(path);
+    let Some(endings) = TOGETHER.iter().find(|endings| endings[0] == own) else { return vec![path.to_owned()] };
+    let others = endings[1..].iter().filter_map(|other| {
+        let spelt = [(*other).to_owned(), other.to_uppercase()].map(|other| path.with_extension(other));
+        spelt.into_iter().find(|path| path.is_file())
+    });
+    std::iter::once(path.to_owned()).chain(others).collect()
+}
+
+/// The archive of `/vsizip/plans.zip/plan.shp`.
+fn archive(text: &str) -> Option<PathBuf> {
+    let (_, inner) = text.strip_prefix("/vsi")?.split_once('/')?;
+    Path::new(inner).ancestors().find(|path| path.is_file()).map(Path::to_owned)
+}
+
+/// The name of a file or database as it may stand in a report: without its password.
+pub(super) fn shown(name: &str) -> String {
+    if !is_connection(name) {
+        return name.to_owned();
+    }
+    let lower = name.to_ascii_lowercase();
+    if let Some(start) = lower.find("password=").map(|at| at + "password=".len()) {
+        let quoted = name[start..].starts_with(['\'', '"']);
+        let length = match name[start..].chars().next() {
+            Some(quote) if quoted => name[start + 1..].find(quote).map_or(name.len() - start, |length| length + 2),
+            _ => name[start..].find([' ', '&', ';', ',']).unwrap_or(name.len() - start),
+        };
+        return format!("{}***{}", &name[..start], &name[start + length..]);
+    }
+    match name.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
+        Some((scheme, (login, rest))) if login.contains(':') => {
+            let user = login.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}:***@{rest}")
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// The same of a path.
+pub(super) fn shown_path(path: &Path) -> PathBuf {
+    path.to_str().map_or_else(|| path.to_owned(), |text| shown(text).into())
+}
+
+/// GDAL's words with the file named as the case names it: neither the folder of this machine nor a password in it.
+pub(super) fn without_secrets(words: &str, path: &Path, file: &str) -> String {
+    let full = path.to_string_lossy();
+    let name = if file.is_empty() { path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default() } else { file.into() };
+    let mut words = words.replace(&*full, &shown(&name));
+    if let Some(folder) = path.parent().map(Path::to_string_lossy).filter(|folder| folder.len() > 1) {
+        words = words.replace(&format!("{folder}/"), "");
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for (name, wanted) in [
+            ("PG:dbname=plans password=secret user=x", "PG:dbname=plans password=*** user=x"),
+            ("PG:password='my secret' user=x", "PG:password=*** user=x"),
+            ("postgresql://me:secret@host/plans", "postgresql://me:***@host/plans"),
+            ("postgresql://me@host/plans", "postgresql://me@host/plans"),
+            ("plan password=x.gpkg", "plan password=x.gpkg"),
+        ] {
+            assert_eq!(shown(name), wanted);
+        }
+    }
+
+    #[test]
+    fn words_name_the_file_as_the_case_does() {
+        let path = Path::new("/home/someone/case/plans/a.shp");
+        let words = "Unable to open /home/someone/case/plans/a.shx beside /home/someone/case/plans/a.shp";
+        assert_eq!(without_secrets(words, path, "plans/a.shp"), "Unable to open a.shx beside plans/a.shp");
+    }
+
+    #[test]
+    fn what_is_not_there_cannot_be_opened() {
+        assert!(matches!(of(Path::new("no/such/file.shp")), Err(ReadError::Open { .. })));
+        assert_eq!(of(Path::new("PG:dbname=a password=b")).ok(), Some(Parts::Name("PG:dbname=a password=***".into())));
+    }
+}
