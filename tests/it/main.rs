@@ -2,9 +2,12 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
 mod floors;
+mod lang;
 mod overlay;
 mod pages;
+mod sample;
 mod towns;
+mod write;
 
 use std::path::Path;
 
