@@ -1,5 +1,6 @@
 //! Floor 4: how a mosaic cuts a parcel: pieces, slivers, rest, and what is counted twice. Nothing is judged here.
 
+pub mod area;
 mod sliver;
 
 use geo::{BoundingRect, Polygon, Rect};
@@ -77,7 +78,7 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolera
     let mut covered = Vec::new();
     for tile in index.touching(&extent) {
         let land = mosaic.lots[tile].land(plans);
-        let exact = common_area(parcel, land);
+        let exact = area::common(parcel, land);
         if exact.0 <= 0.0 {
             continue;
         }
@@ -87,12 +88,6 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolera
     }
     add_rest(&mut cut, parcel, &extent, &covered, tolerance);
     cut
-}
-
-/// The area that both cover.
-#[must_use]
-pub fn common_area(a: &Land, b: &Land) -> M2 {
-    shape::area(&shape::common(a, b))
 }
 
 /// Parts what a lot covers into its piece and its slivers; their areas add up to the exact one.

@@ -4,8 +4,10 @@
 mod cli;
 mod floors;
 mod lang;
+mod overlay;
 mod pages;
 mod sample;
+mod towns;
 mod write;
 
 use std::path::Path;

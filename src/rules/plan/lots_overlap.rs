@@ -7,7 +7,7 @@ use super::{PlanFacts, area_and_place};
 use crate::index::Index;
 use crate::model::{Answer, Cause, Facts, Land, Lot, M2, Outcome, Plan};
 use crate::normal::shape;
-use crate::overlay::{is_sliver, mean_width};
+use crate::overlay::{area, is_sliver, mean_width};
 use crate::rules::{Put, Rule, plan_given};
 
 /// Whether two lots of one plan cover the same land.
@@ -69,7 +69,7 @@ fn overlaps(plan: &Plan) -> Vec<Overlap> {
 
 fn overlap(plan: &Plan, a: usize, b: usize) -> Option<Overlap> {
     let (land_a, land_b) = (&plan.lots[a].land, &plan.lots[b].land);
-    let area = crate::overlay::common_area(land_a, land_b);
+    let area = area::common(land_a, land_b);
     if area.0 <= ROUNDING {
         return None;
     }
