@@ -1,6 +1,7 @@
 //! All integration tests, in one binary.
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
+mod cli;
 mod floors;
 mod lang;
 mod overlay;
