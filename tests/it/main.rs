@@ -3,6 +3,7 @@
 
 mod cli;
 mod floors;
+mod generated;
 mod lang;
 mod overlay;
 mod pages;
