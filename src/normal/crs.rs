@@ -104,6 +104,22 @@ impl ToLonLat {
     }
 }
 
+/// The one grid for two layers without a case: the declared one, else that of the first layer that is in a projected CRS.
+///
+/// # Errors
+/// Nothing is declared and both layers are in degrees, or nothing says what a layer is in.
+pub fn grid_of_layers(declared: Option<&str>, layers: &[&RawLayer]) -> Result<Grid, ReadError> {
+    if let Some(declared) = declared {
+        return Grid::new(declared);
+    }
+    let projected = layers.iter().filter_map(|layer| layer.crs.as_deref()).find_map(|crs| Grid::new(&normal_name(crs)).ok());
+    projected.ok_or_else(|| ReadError::Place {
+        file: layers.iter().map(|layer| &*layer.file).collect::<Vec<_>>().join(", "),
+        what: "no layer is in a projected CRS, so that nothing says in which grid areas are measured".to_owned(),
+        candidates: Vec::new(),
+    })
+}
+
 /// Brings a layer's coordinates, and the places of its notes, to metres of the grid.
 ///
 /// Returns the CRS that was used. The order is: declared in the case, stated by the file, CRS84 for GeoJSON in degrees.

@@ -11,7 +11,7 @@ use crate::model::{Facts, Land, Note, NoteCode, Origin, Repair, Severity};
 use crate::read::{RawGeometry, RawLayer};
 
 /// Land, and what repairing it changed.
-pub(super) struct ReadLand {
+pub struct ReadLand {
     /// The land.
     pub land: Land,
     /// What repairing changed; `None`: it was sound.
@@ -19,7 +19,7 @@ pub(super) struct ReadLand {
 }
 
 /// Reads a feature's geometry as land; `None`, with a note, where it has none that can be computed with.
-pub(super) fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
+pub fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
     let note = |code, severity| Note::new(code, severity).of(origin);
     let shape = match geometry {
         RawGeometry::Shape(shape) => shape,

@@ -3,7 +3,7 @@
 pub mod crs;
 mod fields;
 pub mod gate;
-mod land;
+pub mod land;
 pub mod mosaic;
 pub mod plans;
 pub mod register;

@@ -103,7 +103,7 @@ fn edges(land: &Land, window: Option<&Rect<f64>>) -> Vec<Edge> {
 fn edges_within(ring: &LineString<f64>, window: &Rect<f64>, all: &mut Vec<Edge>) {
     let (min, max) = (window.min(), window.max());
     let mut above: Option<(f64, f64)> = None;
-    let mut end_run = |run: Option<(f64, f64)>, all: &mut Vec<Edge>| {
+    let end_run = |run: Option<(f64, f64)>, all: &mut Vec<Edge>| {
         if let Some((from, to)) = run {
             all.extend(Edge::of(Coord { x: from, y: max.y }, Coord { x: to, y: max.y }));
         }

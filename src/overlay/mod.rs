@@ -1,6 +1,7 @@
 //! Floor 4: how a mosaic cuts a parcel: pieces, slivers, rest, and what is counted twice. Nothing is judged here.
 
 pub mod area;
+pub mod layers;
 mod sliver;
 
 use geo::{BoundingRect, Polygon, Rect};

@@ -21,6 +21,14 @@ pub enum WriteError {
         /// The cause.
         source: gdal::errors::GdalError,
     },
+    /// No format has this ending.
+    #[error("cannot write {}: no format has this ending; there are {}", path.display(), formats.join(", "))]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// The endings that there are.
+        formats: Vec<&'static str>,
+    },
     /// A workbook cannot hold it.
     #[error("cannot make {file}")]
     Xlsx {

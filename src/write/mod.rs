@@ -12,6 +12,7 @@ mod json;
 mod layers;
 mod place;
 mod say;
+pub mod shares;
 mod table;
 mod wkb;
 mod xlsx;
