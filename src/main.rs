@@ -13,10 +13,15 @@ fn main() -> ExitCode {
     ExitCode::from(cli::main(std::env::args_os(), &mut Io { out: &mut out, err: &mut err, screen, progress }))
 }
 
+/// What a terminal is taken for that does not say how wide it is.
+const USUAL_WIDTH: usize = 80;
+
 /// The terminal: as wide as it says, in colour unless `NO_COLOR` is set to anything.
 fn screen() -> Screen {
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let colour = if no_colour || dumb { Colour::Plain } else { Colour::Ansi };
-    Screen { width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)), colour }
+    let told = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let set = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    Screen { width: Some(told.or_else(set).unwrap_or(USUAL_WIDTH)), colour }
 }

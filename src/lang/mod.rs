@@ -1,6 +1,6 @@
 //! Floor 1: words as data. Keys and facts in, sentences out; what a project or a plan is, nobody knows here.
 //!
-//! A new language is one `.toml` here and one line in [`Lang::ALL`] and [`Lang::text`].
+//! A new language is one `.toml` here and one line in each function of [`Lang`].
 
 mod number;
 mod sentence;

@@ -1,5 +1,6 @@
 //! All layers in the working grid, for GIS.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -58,7 +59,7 @@ fn memory() -> PathBuf {
 
 fn fill(path: &Path, report: &Report, context: &Context) -> Result<(), GdalError> {
     let reference = context.grid.spatial_ref();
-    let about = say::made_up(report).unwrap_or_default().to_owned();
+    let about = without_nul(say::made_up(report).unwrap_or_default()).into_owned();
     let mut sheet = Sheet { reference, about, per_unit: context.grid.metres_per_unit, names: Vec::new() };
     let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(path)?;
     for layer in layers(report, context) {
@@ -127,7 +128,7 @@ impl Sheet {
         for (column, value) in row.values.iter().enumerate() {
             match value {
                 Value::Missing => feature.set_field_null(column)?,
-                Value::Text(text) => feature.set_field_string(column, text)?,
+                Value::Text(text) => feature.set_field_string(column, &without_nul(text))?,
                 Value::Number(number) => feature.set_field_double(column, *number)?,
                 Value::Count(count) => feature.set_field_integer64(column, i64::try_from(*count).unwrap_or(i64::MAX))?,
                 Value::Flag(flag) => feature.set_field_integer(column, i32::from(*flag))?,
@@ -146,6 +147,11 @@ impl Sheet {
 fn shortened(text: &str, most: usize) -> &str {
     let end = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|end| *end <= most).last();
     &text[..end.unwrap_or(0)]
+}
+
+/// GDAL takes texts that end at the first NUL; a register may hold anything.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
 fn field_type(kind: Type) -> OGRFieldType::Type {

@@ -181,6 +181,22 @@ fn geopackage_is_read_back() {
 }
 
 #[test]
+fn odd_names_and_texts_stop_no_geopackage() {
+    let (ground, here) = (ground(), folder());
+    let mut report = sample::report();
+    report.plans[0].id = "a/b".into();
+    report.plans[1].id = "A b".into();
+    report.plans.push(report.plans[0].clone());
+    report.plans[2].id = "điều chỉnh cục bộ ".repeat(9);
+    report.projects[0].name = Some("with\0nul".into());
+    into_folder(&report, &ground.context(Lang::Vi), &[output("gpkg").expect("gpkg")], here.path()).expect("a file");
+    let dataset = gdal::Dataset::open(here.path().join("report.gpkg")).expect("a GeoPackage");
+    let names: Vec<String> = dataset.layers().map(|layer| gdal::vector::LayerAccess::name(&layer)).collect();
+    assert!(names.contains(&"lots_a_b".to_owned()) && names.contains(&"lots_A_b_2".to_owned()), "{names:?}");
+    assert!(names.iter().all(|name| name.len() <= 63), "{names:?}");
+}
+
+#[test]
 fn a_grid_in_feet_gets_feet() {
     use gdal::vector::LayerAccess;
     let here = folder();

@@ -171,10 +171,11 @@ fn lines(columns: &[Column], row: &[Cell], widths: &[usize], screen: Screen) -> 
     text
 }
 
-/// Breaks a text between words; a word that is too long breaks anywhere.
+/// Breaks a text between words, but not in front of `m²`; a word that is too long breaks anywhere.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split(' ').flat_map(|word| broken(word, width.max(1))) {
+    let glued = text.replace(" m²", "\u{a0}m²");
+    for word in glued.split(' ').flat_map(|word| broken(word, width.max(1))) {
         let used = lines.last().map_or(0, |line| line.width());
         match lines.last_mut() {
             Some(line) if used == 0 => line.push_str(&word),
@@ -185,7 +186,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
             _ => lines.push(word),
         }
     }
-    lines
+    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
 }
 
 fn broken(word: &str, width: usize) -> Vec<String> {
@@ -229,7 +230,7 @@ mod tests {
     fn sentences_wrap_on_a_narrow_screen() {
         let text = "Mã     Lý do chính        m²\n\
                     ────────────────────────────\n\
-                    DA-01  đất ở không      12,5\n       cho phép kho\n       bãi\n\
+                    DA-01  đất ở không cho  12,5\n       phép kho bãi\n\
                     DA-02  đạt                 0\n";
         assert_eq!(sample(Some(28)), text);
     }
@@ -238,5 +239,6 @@ mod tests {
     fn a_long_word_breaks_anywhere() {
         assert_eq!(wrap("Kim Thành-Bản-Vược", 8), ["Kim", "Thành-Bả", "n-Vược"]);
         assert_eq!(wrap("", 8), [""]);
+        assert_eq!(wrap("còn lại 12,5 m²", 12), ["còn lại", "12,5 m²"]);
     }
 }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::super::say;
-use super::{Formats, head};
+use super::{Formats, head, write_text};
 use crate::model::{M2, Standing};
 use crate::report::Report;
 use crate::write::Context;
@@ -84,7 +84,7 @@ impl Block<'_> {
         for rule in &report.counts.not_checked {
             self.row += 1;
             let sentence = format!("{} {}: {}", rule.rule, words.title("rule", &rule.rule), words.of("not_checked", &rule.cause));
-            self.sheet.write_string_with_format(self.row, 0, sentence, &self.formats.text)?;
+            write_text(self.sheet, self.row, 0, &sentence, &self.formats.text)?;
         }
         Ok(())
     }

@@ -7,10 +7,17 @@ mod reasons;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{Context, Page, WriteError, say};
+use crate::lang::Lang;
 use crate::model::{Facts, Standing};
 use crate::report::Report;
 
 const FILE: &str = "report.xlsx";
+
+/// Rows of a table on one sheet; Excel holds 1,048,576, the head among them.
+const MOST_ROWS: usize = 1_000_000;
+
+/// Letters in one cell; Excel holds 32,767, some of which may count twice.
+const MOST_LETTERS: usize = 16_000;
 
 /// `report.xlsx`.
 pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
@@ -21,11 +28,29 @@ pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, Wri
 fn bytes(report: &Report, context: &Context) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&properties(report, context)?);
-    let formats = Formats::new();
-    projects::sheet(book.add_worksheet(), report, context, &formats)?;
+    let formats = Formats::new(context.words.lang);
+    projects::sheets(&mut book, report, context, &formats)?;
     counts::sheet(book.add_worksheet(), report, context, &formats)?;
-    reasons::sheet(book.add_worksheet(), report, context, &formats)?;
+    reasons::sheets(&mut book, report, context, &formats)?;
     book.save_to_buffer()
+}
+
+/// What a sheet has under its head, in parts that a sheet can hold; one empty part where there is nothing.
+fn parts<T>(rows: &[T]) -> Vec<&[T]> {
+    if rows.is_empty() { vec![rows] } else { rows.chunks(MOST_ROWS).collect() }
+}
+
+/// The name of a sheet; further parts of a long table are numbered.
+fn sheet_name(context: &Context, key: &str, part: usize) -> String {
+    let name = context.words.label(key);
+    if part == 0 { name.to_owned() } else { format!("{name} {}", part + 1) }
+}
+
+/// Writes a text, cut to what a cell can hold.
+fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+    let text: String = if text.len() > MOST_LETTERS { text.chars().take(MOST_LETTERS).collect() } else { text.to_owned() };
+    sheet.write_string_with_format(row, column, text, format)?;
+    Ok(())
 }
 
 /// The day of the workbook is the as-of day: the same report makes the same bytes.
@@ -55,8 +80,14 @@ struct Formats {
 }
 
 impl Formats {
-    fn new() -> Self {
+    fn new(lang: Lang) -> Self {
         let cell = || Format::new().set_align(FormatAlign::Top);
+        let point = match lang {
+            Lang::Vi => ',',
+            Lang::En => '.',
+        };
+        // What is there but would round to nothing shows as less than the last digit.
+        let something = |half: &str, least: &str, format: &str| format!("[=0]0;[<{half}]\"<0{point}{least}\";{format}");
         Self {
             title: Format::new().set_bold().set_font_size(14),
             warning: Format::new().set_bold().set_font_color(Color::RGB(0x00B4_5309)),
@@ -67,9 +98,9 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00E5_E7EB))
                 .set_border_bottom(FormatBorder::Thin),
             text: cell().set_text_wrap(),
-            area: cell().set_num_format("#,##0.0"),
-            hectares: cell().set_num_format("#,##0.00"),
-            share: cell().set_num_format("0.00"),
+            area: cell().set_num_format(something("0.05", "1", "#,##0.0")),
+            hectares: cell().set_num_format(something("0.005", "01", "#,##0.00")),
+            share: cell().set_num_format(something("0.005", "01", "0.00")),
             count: cell().set_num_format("#,##0"),
             total: cell().set_bold(),
         }

@@ -1,9 +1,9 @@
 //! The sheet of projects: one row each.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::super::say::{self, Mark};
-use super::{Column, Formats, finish, head, headings};
+use super::{Column, Formats, finish, head, headings, parts, sheet_name, write_text};
 use crate::report::{ProjectReport, Report};
 use crate::write::Context;
 
@@ -28,31 +28,32 @@ const COLUMNS: &[Column] = &[
     ("marks", 44.0),
 ];
 
-pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
-    sheet.set_name(context.words.label("text.sheet_projects"))?;
-    let top = head(sheet, report, context, formats)?;
-    let first = headings(sheet, top, COLUMNS, context, formats)?;
-    let mut at = first;
-    for project in &report.projects {
-        row(sheet, at, project, context, formats)?;
-        at += 1;
+pub(super) fn sheets(book: &mut Workbook, report: &Report, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
+    for (number, part) in parts(&report.projects).into_iter().enumerate() {
+        let sheet = book.add_worksheet();
+        sheet.set_name(sheet_name(context, "text.sheet_projects", number))?;
+        let top = head(sheet, report, context, formats)?;
+        let first = headings(sheet, top, COLUMNS, context, formats)?;
+        let mut at = first;
+        for project in part {
+            row(sheet, at, project, context, formats)?;
+            at += 1;
+        }
+        finish(sheet, first, at, COLUMNS)?;
     }
-    finish(sheet, first, at, COLUMNS)
+    Ok(())
 }
 
 fn row(sheet: &mut Worksheet, at: u32, project: &ProjectReport, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
     let words = context.words;
     for (column, (key, _)) in (0u16..).zip(COLUMNS) {
         match *key {
-            "standing" => {
-                let format = Formats::standing(project.standing);
-                sheet.write_string_with_format(at, column, words.standing(project.standing), &format)?
-            }
-            "area_m2" => sheet.write_number_with_format(at, column, project.area_m2.0, &formats.area)?,
-            "conflict_m2" => sheet.write_number_with_format(at, column, project.conflict_m2.0, &formats.area)?,
-            "conflict_pct" => sheet.write_number_with_format(at, column, project.conflict_pct.0, &formats.share)?,
-            key => sheet.write_string_with_format(at, column, text(key, project, context), &formats.text)?,
-        };
+            "standing" => write_text(sheet, at, column, words.standing(project.standing), &Formats::standing(project.standing))?,
+            "area_m2" => drop(sheet.write_number_with_format(at, column, project.area_m2.0, &formats.area)?),
+            "conflict_m2" => drop(sheet.write_number_with_format(at, column, project.conflict_m2.0, &formats.area)?),
+            "conflict_pct" => drop(sheet.write_number_with_format(at, column, project.conflict_pct.0, &formats.share)?),
+            key => write_text(sheet, at, column, &text(key, project, context), &formats.text)?,
+        }
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! The sheet of reasons: one row a reason of an answer, then one a condition of a treatment.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::super::say;
-use super::{Column, Formats, finish, head, headings};
+use super::{Column, Formats, finish, head, headings, parts, sheet_name, write_text};
 use crate::model::Facts;
 use crate::report::{AnswerReport, Basis, CauseReport, Report, TreatmentReport};
 use crate::write::Context;
@@ -22,6 +22,9 @@ const COLUMNS: &[Column] = &[
     ("basis_confirmed", 12.0),
 ];
 
+/// The column of `area_m2`, behind the texts.
+const AREA: u16 = 8;
+
 /// One row of the sheet.
 struct Line {
     texts: [String; 8],
@@ -30,28 +33,31 @@ struct Line {
     confirmed: String,
 }
 
-pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
-    sheet.set_name(context.words.label("text.sheet_reasons"))?;
-    let top = head(sheet, report, context, formats)?;
-    let first = headings(sheet, top, COLUMNS, context, formats)?;
-    let mut row = first;
-    for line in lines(report, context) {
-        put(sheet, row, &line, formats)?;
-        row += 1;
+pub(super) fn sheets(book: &mut Workbook, report: &Report, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
+    for (number, part) in parts(&lines(report, context)).into_iter().enumerate() {
+        let sheet = book.add_worksheet();
+        sheet.set_name(sheet_name(context, "text.sheet_reasons", number))?;
+        let top = head(sheet, report, context, formats)?;
+        let first = headings(sheet, top, COLUMNS, context, formats)?;
+        let mut row = first;
+        for line in part {
+            put(sheet, row, line, formats)?;
+            row += 1;
+        }
+        finish(sheet, first, row, COLUMNS)?;
     }
-    finish(sheet, first, row, COLUMNS)
+    Ok(())
 }
 
 fn put(sheet: &mut Worksheet, row: u32, line: &Line, formats: &Formats) -> Result<(), XlsxError> {
     for (column, text) in (0u16..).zip(&line.texts) {
-        sheet.write_string_with_format(row, column, text, &formats.text)?;
+        write_text(sheet, row, column, text, &formats.text)?;
     }
     if let Some(area) = line.area {
-        sheet.write_number_with_format(row, 8, area, &formats.area)?;
+        sheet.write_number_with_format(row, AREA, area, &formats.area)?;
     }
-    sheet.write_string_with_format(row, 9, &line.basis, &formats.text)?;
-    sheet.write_string_with_format(row, 10, &line.confirmed, &formats.text)?;
-    Ok(())
+    write_text(sheet, row, AREA + 1, &line.basis, &formats.text)?;
+    write_text(sheet, row, AREA + 2, &line.confirmed, &formats.text)
 }
 
 fn lines(report: &Report, context: &Context) -> Vec<Line> {
@@ -91,14 +97,13 @@ fn cause_line(subject: &str, answer: &AnswerReport, cause: &CauseReport, context
             optional(&cause.lot),
         ],
         area: say::area(cause),
-        basis: articles(&answer.basis),
+        basis: articles(&answer.basis, context),
         confirmed: words.of("flag", if answer.basis_confirmed { "true" } else { "false" }).to_owned(),
     }
 }
 
 fn treatment_lines(subject: &str, treatment: &TreatmentReport, context: &Context) -> Vec<Line> {
     let words = context.words;
-    let confirmed = treatment.basis.iter().all(|basis| basis.verified);
     let line = |condition| Line {
         texts: [
             subject.to_owned(),
@@ -111,12 +116,15 @@ fn treatment_lines(subject: &str, treatment: &TreatmentReport, context: &Context
             String::new(),
         ],
         area: None,
-        basis: articles(&treatment.basis),
-        confirmed: words.of("flag", if confirmed { "true" } else { "false" }).to_owned(),
+        basis: articles(&treatment.basis, context),
+        confirmed: String::new(),
     };
     treatment.because.iter().map(line).collect()
 }
 
-fn articles(basis: &[Basis]) -> String {
-    basis.iter().map(|basis| basis.article.as_str()).collect::<Vec<_>>().join("; ")
+/// The articles; those that nobody compared with the official text say so.
+fn articles(basis: &[Basis], context: &Context) -> String {
+    let unconfirmed = context.words.label("text.unconfirmed_short");
+    let article = |basis: &Basis| if basis.verified { basis.article.clone() } else { format!("{} ({unconfirmed})", basis.article) };
+    basis.iter().map(article).collect::<Vec<_>>().join("; ")
 }
