@@ -167,8 +167,11 @@ fn drop_empty_parts(geometry: &mut JsonValue) {
     }
 }
 
-/// Whether a geometry of a known type has nothing in it.
+/// Whether a geometry of a known type has nothing in it, or is `[]` or `{}`, as some writers write null.
 fn is_empty(geometry: &JsonValue) -> bool {
+    if geometry.as_array().is_some_and(Vec::is_empty) || geometry.as_object().is_some_and(JsonObject::is_empty) {
+        return true;
+    }
     let known = geometry.get("type").and_then(JsonValue::as_str).is_some_and(|kind| GEOMETRIES.contains(&kind));
     let content = geometry.get("coordinates").or_else(|| geometry.get("geometries")).unwrap_or(&JsonValue::Null);
     known && holds_nothing(content)

@@ -181,6 +181,8 @@ fn what_stands_twice_is_refused() {
 fn geometries_without_coordinates_are_missing() {
     for geometry in [
         "null",
+        "[]",
+        "{}",
         r#"{"type":"Polygon","coordinates":[]}"#,
         r#"{"type":"Polygon","coordinates":[[]]}"#,
         r#"{"type":"MultiPolygon","coordinates":[[]]}"#,
@@ -205,8 +207,8 @@ fn geometries_that_are_none_are_broken_and_say_where() {
         (r#"{"type":"Point","coordinates":["1","2"]}"#, "(line 1, column"),
         (r#"{"type":"Point","coordinates":[null,null]}"#, "(line 1, column"),
         (r#"{"type":"Circle","coordinates":[1,2]}"#, "Circle"),
-        ("{}", ""),
         ("5", ""),
+        ("[1]", ""),
     ] {
         let RawGeometry::Broken(reason) = with_geometry(geometry) else { panic!("{geometry}") };
         assert!(reason.contains(part) && reason.contains("line 1"), "{geometry}: {reason}");
