@@ -71,7 +71,8 @@ fn drawing_is_cp1258(path: &Path) -> bool {
     }
     let head = String::from_utf8_lossy(&head);
     let value = |name: &str| head.split_once(name)?.1.lines().nth(2).map(|value| value.trim().to_uppercase());
-    value("$DWGCODEPAGE").is_some_and(|page| page == "ANSI_1258") && value("$ACADVER").is_none_or(|version| version.as_str() < "AC1021")
+    value("$DWGCODEPAGE").is_some_and(|page| page == "ANSI_1258")
+        && value("$ACADVER").is_none_or(|version| version.as_str() < "AC1021")
 }
 
 /// The letter of a byte that was taken as one of Latin-1. Source: Microsoft's table of the code page; what it leaves open stays.

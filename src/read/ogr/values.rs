@@ -40,7 +40,8 @@ impl Columns {
     /// The values of a feature.
     pub(super) fn values(&mut self, feature: &Feature) -> Vec<Value> {
         let set = |index: usize| ffi::is_set(feature, index);
-        let value = |(index, kind): (usize, &Kind)| if set(index) { value(feature, index, *kind, self.text) } else { Value::Missing };
+        let value =
+            |(index, kind): (usize, &Kind)| if set(index) { value(feature, index, *kind, self.text) } else { Value::Missing };
         let values = self.kinds.iter().enumerate().map(value).collect();
         for (index, left_out) in self.left_out.iter_mut().enumerate() {
             *left_out += usize::from(self.kinds[index] == Kind::Binary && set(index));
