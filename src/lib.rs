@@ -1,38 +1,210 @@
-//! replan
+//! Checks project parcels against a revised detailed plan and finds the projects that need a transitional arrangement.
+//!
+//! # The keystone
+//!
+//! The same question is put to the same parcel twice: under the plan in force when the project was approved (*then*) and under
+//! the plan in force now. The pair of answers is the project's standing on that question:
+//!
+//! | then \\ now | does not apply | holds | unknown | fails |
+//! |---|---|---|---|---|
+//! | **does not apply** | does not apply | conforms | undetermined | transitional |
+//! | **holds** | does not apply | conforms | undetermined | transitional |
+//! | **unknown** | does not apply | conforms | undetermined | undetermined |
+//! | **fails** | does not apply | cured | undetermined | never conformed |
+//!
+//! # The map
+//!
+//! Each floor uses only floors below it; rooms on one floor do not know each other.
+//!
+//! | floor | room | gives |
+//! |--:|---|---|
+//! | 0 | [`model`] | nouns, units, dates, notes, answers |
+//! | 1 | [`profile`], [`lang`], [`read`] | regulation as data, words as data, files as raw layers |
+//! | 2 | [`normal`] | raw layers become plans and projects, with notes |
+//! | 3 | [`index`] | which lots may touch this land |
+//! | 4 | [`overlay`], [`lines`] | how this land is cut; what lies beyond a line |
+//! | 5 | [`rules`] | answers |
+//! | 6 | [`standing`] | what a pair of answers comes to |
+//! | 7 | [`treatment`] | which ways are open, and why |
+//! | 8 | [`report`] | one plain struct with a published JSON schema |
+//! | 9 | [`write`] | files |
+//! | 10 | [`cli`] | arguments in, exit code out |
+//!
+//! # Invariants
+//!
+//! 1. No floor looks up.
+//! 2. A rule sees one mosaic, one subject and no clock. Two days meet only in `standing`.
+//! 3. Every question put to every subject has exactly one answer in the report.
+//! 4. What is not known never passes.
+//! 5. Pieces, slivers and rest, minus what is counted twice, are the parcel, within a stated bound; nothing under a tolerance
+//!    disappears.
+//! 6. From `normal` to `report` no function returns `Result`, but for the one gate in front of `normal`: data cannot make the
+//!    checker stop. What is wrong with data is a note, then an answer, with a coordinate.
+//! 7. A CRS is declared or read from the file, never guessed. `normal::crs` is the only file that knows what a CRS is; above
+//!    it, coordinates are metres of the case's working grid. Legal areas are grid areas.
+//! 8. Only `lang` and `write` know a human language. An answer is facts.
+//! 9. Only `index` knows rstar. Only `read::ffi` may be unsafe.
+//! 10. A number with a unit is a type; a serialised one carries its unit in its name.
+//! 11. Same case, same profile, same as-of day, same version: same bytes, in every format. No clock, no hash order, no thread
+//!     order.
+//! 12. A code is never given twice.
+
 pub mod cli;
+pub mod index;
 pub mod lang;
+pub mod lines;
 pub mod model;
+pub mod normal;
+pub mod overlay;
 pub mod profile;
 pub mod read;
 pub mod report;
+pub mod rules;
+pub mod standing;
+pub mod treatment;
 pub mod write;
 
-use model::Date;
+pub use normal::Case;
+
+use rayon::prelude::*;
+
+use model::{Asks, Date, Facts, Note, NoteCode, Plan, Severity};
+use normal::mosaic::{Timeline, asked_level};
+use normal::vocabulary::{Functions, matrix_of};
 use profile::Profile;
-use read::ReadError;
-use report::Report;
-
-/// Everything that one run is about, read and placed.
-#[derive(Debug)]
-pub struct Case {
-    /// The case file as it stands.
-    pub file: read::CaseFile,
-}
-
-impl Case {
-    /// Reads all layers of a case file and places them in the working grid.
-    ///
-    /// # Errors
-    /// A file cannot be read, a layer cannot be placed, or plans refer to one another unsoundly.
-    pub fn open(file: read::CaseFile, _profile: &Profile) -> Result<Self, ReadError> {
-        Ok(Self { file })
-    }
-}
+use report::{NotChecked, Report, assemble};
+use rules::{CaseFacts, RULES, Rule};
+use standing::Ground;
 
 /// Puts every question to every subject of the case, as of a day.
 ///
-/// Never fails: what is wrong with data is a note, then an answer.
+/// A case with plans alone is validated; with a register, its projects are checked. Never fails: what is wrong with data is a
+/// note, then an answer. Costs a cut a parcel and mosaic, in parallel over projects; the order of nothing depends on threads.
 #[must_use]
-pub fn check(_case: &Case, _profile: &Profile, _as_of: Date) -> Report {
-    todo!()
+pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
+    let mut notes = settings_notes(case);
+    let matrix = matrix_of(case, profile, &mut notes);
+    let functions = Functions::of_case(case, profile, &matrix, &mut notes);
+    let plans = normal::plans::plans(case, &functions, &mut notes);
+    let register = normal::register::register(case, profile, &matrix, as_of, &mut notes);
+    let level = asked_level(&plans);
+    let timeline = Timeline::of(&plans, level);
+    let indexes: Vec<index::Index> = timeline.mosaics.iter().map(|mosaic| overlay::index_of(mosaic, &plans)).collect();
+    notes.extend(plan_notes(&plans, &timeline, as_of));
+    let projects = register.as_ref().map(|register| register.projects.as_slice());
+    let (rules, not_checked) = questions(&CaseFacts { plans: &plans, projects, matrix: &matrix, profile });
+    let (to_plans, to_data): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| rule.asks() == Asks::Plan);
+    let ground = Ground {
+        file: &case.file,
+        plans: &plans,
+        timeline: &timeline,
+        indexes: &indexes,
+        matrix: &matrix,
+        profile,
+        as_of,
+        rules: &to_plans,
+    };
+    let project_reports: Vec<_> = projects
+        .unwrap_or_default()
+        .par_iter()
+        .map(|project| assemble::project(project, &standing::find(project, &ground), &ground, &to_data))
+        .collect();
+    let now = &timeline.mosaics[timeline.on(as_of)];
+    let contradicting = contradictions(&timeline);
+    let plan_reports: Vec<_> =
+        (0..plans.len()).map(|index| assemble::plan(index, &plans, &to_data, now, &contradicting, profile, as_of)).collect();
+    let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &to_data, profile, as_of));
+    notes.extend(idle_overrides(case, &project_reports));
+    let mut report = Report {
+        replan: env!("CARGO_PKG_VERSION").to_owned(),
+        case: case.file.name.clone().unwrap_or_default(),
+        as_of,
+        profile: profile.id.clone(),
+        crs: case.grid.definition.clone(),
+        inputs: case.inputs.clone(),
+        counts: assemble::counts(&plan_reports, register.as_ref(), &project_reports, not_checked),
+        plans: plan_reports,
+        register,
+        projects: project_reports,
+        changes: Vec::new(),
+        notes,
+    };
+    place_notes(&mut report, case);
+    report
+}
+
+/// The rules that are asked, and those that are not, with the cause.
+fn questions(case: &CaseFacts) -> (Vec<&'static Rule>, Vec<NotChecked>) {
+    let (mut asked, mut not_checked) = (Vec::new(), Vec::new());
+    for rule in RULES {
+        match (rule.asked)(case) {
+            Ok(()) => asked.push(*rule),
+            Err(missing) => {
+                not_checked.push(NotChecked { rule: rule.code.to_owned(), name: rule.name.to_owned(), cause: missing.to_owned() });
+            }
+        }
+    }
+    (asked, not_checked)
+}
+
+/// What the case says of itself, and what it says that is not used yet.
+fn settings_notes(case: &Case) -> Vec<Note> {
+    let made_up = case.file.made_up.as_ref();
+    let mut notes: Vec<Note> =
+        made_up.map(|text| Note::new(NoteCode::MadeUp, Severity::Info).with(Facts::new().text("text", text))).into_iter().collect();
+    let later = case.file.keys_for_later();
+    if !later.is_empty() {
+        notes.push(Note::new(NoteCode::KeyNotUsedYet, Severity::Info).with(Facts::new().list("keys", later)));
+    }
+    notes
+}
+
+fn plan_notes(plans: &[Plan], timeline: &Timeline, as_of: Date) -> Vec<Note> {
+    let level = asked_level(plans);
+    let now = &timeline.mosaics[timeline.on(as_of)];
+    let other = plans.iter().filter(|plan| plan.level != level).map(|plan| {
+        let facts = Facts::new().text("plan", &plan.id);
+        Note::new(NoteCode::LevelNotAsked, Severity::Warning).with(facts)
+    });
+    let expired = now.plans.iter().filter_map(|&index| {
+        let expires = plans[index].expires.filter(|day| *day < as_of)?;
+        let facts = Facts::new().text("plan", &plans[index].id).date("expires", expires);
+        Some(Note::new(NoteCode::PlanExpired, Severity::Warning).with(facts))
+    });
+    other.chain(expired).collect()
+}
+
+/// Each pair of plans that contradict each other on some day, once.
+fn contradictions(timeline: &Timeline) -> Vec<normal::mosaic::Contradiction> {
+    let mut found: Vec<normal::mosaic::Contradiction> = Vec::new();
+    for contradiction in timeline.mosaics.iter().flat_map(|mosaic| &mosaic.contradictions) {
+        if found.iter().all(|known| known.plans != contradiction.plans) {
+            found.push(contradiction.clone());
+        }
+    }
+    found
+}
+
+/// Decisions of persons that change no standing, or name no project or rule of the case.
+fn idle_overrides(case: &Case, projects: &[report::ProjectReport]) -> Vec<Note> {
+    let changes = |entry: &read::case::OverrideEntry| {
+        let project = projects.iter().find(|project| project.id == entry.project);
+        let answer = project.and_then(|project| project.answers.iter().find(|answer| answer.rule.eq_ignore_ascii_case(&entry.rule)));
+        answer.is_some_and(|answer| answer.overridden.as_ref().is_some_and(|over| Some(over.standing_without) != answer.standing))
+    };
+    let idle = case.file.overrides.iter().filter(|entry| !changes(entry));
+    idle.map(|entry| {
+        let facts = Facts::new().text("project", &entry.project).text("rule", &entry.rule);
+        Note::new(NoteCode::OverrideIdle, Severity::Warning).with(facts)
+    })
+    .collect()
+}
+
+/// Gives every note with a place its longitude and latitude.
+fn place_notes(report: &mut Report, case: &Case) {
+    let Some(way) = case.grid.to_lonlat() else { return };
+    let notes = report.notes.iter_mut().chain(report.projects.iter_mut().flat_map(|project| &mut project.notes));
+    for note in notes {
+        note.lonlat = note.at.and_then(|place| way.place(place));
+    }
 }

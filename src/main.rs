@@ -1,2 +1,22 @@
-//! replan
-fn main() {}
+//! The program: terminals in front, everything else in the library.
+
+use std::io::{IsTerminal, stderr, stdout};
+use std::process::ExitCode;
+
+use replan::cli::{self, Io, Progress};
+use replan::write::{Colour, Screen};
+
+fn main() -> ExitCode {
+    let (mut out, mut err) = (stdout(), stderr());
+    let progress = if err.is_terminal() { Progress::Shown } else { Progress::Hidden };
+    let screen = if out.is_terminal() { screen() } else { Screen::default() };
+    ExitCode::from(cli::main(std::env::args_os(), &mut Io { out: &mut out, err: &mut err, screen, progress }))
+}
+
+/// The terminal: as wide as it says, in colour unless `NO_COLOR` is set to anything.
+fn screen() -> Screen {
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let colour = if no_colour || dumb { Colour::Plain } else { Colour::Ansi };
+    Screen { width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)), colour }
+}

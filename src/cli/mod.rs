@@ -1,1 +1,133 @@
-//! Floor 10: arguments in, exit code out.
+//! Floor 10: arguments in, exit code out. One file a command.
+//!
+//! Data goes to stdout, messages to stderr. Exit codes: 0 everything conforms, 1 something does not or is not known, 2 could
+//! not run.
+
+mod check;
+mod completions;
+mod deliver;
+mod explain;
+mod failure;
+mod io;
+mod later;
+mod list;
+pub mod overlay;
+mod run;
+mod validate;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use failure::{Failure, Kind};
+pub use io::{Io, Progress};
+
+const ABOUT: &str = "Finds the projects that need a transitional arrangement under a revised plan";
+
+const LONG_ABOUT: &str = "\
+Checks project parcels against a revised plan and finds the projects that need a transitional arrangement.
+
+The same questions are put to the same parcels twice: under the plan in force when a project was approved, and under the \
+plan in force now. What conformed then and does not now needs a transitional arrangement.";
+
+const EXAMPLES: &str = "\
+Examples:
+  replan check case.toml                           all projects, as a table
+  replan check case.toml --out result              the same, and files for spreadsheets and GIS
+  replan check case.toml --to csv > projects.csv   one format, to stdout
+  replan validate lots.gpkg                        is the plan itself sound?
+  replan explain P201                              what a rule asks, and why
+
+Exit codes: 0 everything conforms, 1 something does not or is not known, 2 could not run.";
+
+#[derive(Debug, Parser)]
+#[command(name = "replan", version, about = ABOUT, long_about = LONG_ABOUT, after_help = EXAMPLES, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Put every question to every project, under the plan then and the plan now
+    Check(check::CheckArgs),
+    /// Put the questions about data to plans and registers themselves
+    Validate(validate::ValidateArgs),
+    /// Cut any layer along any other: the bare engine, for GIS work
+    Overlay(overlay::OverlayCommand),
+    /// Print the page of a rule or treatment
+    Explain(explain::ExplainArgs),
+    /// List rules, treatments, formats, readers, profiles, functions, or print the report's schema
+    List(list::ListArgs),
+    /// Print shell completions
+    Completions(completions::CompletionsArgs),
+    #[command(flatten)]
+    Later(later::Later),
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything conforms.
+    Conforms,
+    /// Something does not, or is not known.
+    DoesNot,
+}
+
+/// Runs the program: arguments in (the first one is the program's name), exit code out.
+///
+/// Never panics and never ends the process; a closed stdout is no error.
+pub fn main<I, A>(arguments: I, io: &mut Io) -> u8
+where
+    I: IntoIterator<Item = A>,
+    A: Into<OsString> + Clone,
+{
+    let ended = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => dispatch(arguments.command, io),
+        Err(error) => return usage(&error, io),
+    };
+    io.done();
+    match ended {
+        Ok(Exit::Conforms) => 0,
+        Ok(Exit::DoesNot) => 1,
+        Err(failure) => {
+            io.message(&failure.told());
+            2
+        }
+    }
+}
+
+fn dispatch(command: Command, io: &mut Io) -> Result<Exit, Failure> {
+    match command {
+        Command::Check(args) => check::run(&args, io),
+        Command::Validate(args) => validate::run(&args, io),
+        Command::Overlay(command) => overlay::run(&command.into(), io),
+        Command::Explain(args) => explain::run(&args, io),
+        Command::List(args) => list::run(&args, io),
+        Command::Completions(args) => completions::run(&args, io),
+        Command::Later(command) => Err(command.failure()),
+    }
+}
+
+/// Help and version go to stdout and are no error; what is wrong with the arguments goes to stderr.
+fn usage(error: &clap::Error, io: &mut Io) -> u8 {
+    let text = error.render();
+    if error.use_stderr() {
+        io.message(&io.err_text(&text));
+        return 2;
+    }
+    match io.print(io.out_text(&text).as_bytes()) {
+        Ok(()) => 0,
+        Err(failure) => {
+            io.message(&failure.told());
+            2
+        }
+    }
+}
+
+/// The commands that there are, for messages.
+fn commands() -> String {
+    let command = Arguments::command();
+    let names = command.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    names.collect::<Vec<_>>().join(", ")
+}

@@ -36,10 +36,10 @@ pub mod units;
 pub use answer::{Answer, Asks, Cause, Outcome, Side, Standing};
 pub use note::{Fact, Facts, Note, NoteCode, Severity};
 pub use origin::Origin;
-pub use plan::{Level, Limits, Line, LineKind, Lot, Plan};
+pub use plan::{Level, Limits, Line, LineKind, Lot, Plan, Repair};
 pub use project::{Paper, PaperKind, Parcel, Project, State};
+pub use text::{closest, fold, fold_code};
 pub use time::{Date, When};
-pub use text::{closest, fold};
 pub use units::{M, M2, Pct};
 
 /// Land: polygons in metres of the working grid, x east and y north.

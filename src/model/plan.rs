@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Land, M, Origin};
+use super::{Date, Land, M, M2, Origin};
 
 /// The level of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -77,8 +77,8 @@ pub struct Lot {
     pub limits: Limits,
     /// Its land.
     pub land: Land,
-    /// Whether its geometry had to be repaired.
-    pub repaired: bool,
+    /// What repairing its geometry changed; `None`: it was sound.
+    pub repaired: Option<Repair>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -104,6 +104,15 @@ pub struct Limits {
     pub far: Option<f64>,
     /// Green share at least, per cent.
     pub green_pct: Option<f64>,
+}
+
+/// The area of a geometry before and after it was repaired.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Repair {
+    /// Shells minus holes, as they stood.
+    pub before: M2,
+    /// Under the repair rule.
+    pub after: M2,
 }
 
 /// What a line is.

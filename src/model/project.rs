@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Land, M2, Origin, When};
+use super::{Date, Land, M2, Origin, When, plan::Repair};
 
 /// A row of the register.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Project {
     pub paper_area: Option<M2>,
     /// Its parcels on the as-of day.
     pub parcels: Vec<Parcel>,
+    /// Its parcels whose geometry cannot be computed with.
+    pub unusable: Vec<Origin>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -51,8 +53,8 @@ pub struct Parcel {
     pub approved: Option<When>,
     /// Its land.
     pub land: Land,
-    /// Whether its geometry had to be repaired.
-    pub repaired: bool,
+    /// What repairing its geometry changed; `None`: it was sound.
+    pub repaired: Option<Repair>,
     /// The first day on which it counts.
     pub from: Option<Date>,
     /// The first day on which it no longer counts.

@@ -15,6 +15,13 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// A lot's code without case, diacritics and spaces; signs stay, for `KB-1.1` is not `KB-11`.
+#[must_use]
+pub fn fold_code(code: &str) -> String {
+    let plain = code.nfd().filter(|letter| !is_combining_mark(*letter) && !letter.is_whitespace()).flat_map(char::to_lowercase);
+    plain.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
+}
+
 /// The candidate that `name` probably means: the closest by Jaro-Winkler on folded names, if it is close.
 #[must_use]
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {

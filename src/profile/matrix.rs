@@ -76,6 +76,15 @@ impl Matrix {
         self.cells.is_empty()
     }
 
+    /// The purposes that it has columns for, in order.
+    #[must_use]
+    pub fn purposes(&self) -> Vec<String> {
+        let mut purposes: Vec<String> = self.cells.keys().map(|(_, purpose)| purpose.clone()).collect();
+        purposes.sort();
+        purposes.dedup();
+        purposes
+    }
+
     /// The functions that it has rows for, in order.
     pub fn functions(&self) -> impl Iterator<Item = &str> {
         self.cells.keys().map(|(function, _)| function.as_str())

@@ -14,11 +14,8 @@ pub use matrix::{Cell, Matrix};
 use crate::model::{Date, closest, fold};
 
 /// The built-in profiles: id and text. The order is the order in every document.
-pub const BUILT_IN: &[(&str, &str)] = &[
-    ("national", include_str!("national.toml")),
-    ("lao_cai", include_str!("lao_cai.toml")),
-    ("generic", include_str!("generic.toml")),
-];
+pub const BUILT_IN: &[(&str, &str)] =
+    &[("national", include_str!("national.toml")), ("lao_cai", include_str!("lao_cai.toml")), ("generic", include_str!("generic.toml"))];
 
 /// A regulation.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -61,6 +61,25 @@ pub struct CaseFile {
     pub overrides: Vec<OverrideEntry>,
 }
 
+impl CaseFile {
+    /// The keys that are given and checked, and whose features come in a later version.
+    #[must_use]
+    pub fn keys_for_later(&self) -> Vec<String> {
+        let plan = |key: &str, given: &dyn Fn(&PlanEntry) -> bool| self.plan.iter().any(given).then(|| format!("plan.{key}"));
+        let register = self.register.as_ref();
+        let keys = [
+            plan("lot_table", &|plan| plan.lot_table.is_some()),
+            plan("building_lines", &|plan| plan.building_lines.is_some()),
+            plan("corridors", &|plan| plan.corridors.is_some()),
+            plan("under_revision_from", &|plan| plan.under_revision_from.is_some()),
+            register.and_then(|register| register.corners.as_ref()).map(|_| "register.corners".to_owned()),
+            register.and_then(|register| register.buildings.as_ref()).map(|_| "register.buildings".to_owned()),
+            (!self.remarks.is_empty()).then(|| "remarks".to_owned()),
+        ];
+        keys.into_iter().flatten().collect()
+    }
+}
+
 /// Which paper fixes "then".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -393,7 +412,5 @@ fn required_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Dat
         DayOrText::Day(day) => day.to_string(),
         DayOrText::Text(text) => text,
     };
-    When::parse(&text)
-        .and_then(When::exact)
-        .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a day; write 2020-09-09")))
+    When::parse(&text).and_then(When::exact).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a day; write 2020-09-09")))
 }

@@ -51,6 +51,20 @@ pub enum ReadError {
         /// The layers that there are.
         layers: Vec<String>,
     },
+    /// A layer does not have the column that is asked for, or several.
+    #[error("{file} has {} column {column:?}; it has {}", if *is_ambiguous { "more than one" } else { "no" }, list(columns))]
+    NoColumn {
+        /// The file as it was named.
+        file: String,
+        /// The column that was asked for.
+        column: String,
+        /// Whether several columns fit equally well.
+        is_ambiguous: bool,
+        /// The name that was probably meant.
+        did_you_mean: Option<String>,
+        /// The columns that there are.
+        columns: Vec<String>,
+    },
     /// Coordinates that cannot be placed.
     #[error("{file}: {what}")]
     Place {

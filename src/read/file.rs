@@ -41,8 +41,7 @@ pub(super) fn check_name(path: &Path, entry: &LayerEntry, names: &[&str]) -> Res
 /// Whether a name is none of a file but a text that GDAL is to be given as it stands: `PG:dbname=plans`, `postgresql://…`,
 /// `/vsizip/plans.zip/plan.shp`. One letter and a colon are a drive of Windows.
 pub(super) fn is_connection(name: &str) -> bool {
-    let is_scheme =
-        |scheme: &str| scheme.len() > 1 && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let is_scheme = |scheme: &str| scheme.len() > 1 && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     name.starts_with("/vsi") || name.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 

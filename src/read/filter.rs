@@ -55,11 +55,7 @@ fn passing(layer: &RawLayer, filter: &str) -> gdal::errors::Result<Vec<bool>> {
     Ok(passing)
 }
 
-fn table<'a>(
-    dataset: &'a mut Dataset,
-    layer: &RawLayer,
-    kinds: &[OGRFieldType::Type],
-) -> gdal::errors::Result<gdal::vector::Layer<'a>> {
+fn table<'a>(dataset: &'a mut Dataset, layer: &RawLayer, kinds: &[OGRFieldType::Type]) -> gdal::errors::Result<gdal::vector::Layer<'a>> {
     let options = LayerOptions { name: &layer.layer, ty: OGRwkbGeometryType::wkbUnknown, ..LayerOptions::default() };
     let memory = dataset.create_layer(options)?;
     let fields: Vec<_> = layer.columns.iter().map(String::as_str).zip(kinds.iter().copied()).collect();

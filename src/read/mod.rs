@@ -18,6 +18,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use case::{CaseFile, LayerEntry};
@@ -94,6 +96,21 @@ impl Value {
         };
         (!text.is_empty()).then_some(text)
     }
+}
+
+/// A layer that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Input {
+    /// The file as the case names it.
+    pub file: String,
+    /// The layer in the file.
+    pub layer: Option<String>,
+    /// The fingerprint of the file.
+    pub sha256: String,
+    /// How many features or rows it has.
+    pub features: usize,
+    /// The CRS by which its coordinates were placed; null for a table.
+    pub crs: Option<String>,
 }
 
 /// How a kind of file is read.

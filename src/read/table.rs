@@ -74,8 +74,7 @@ struct Row {
 
 fn rows(text: &str) -> Result<Vec<Row>, String> {
     let (text, delimiter) = delimiter(text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (mut rows, mut number, mut end) = (Vec::new(), 0, 0);
     let mut cells = StringRecord::new();
     while reader.read_record(&mut cells).map_err(|error| error.to_string())? {
@@ -178,11 +177,7 @@ mod tests {
     #[test]
     fn what_is_no_table_says_why() {
         let fault = |bytes: &[u8]| read(bytes).expect_err("no table").to_string();
-        assert!(
-            fault(b"a,b\nKim Th\xb5nh,2\n").contains("byte 10 (line 2, column 7) is not UTF-8"),
-            "{}",
-            fault(b"a,b\nKim Th\xb5nh,2\n")
-        );
+        assert!(fault(b"a,b\nKim Th\xb5nh,2\n").contains("byte 10 (line 2, column 7) is not UTF-8"), "{}", fault(b"a,b\nKim Th\xb5nh,2\n"));
         assert!(fault(b"\xff\xfea\0").contains("UTF-16"));
         assert!(fault(b"").contains("empty"));
         assert!(fault(b"\n\n").contains("empty"));

@@ -2,10 +2,14 @@
 //!
 //! What is serialised is everything but the shapes; those stand beside the numbers they belong to, for the writers of maps.
 
+pub(crate) mod assemble;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use crate::read::Input;
 
 use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, Pct, Side, Standing};
 
@@ -37,21 +41,6 @@ pub struct Report {
     pub changes: Vec<Facts>,
     /// What it took to read and check.
     pub notes: Vec<Note>,
-}
-
-/// A layer that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Input {
-    /// The file as the case names it.
-    pub file: String,
-    /// The layer in the file.
-    pub layer: Option<String>,
-    /// The fingerprint of the file.
-    pub sha256: String,
-    /// How many features or rows it has.
-    pub features: usize,
-    /// The CRS by which its coordinates were placed; null for a table.
-    pub crs: Option<String>,
 }
 
 /// A plan edition and the answers about it.

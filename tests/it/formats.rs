@@ -47,8 +47,7 @@ impl Sheet<'_> {
         if let Some(crs) = &mut crs {
             crs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
         }
-        let options =
-            LayerOptions { name: self.layer, srs: crs.as_ref(), options: Some(self.options), ..LayerOptions::default() };
+        let options = LayerOptions { name: self.layer, srs: crs.as_ref(), options: Some(self.options), ..LayerOptions::default() };
         let layer = dataset.create_layer(options).expect("layer");
         // DXF has columns of its own and takes no others.
         if self.driver != "DXF" {
@@ -128,10 +127,7 @@ fn sorted(mut coordinates: Vec<(f64, f64)>) -> Vec<(u64, u64)> {
 
 fn lot() -> Vec<(f64, f64)> {
     let pairs = LOT.trim_start_matches("POLYGON").split(',').map(|pair| pair.trim_matches([' ', '(', ')']));
-    pairs
-        .map(|pair| pair.split_once(' ').expect("two numbers"))
-        .map(|(x, y)| (x.parse().expect("x"), y.parse().expect("y")))
-        .collect()
+    pairs.map(|pair| pair.split_once(' ').expect("two numbers")).map(|(x, y)| (x.parse().expect("x"), y.parse().expect("y"))).collect()
 }
 
 #[test]
@@ -158,12 +154,10 @@ fn mapinfo_tables_are_read() {
     let columns = &["KyHieu", "Ten"];
     let rows: &[(&str, &[&str])] = &[(LOT, &["ODT-01", "Dat o"])];
     let folder = folder();
-    Sheet { driver: "MapInfo File", file: "plan.tab", columns, rows, options: &["BOUNDS=0,0,10000000,10000000"], ..SHEET }
-        .write(&folder);
+    Sheet { driver: "MapInfo File", file: "plan.tab", columns, rows, options: &["BOUNDS=0,0,10000000,10000000"], ..SHEET }.write(&folder);
     let layer = read(&folder, "plan.tab");
     assert_eq!(texts(&layer, "Ten"), ["Dat o"]);
-    let furthest =
-        coordinates(&layer, 0).into_iter().zip(lot()).map(|(at, wanted)| (at.0 - wanted.0).abs().max((at.1 - wanted.1).abs()));
+    let furthest = coordinates(&layer, 0).into_iter().zip(lot()).map(|(at, wanted)| (at.0 - wanted.0).abs().max((at.1 - wanted.1).abs()));
     assert!(furthest.fold(0.0, f64::max) < 0.01, "TAB keeps coordinates as whole numbers of a grid");
     // MapInfo knows no VN-2000 by name: its parameters are kept.
     assert!(layer.crs.is_some_and(|crs| crs.contains("Transverse Mercator")));
@@ -171,8 +165,7 @@ fn mapinfo_tables_are_read() {
 
 #[test]
 fn drawings_are_read() {
-    let rows: &[(&str, &[&str])] =
-        &[("LINESTRING (416150.123 2490800.1,416250.3 2490800.7)", &["CHI_GIOI"]), ("POINT (1 2)", &["TEN"])];
+    let rows: &[(&str, &[&str])] = &[("LINESTRING (416150.123 2490800.1,416250.3 2490800.7)", &["CHI_GIOI"]), ("POINT (1 2)", &["TEN"])];
     let layer = back(&Sheet { driver: "DXF", file: "plan.dxf", layer: "entities", columns: &["Layer"], rows, ..SHEET });
     assert_eq!((layer.layer.as_ref(), layer.crs.as_deref()), ("entities", None));
     assert_eq!(texts(&layer, "layer"), ["CHI_GIOI", "TEN"]);
@@ -181,8 +174,7 @@ fn drawings_are_read() {
 
 #[test]
 fn kml_is_read() {
-    let rows: &[(&str, &[&str])] =
-        &[("POLYGON Z ((103.97 22.51 0,103.98 22.51 0,103.98 22.52 0,103.97 22.51 0))", &["Lô 1", "Đất ở"])];
+    let rows: &[(&str, &[&str])] = &[("POLYGON Z ((103.97 22.51 0,103.98 22.51 0,103.98 22.52 0,103.97 22.51 0))", &["Lô 1", "Đất ở"])];
     let columns = &["Name", "ChucNang"];
     let layer = back(&Sheet { driver: "KML", file: "plan.kml", layer: "Quy hoạch", crs: Some(4326), columns, rows, ..SHEET });
     assert_eq!(texts(&layer, "name"), ["Lô 1"]);
@@ -244,8 +236,7 @@ fn values_have_the_type_of_their_column() {
     dataset.close().expect("closed");
     let layer = read(&folder, "plan.gpkg");
     let text = |text: &str| Value::Text(text.into());
-    let wanted =
-        [Value::Number(-7.0), text("9007199254740993"), Value::Number(0.1), text("2020-09-09"), text("2020-09-09T10:20:30")];
+    let wanted = [Value::Number(-7.0), text("9007199254740993"), Value::Number(0.1), text("2020-09-09"), text("2020-09-09T10:20:30")];
     assert_eq!(layer.features[0].values[..5], wanted);
     assert!(layer.features[1].values.iter().all(|value| *value == Value::Missing), "nothing set is nothing, not 0");
     assert!(layer.features.iter().all(|feature| feature.geometry == RawGeometry::Missing));
@@ -300,9 +291,7 @@ fn layers_are_found_by_name() {
     assert_eq!(named("chucnangsudungdat_a").expect("any case").layer.as_ref(), "ChucNangSuDungDat_A");
     assert_eq!(named("RANH_GIOI").expect("no diacritics").layer.as_ref(), "Ranh giới");
     assert!(matches!(named("nope"), Err(ReadError::NoLayer { layers, .. }) if layers.len() == 3));
-    assert!(
-        matches!(try_read(&folder, &entry("plan.gpkg")), Err(ReadError::WhichLayer { layers, .. }) if layers[1] == "Ranh giới")
-    );
+    assert!(matches!(try_read(&folder, &entry("plan.gpkg")), Err(ReadError::WhichLayer { layers, .. }) if layers[1] == "Ranh giới"));
 }
 
 #[test]
@@ -339,10 +328,8 @@ fn heights_measures_and_curves_become_plane_and_straight() {
 #[test]
 fn a_geometry_that_gdal_cannot_read_costs_no_other_feature() {
     let folder = folder();
-    Sheet { rows: &[(LOT, &["A", "x"]), (LOT, &["B", "y"]), (LOT, &["C", "z"])], options: &["SPATIAL_INDEX=NO"], ..SHEET }
-        .write(&folder);
-    let options =
-        DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_UPDATE | GdalOpenFlags::GDAL_OF_VECTOR, ..DatasetOptions::default() };
+    Sheet { rows: &[(LOT, &["A", "x"]), (LOT, &["B", "y"]), (LOT, &["C", "z"])], options: &["SPATIAL_INDEX=NO"], ..SHEET }.write(&folder);
+    let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_UPDATE | GdalOpenFlags::GDAL_OF_VECTOR, ..DatasetOptions::default() };
     let dataset = Dataset::open_ex(folder.path().join("plan.gpkg"), options).expect("opened");
     dataset.execute_sql("UPDATE plan SET geom = substr(geom, 1, 60) WHERE fid = 2", None, Dialect::DEFAULT).expect("spoilt");
     dataset.close().expect("closed");
@@ -366,8 +353,8 @@ fn a_cut_file_says_so() {
         match try_read(&folder, &entry(file)) {
             Err(error) => assert!(matches!(error, ReadError::Content { .. }), "{error}"),
             Ok(layer) => {
-                let lost = layer.features.len() < 50
-                    || layer.features.iter().any(|feature| !matches!(feature.geometry, RawGeometry::Shape(_)));
+                let lost =
+                    layer.features.len() < 50 || layer.features.iter().any(|feature| !matches!(feature.geometry, RawGeometry::Shape(_)));
                 let said = layer.notes.iter().any(|note| note.severity == Severity::Error);
                 let broken = layer.features.iter().any(|feature| matches!(feature.geometry, RawGeometry::Broken(_)));
                 assert!(lost && (said || broken), "{driver}: {} features, {:?}", layer.features.len(), layer.notes);

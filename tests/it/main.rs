@@ -1,3 +1,26 @@
-//! Everything that is tested from outside, in one binary.
+//! All integration tests, in one binary.
+#![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
+mod cli;
+mod floors;
 mod formats;
+mod lang;
+mod overlay;
+mod pages;
+mod sample;
+mod towns;
+mod write;
+
+use std::path::Path;
+
+use replan::model::Date;
+use replan::report::Report;
+use replan::{Case, check as check_case, profile, read};
+
+/// Opens a case file and checks it: the one place where tests call the program's main function.
+fn check(path: &Path, as_of: Date) -> Report {
+    let file = read::case::read(path).unwrap();
+    let profile = profile::open(file.profile.as_deref().unwrap_or("national"), &file.folder).unwrap();
+    let case = Case::open(file, &profile).unwrap();
+    check_case(&case, &profile, as_of)
+}

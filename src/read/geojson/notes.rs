@@ -40,12 +40,7 @@ impl Notes<'_> {
         }
         if list.end.is_none() {
             let place = Facts::new().count("line", lines.place(self.text.len()).0).count("byte", self.text.len());
-            self.add(
-                NoteCode::FeatureBroken,
-                Severity::Error,
-                None,
-                place.text("reason", "the file ends inside the list of features"),
-            );
+            self.add(NoteCode::FeatureBroken, Severity::Error, None, place.text("reason", "the file ends inside the list of features"));
         }
         let mut lines = Lines::new(self.text);
         let faults = list.slips.iter().chain(behind);
@@ -63,17 +58,14 @@ impl Notes<'_> {
         for ((), count, first) in gathered(high.map(|(_, number)| ((), number))) {
             self.add(NoteCode::HeightsDropped, Severity::Info, Some(first), Facts::new().count("features", count));
         }
-        for (what, count, first) in
-            gathered(numbered().flat_map(|(feature, number)| feature.odd.iter().map(move |odd| (*odd, number))))
-        {
+        for (what, count, first) in gathered(numbered().flat_map(|(feature, number)| feature.odd.iter().map(move |odd| (*odd, number)))) {
             self.says(what, count, first);
         }
         let elsewhere = numbered().filter(|(feature, _)| feature.crs.is_some() && feature.crs.as_ref() != crs);
         for ((), count, first) in gathered(elsewhere.map(|(_, number)| ((), number))) {
             self.says("features with a `crs` of their own, which is not used", count, first);
         }
-        let unreadable =
-            numbered().flat_map(|(feature, number)| feature.unreadable.iter().map(move |(of, value)| (of, (value, number))));
+        let unreadable = numbered().flat_map(|(feature, number)| feature.unreadable.iter().map(move |(of, value)| (of, (value, number))));
         for (column, count, (value, first)) in gathered(unreadable) {
             let facts = Facts::new().text("column", column).text("value", value).count("features", count);
             self.add(NoteCode::ValueUnreadable, Severity::Warning, Some(first), facts);

@@ -71,15 +71,14 @@ fn drawing_is_cp1258(path: &Path) -> bool {
     }
     let head = String::from_utf8_lossy(&head);
     let value = |name: &str| head.split_once(name)?.1.lines().nth(2).map(|value| value.trim().to_uppercase());
-    value("$DWGCODEPAGE").is_some_and(|page| page == "ANSI_1258")
-        && value("$ACADVER").is_none_or(|version| version.as_str() < "AC1021")
+    value("$DWGCODEPAGE").is_some_and(|page| page == "ANSI_1258") && value("$ACADVER").is_none_or(|version| version.as_str() < "AC1021")
 }
 
 /// The letter of a byte that was taken as one of Latin-1. Source: Microsoft's table of the code page; what it leaves open stays.
 fn of_cp1258(letter: char) -> char {
     const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', '\u{8a}', '‹', 'Œ', '\u{8d}', '\u{8e}', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '\u{2dc}', '™', '\u{9a}', '›', 'œ', '\u{9d}', '\u{9e}', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', '\u{8a}', '‹', 'Œ', '\u{8d}', '\u{8e}', '\u{8f}', '\u{90}', '‘', '’', '“',
+        '”', '•', '–', '—', '\u{2dc}', '™', '\u{9a}', '›', 'œ', '\u{9d}', '\u{9e}', 'Ÿ',
     ];
     match letter {
         '\u{80}'..='\u{9f}' => FROM_80.get(letter as usize - 0x80).copied().unwrap_or(letter),

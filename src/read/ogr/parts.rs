@@ -35,8 +35,7 @@ pub(super) fn of(path: &Path) -> Result<Parts, ReadError> {
         Err(source) => Err(open(source)),
         Ok(about) if about.is_dir() => {
             let entries = std::fs::read_dir(path).map_err(open)?;
-            let mut files: Vec<PathBuf> =
-                entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+            let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()).collect();
             files.sort();
             Ok(Parts::Files(files))
         }
@@ -61,9 +60,7 @@ impl Parts {
         let has = |wanted: &str| matches!(self, Self::Files(files) if files.iter().any(|file| ending(file) == wanted));
         match self {
             Self::Name(_) => Some(says(Severity::Warning, "no file; the fingerprint is that of its name")),
-            Self::Files(_) if has("shp") && !has("dbf") => {
-                Some(says(Severity::Warning, "no .dbf beside the .shp: there are no columns"))
-            }
+            Self::Files(_) if has("shp") && !has("dbf") => Some(says(Severity::Warning, "no .dbf beside the .shp: there are no columns")),
             Self::Files(_) => None,
         }
     }
@@ -117,8 +114,7 @@ pub(super) fn shown_path(path: &Path) -> PathBuf {
 /// GDAL's words with the file named as the case names it: neither the folder of this machine nor a password in it.
 pub(super) fn without_secrets(words: &str, path: &Path, file: &str) -> String {
     let full = path.to_string_lossy();
-    let name =
-        if file.is_empty() { path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default() } else { file.into() };
+    let name = if file.is_empty() { path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default() } else { file.into() };
     let mut words = words.replace(&*full, &shown(&name));
     if let Some(folder) = path.parent().map(Path::to_string_lossy).filter(|folder| folder.len() > 1) {
         words = words.replace(&format!("{folder}/"), "");

@@ -40,8 +40,7 @@ impl Columns {
     /// The values of a feature.
     pub(super) fn values(&mut self, feature: &Feature) -> Vec<Value> {
         let set = |index: usize| ffi::is_set(feature, index);
-        let value =
-            |(index, kind): (usize, &Kind)| if set(index) { value(feature, index, *kind, self.text) } else { Value::Missing };
+        let value = |(index, kind): (usize, &Kind)| if set(index) { value(feature, index, *kind, self.text) } else { Value::Missing };
         let values = self.kinds.iter().enumerate().map(value).collect();
         for (index, left_out) in self.left_out.iter_mut().enumerate() {
             *left_out += usize::from(self.kinds[index] == Kind::Binary && set(index));
@@ -64,10 +63,9 @@ fn kind(of: OGRFieldType::Type, definition: &Defn, index: usize) -> Kind {
         OGRFieldType::OFTReal => Kind::Real,
         OGRFieldType::OFTDate | OGRFieldType::OFTDateTime => Kind::When,
         OGRFieldType::OFTBinary => Kind::Binary,
-        OGRFieldType::OFTIntegerList
-        | OGRFieldType::OFTInteger64List
-        | OGRFieldType::OFTRealList
-        | OGRFieldType::OFTStringList => Kind::List,
+        OGRFieldType::OFTIntegerList | OGRFieldType::OFTInteger64List | OGRFieldType::OFTRealList | OGRFieldType::OFTStringList => {
+            Kind::List
+        }
         _ => Kind::Text,
     }
 }

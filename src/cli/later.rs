@@ -1,0 +1,47 @@
+//! Commands of later versions: they say what there is.
+
+use std::ffi::OsString;
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, Kind, commands};
+
+/// A command of a later version.
+#[derive(Debug, Subcommand)]
+pub(super) enum Later {
+    /// What a revision changes (later)
+    #[command(hide = true, disable_help_flag = true)]
+    Diff(Anything),
+    /// What each plan says of one place (later)
+    #[command(hide = true, disable_help_flag = true)]
+    Query(Anything),
+    /// A case file out of layers (later)
+    #[command(hide = true, disable_help_flag = true)]
+    Init(Anything),
+    /// What is in a file (later)
+    #[command(hide = true, disable_help_flag = true)]
+    Inspect(Anything),
+    /// Whether a report comes out again (later)
+    #[command(hide = true, disable_help_flag = true)]
+    Verify(Anything),
+}
+
+/// Arguments that nobody reads yet.
+#[derive(Debug, Args)]
+pub(super) struct Anything {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    _rest: Vec<OsString>,
+}
+
+impl Later {
+    pub(super) fn failure(&self) -> Failure {
+        let name = match self {
+            Self::Diff(_) => "diff",
+            Self::Query(_) => "query",
+            Self::Init(_) => "init",
+            Self::Inspect(_) => "inspect",
+            Self::Verify(_) => "verify",
+        };
+        Failure::new(Kind::NotBuilt, format!("`replan {name}` is not built yet")).hint(format!("There are: {}.", commands()))
+    }
+}

@@ -1,0 +1,142 @@
+//! `replan list …`: the registries, in their order.
+
+use clap::{Args, ValueEnum};
+use unicode_width::UnicodeWidthStr;
+
+use super::run::language;
+use super::{Exit, Failure, Io};
+use crate::lang::{Lang, Words};
+use crate::profile::{self, Kind, Label, Profile};
+use crate::read::READERS;
+use crate::report::Report;
+use crate::rules::{self, RULES};
+use crate::treatment::{self, TREATMENTS};
+use crate::write::OUTPUTS;
+
+const EXAMPLES: &str = "\
+Examples:
+  replan list rules
+  replan list functions --profile lao_cai --lang en
+  replan list schema > report.schema.json";
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ListArgs {
+    /// What to list
+    what: What,
+    /// Language of the descriptions: vi or en
+    #[arg(long, value_name = "LANG", default_value = "vi", value_parser = language())]
+    lang: Lang,
+    /// The profile whose functions are listed
+    #[arg(long, value_name = "PROFILE", default_value = "national")]
+    profile: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    /// The questions: code, name, what is asked
+    Rules,
+    /// The ways to treat a project
+    Treatments,
+    /// The formats of --to
+    Formats,
+    /// The kinds of files that can be read
+    Readers,
+    /// The built-in regulation profiles
+    Profiles,
+    /// The functions of a profile's plans
+    Functions,
+    /// The JSON schema of report.json
+    Schema,
+}
+
+pub(super) fn run(args: &ListArgs, io: &mut Io) -> Result<Exit, Failure> {
+    let words = args.lang.words();
+    let rows = match args.what {
+        What::Rules => rules(words),
+        What::Treatments => treatments(words),
+        What::Formats => formats(),
+        What::Readers => readers(),
+        What::Profiles => profiles(args.lang)?,
+        What::Functions => functions(&profile::open(&args.profile, "".as_ref())?, words),
+        What::Schema => {
+            io.print(format!("{:#}\n", Report::schema()).as_bytes())?;
+            return Ok(Exit::Conforms);
+        }
+    };
+    io.print(aligned(&rows).as_bytes())?;
+    Ok(Exit::Conforms)
+}
+
+fn rules(words: &Words) -> Vec<Vec<String>> {
+    let row = |rule: &&rules::Rule| vec![rule.code.to_owned(), rule.name.to_owned(), text(words, "rule", rule.code, "question")];
+    RULES.iter().map(row).collect()
+}
+
+fn treatments(words: &Words) -> Vec<Vec<String>> {
+    let row = |treatment: &&treatment::Treatment| {
+        vec![treatment.code.to_owned(), treatment.name.to_owned(), text(words, "treatment", treatment.code, "text")]
+    };
+    TREATMENTS.iter().map(row).collect()
+}
+
+fn text(words: &Words, section: &str, code: &str, part: &str) -> String {
+    words.find(&format!("{section}.{code}.{part}")).unwrap_or_default().to_owned()
+}
+
+fn formats() -> Vec<Vec<String>> {
+    OUTPUTS.iter().map(|output| vec![output.name.to_owned(), format!("report.{}", output.ending), output.about.to_owned()]).collect()
+}
+
+fn readers() -> Vec<Vec<String>> {
+    let endings = |endings: &[&str]| match endings {
+        [] => "whatever GDAL opens: GeoPackage, Shapefile, FlatGeobuf, MapInfo TAB, DXF, KML …".to_owned(),
+        _ => endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" "),
+    };
+    READERS.iter().map(|reader| vec![reader.name.to_owned(), endings(reader.endings)]).collect()
+}
+
+fn profiles(lang: Lang) -> Result<Vec<Vec<String>>, Failure> {
+    let open = |(id, _): &(&str, &str)| Ok(profile::open(id, "".as_ref())?);
+    let row = |profile: Profile| {
+        let extends = profile.extends.as_ref().map(|base| format!("+ {base}")).unwrap_or_default();
+        vec![profile.id.clone(), extends, profile.crs.clone().unwrap_or_default(), label(&profile.title, lang)]
+    };
+    profile::BUILT_IN.iter().map(open).map(|profile| profile.map(row)).collect()
+}
+
+fn functions(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
+    let row = |function: &profile::Function| {
+        let kind = match function.kind {
+            Kind::Building => "building",
+            Kind::Road => "road",
+            Kind::Public => "public",
+        };
+        let name = label(&function.label, words.lang);
+        let confirmed = if function.verified { "" } else { words.label("text.unconfirmed_short") };
+        vec![function.id.clone(), words.of("kind", kind).to_owned(), name, confirmed.to_owned(), function.codes.join(", ")]
+    };
+    profile.functions.iter().map(row).collect()
+}
+
+fn label(label: &Label, lang: Lang) -> String {
+    match lang {
+        Lang::Vi => label.vi.clone(),
+        Lang::En => label.en.clone(),
+    }
+}
+
+/// Rows as lines, each column as wide as its longest cell.
+fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
+        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,128 @@
+//! What `check` and `validate` share: options, and the way from a case file to its report.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, value_parser};
+
+use super::{Failure, Io, Kind};
+use crate::lang::{Lang, Words};
+use crate::model::{Date, When};
+use crate::normal::crs::Grid;
+use crate::profile::{self, Profile};
+use crate::read::CaseFile;
+use crate::report::Report;
+use crate::write::{Context, OUTPUTS, Screen, View};
+use crate::{Case, check};
+
+/// Options of a run.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Language of what people read: vi or en; default: the case's, else vi
+    #[arg(long, value_name = "LANG", value_parser = language())]
+    pub(super) lang: Option<Lang>,
+    /// The day of "now": 2024-07-01 or 1/7/2024; default: today
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) as_of: Option<Date>,
+    /// Write files into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Formats, separated by commas; with --out the default is all of them
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format_names())]
+    pub(super) to: Vec<String>,
+    /// How many threads work; default: one a core
+    #[arg(long, value_name = "N", value_parser = value_parser!(NonZeroUsize))]
+    jobs: Option<NonZeroUsize>,
+    /// No messages and no progress, only data and errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    #[arg(long, value_name = "REPORT", hide = true)]
+    since: Option<PathBuf>,
+}
+
+/// `vi` and `en`.
+pub(super) fn language() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(Lang::ALL.map(Lang::name)).map(|name| Lang::parse(&name).unwrap_or_default())
+}
+
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name))
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    When::parse(text).and_then(When::exact).ok_or_else(|| "not a day; write 2024-07-01 or 1/7/2024".to_owned())
+}
+
+/// A case, its regulation, and what was found.
+pub(super) struct Found {
+    pub(super) report: Report,
+    profile: Profile,
+    grid: Grid,
+    words: &'static Words,
+}
+
+impl Found {
+    /// What a writer needs beside the report.
+    pub(super) fn context(&self, view: View, screen: Screen) -> Context<'_> {
+        Context { words: self.words, profile: &self.profile, grid: &self.grid, view, screen }
+    }
+}
+
+impl RunArgs {
+    /// Reads all layers of a case and checks it.
+    pub(super) fn find(&self, file: CaseFile, io: &mut Io) -> Result<Found, Failure> {
+        self.nothing_of_later()?;
+        let words = self.language_of(&file)?.words();
+        let as_of = self.as_of.unwrap_or_else(today);
+        let profile = profile::open(file.profile.as_deref().unwrap_or("national"), &file.folder)?;
+        self.step(io, "reading");
+        let case = Case::open(file, &profile)?;
+        self.step(io, "checking");
+        let report = self.pool()?.install(|| check(&case, &profile, as_of));
+        Ok(Found { report, profile, grid: case.grid, words })
+    }
+
+    fn nothing_of_later(&self) -> Result<(), Failure> {
+        match self.since {
+            Some(_) => Err(Failure::new(Kind::NotBuilt, "`--since` is not built yet")),
+            None => Ok(()),
+        }
+    }
+
+    fn language_of(&self, file: &CaseFile) -> Result<Lang, Failure> {
+        let of_case = |name: &String| {
+            let wrong = || Failure::new(Kind::Input, format!("the case's `lang = {name:?}` is no language")).hint("There are: vi, en.");
+            Lang::parse(name).ok_or_else(wrong)
+        };
+        match (self.lang, &file.lang) {
+            (Some(lang), _) => Ok(lang),
+            (None, Some(name)) => of_case(name),
+            (None, None) => Ok(Lang::default()),
+        }
+    }
+
+    fn pool(&self) -> Result<rayon::ThreadPool, Failure> {
+        let threads = self.jobs.map_or(0, NonZeroUsize::get);
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| Failure::new(Kind::Usage, error))
+    }
+
+    /// Shows what goes on, unless it is to be quiet.
+    pub(super) fn step(&self, io: &mut Io, text: &str) {
+        if !self.quiet {
+            io.step(text);
+        }
+    }
+
+    /// Writes a message, unless it is to be quiet.
+    pub(super) fn message(&self, io: &mut Io, text: &str) {
+        if !self.quiet {
+            io.message(text);
+        }
+    }
+}
+
+/// The day of the run, where the user is.
+pub(super) fn today() -> Date {
+    chrono::Local::now().date_naive()
+}

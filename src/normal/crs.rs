@@ -1,0 +1,354 @@
+//! The only file that knows what a CRS is. Above it, coordinates are metres of the case's working grid.
+//!
+//! VN-2000 comes to WGS 84 by the ministry's seven parameters (Decision 05/2007, EPSG:6960), which PROJ chooses by itself
+//! there; a test holds it to that.
+
+use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
+use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
+use proj::Proj;
+
+use crate::model::{Land, Note, NoteCode, Severity};
+use crate::read::case::Axes;
+use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError};
+
+/// Longitude and latitude in degrees, in this order.
+const LONLAT: &str = "OGC:CRS84";
+
+/// VN-2000 zones and what else Vietnamese files are found in: EPSG code and a name for people.
+///
+/// Source: EPSG registry as listed in secondary sources; not verified against the official text.
+const CANDIDATES: &[(&str, &str)] = &[
+    ("EPSG:9205", "VN-2000 / TM-3 103-00"),
+    ("EPSG:9206", "VN-2000 / TM-3 104-00"),
+    ("EPSG:9207", "VN-2000 / TM-3 104-30"),
+    ("EPSG:9208", "VN-2000 / TM-3 104-45"),
+    ("EPSG:5897", "VN-2000 / TM-3 105-00"),
+    ("EPSG:9209", "VN-2000 / TM-3 105-30"),
+    ("EPSG:9210", "VN-2000 / TM-3 105-45"),
+    ("EPSG:9211", "VN-2000 / TM-3 106-00"),
+    ("EPSG:9212", "VN-2000 / TM-3 106-15"),
+    ("EPSG:9213", "VN-2000 / TM-3 106-30"),
+    ("EPSG:9214", "VN-2000 / TM-3 107-00"),
+    ("EPSG:9215", "VN-2000 / TM-3 107-15"),
+    ("EPSG:9216", "VN-2000 / TM-3 107-30"),
+    ("EPSG:5899", "VN-2000 / TM-3 107-45"),
+    ("EPSG:5898", "VN-2000 / TM-3 108-00"),
+    ("EPSG:9217", "VN-2000 / TM-3 108-15"),
+    ("EPSG:9218", "VN-2000 / TM-3 108-30"),
+    ("EPSG:3405", "VN-2000 / UTM 48N"),
+    ("EPSG:3406", "VN-2000 / UTM 49N"),
+    ("EPSG:32648", "WGS 84 / UTM 48N"),
+    ("EPSG:3857", "Web Mercator"),
+];
+
+/// The working grid of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    /// Its definition, as PROJ and GDAL read it.
+    pub definition: String,
+    /// How many metres one unit of it is.
+    pub metres_per_unit: f64,
+}
+
+impl Grid {
+    /// The grid of this definition.
+    ///
+    /// # Errors
+    /// PROJ does not know it, or it is no projected CRS.
+    pub fn new(definition: &str) -> Result<Self, ReadError> {
+        let wrong = |what: &str| ReadError::Place { file: format!("crs = {definition:?}"), what: what.to_owned(), candidates: Vec::new() };
+        let reference = SpatialRef::from_definition(definition).map_err(|_| wrong("there is no such CRS"))?;
+        if !reference.is_projected() {
+            return Err(wrong("the working grid must be a projected CRS, in metres or feet"));
+        }
+        Ok(Self { definition: definition.to_owned(), metres_per_unit: reference.linear_units() })
+    }
+
+    /// The grid for GDAL, x before y.
+    #[must_use]
+    pub fn spatial_ref(&self) -> Option<SpatialRef> {
+        let mut reference = SpatialRef::from_definition(&self.definition).ok()?;
+        reference.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+        Some(reference)
+    }
+
+    /// The way from the working grid to longitude and latitude.
+    #[must_use]
+    pub fn to_lonlat(&self) -> Option<ToLonLat> {
+        let proj = Proj::new_known_crs(&self.definition, LONLAT, None).ok()?;
+        Some(ToLonLat { proj, metres_per_unit: self.metres_per_unit })
+    }
+}
+
+/// From metres of the working grid to degrees.
+#[derive(Debug)]
+pub struct ToLonLat {
+    proj: Proj,
+    metres_per_unit: f64,
+}
+
+impl ToLonLat {
+    /// A place as longitude and latitude; `None` where the projection has no answer.
+    #[must_use]
+    pub fn place(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
+        let point = (x / self.metres_per_unit, y / self.metres_per_unit);
+        let (lon, lat): (f64, f64) = self.proj.convert(point).ok()?;
+        (lon.is_finite() && lat.is_finite()).then_some([lon, lat])
+    }
+
+    /// Land as longitude and latitude; `None` where the projection has no answer.
+    #[must_use]
+    pub fn land(&self, land: &Land) -> Option<Land> {
+        let place = |coord: Coord<f64>| self.place([coord.x, coord.y]).map(|[x, y]| Coord { x, y }).ok_or(());
+        land.try_map_coords(place).ok()
+    }
+}
+
+/// The one grid for two layers without a case: the declared one, else that of the first layer that is in a projected CRS.
+///
+/// # Errors
+/// Nothing is declared and both layers are in degrees, or nothing says what a layer is in.
+pub fn grid_of_layers(declared: Option<&str>, layers: &[&RawLayer]) -> Result<Grid, ReadError> {
+    if let Some(declared) = declared {
+        return Grid::new(declared);
+    }
+    let projected = layers.iter().filter_map(|layer| layer.crs.as_deref()).find_map(|crs| Grid::new(&normal_name(crs)).ok());
+    projected.ok_or_else(|| ReadError::Place {
+        file: layers.iter().map(|layer| &*layer.file).collect::<Vec<_>>().join(", "),
+        what: "no layer is in a projected CRS, so that nothing says in which grid areas are measured".to_owned(),
+        candidates: Vec::new(),
+    })
+}
+
+/// Brings a layer's coordinates, and the places of its notes, to metres of the grid.
+///
+/// Returns the CRS that was used. The order is: declared in the case, stated by the file, CRS84 for GeoJSON in degrees.
+///
+/// # Errors
+/// None of the three is there, or PROJ knows no way from it to the grid.
+pub fn place(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Option<String>, ReadError> {
+    swap_axes(layer, entry.axes);
+    let Some(crs) = crs_of(layer, entry, grid)? else { return Ok(None) };
+    let way = Way::new(&crs, grid).map_err(|what| ReadError::Place { file: layer.file.to_string(), what, candidates: Vec::new() })?;
+    for feature in &mut layer.features {
+        if let RawGeometry::Shape(shape) = &mut feature.geometry
+            && moved(shape, &way).is_err()
+        {
+            feature.geometry = RawGeometry::Broken(format!("a coordinate is outside of what {} covers", short(&crs)));
+        }
+    }
+    for note in &mut layer.notes {
+        note.at = note.at.and_then(|[x, y]| way.coord(Coord { x, y }).ok()).map(|coord| [coord.x, coord.y]);
+    }
+    Ok(Some(short(&crs)))
+}
+
+fn swap_axes(layer: &mut RawLayer, axes: Axes) {
+    if axes == Axes::EastNorth {
+        return;
+    }
+    for feature in &mut layer.features {
+        if let RawGeometry::Shape(shape) = &mut feature.geometry {
+            shape.map_coords_in_place(|coord| Coord { x: coord.y, y: coord.x });
+        }
+    }
+    for note in &mut layer.notes {
+        note.at = note.at.map(|[x, y]| [y, x]);
+    }
+}
+
+/// The CRS of a layer; `None` for one without a single coordinate.
+fn crs_of(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Option<String>, ReadError> {
+    if let Some(declared) = &entry.crs {
+        if let Some(stated) = layer.crs.as_ref().filter(|stated| !same(stated, declared)) {
+            let facts = crate::model::Facts::new().text("declared", declared).text("stated", short(stated));
+            let note = Note::new(NoteCode::CrsDeclaredOtherwise, Severity::Warning).within(&layer.file, &layer.layer).with(facts);
+            layer.notes.push(note);
+        }
+        return Ok(Some(declared.clone()));
+    }
+    if let Some(stated) = &layer.crs {
+        return Ok(Some(stated.clone()));
+    }
+    let Some(sample) = first_coord(layer) else { return Ok(None) };
+    if layer.reader == "geojson" && in_degrees(layer) {
+        layer.notes.push(Note::new(NoteCode::CrsByStandard, Severity::Info).within(&layer.file, &layer.layer));
+        return Ok(Some(LONLAT.to_owned()));
+    }
+    Err(ReadError::Place {
+        file: layer.file.to_string(),
+        what: format!("nothing says in which CRS its coordinates are, such as ({}, {})", sample.x, sample.y),
+        candidates: candidates(sample, grid),
+    })
+}
+
+fn first_coord(layer: &RawLayer) -> Option<Coord<f64>> {
+    coords(layer).next()
+}
+
+fn in_degrees(layer: &RawLayer) -> bool {
+    coords(layer).all(|coord| coord.x.abs() <= 180.0 && coord.y.abs() <= 90.0)
+}
+
+fn coords(layer: &RawLayer) -> impl Iterator<Item = Coord<f64>> + '_ {
+    use geo::CoordsIter;
+    layer.features.iter().flat_map(|feature| match &feature.geometry {
+        RawGeometry::Shape(shape) => Some(shape.coords_iter()).into_iter().flatten().collect::<Vec<_>>(),
+        _ => Vec::new(),
+    })
+}
+
+/// The CRS in whose own area of use the coordinate would lie, the case's grid first.
+fn candidates(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
+    let name = |definition: &str| {
+        CANDIDATES.iter().find(|(code, _)| *code == definition).map_or_else(String::new, |(_, name)| format!(" ({name})"))
+    };
+    let mut found: Vec<String> = std::iter::once(grid.definition.as_str())
+        .chain(CANDIDATES.iter().map(|(code, _)| *code))
+        .filter(|definition| fits(definition, sample))
+        .map(|definition| format!("{definition}{}", name(definition)))
+        .collect();
+    let mut seen = Vec::new();
+    found.retain(|candidate| {
+        !seen.contains(candidate) && {
+            seen.push(candidate.clone());
+            true
+        }
+    });
+    found
+}
+
+fn fits(definition: &str, sample: Coord<f64>) -> bool {
+    let Ok(reference) = SpatialRef::from_definition(definition) else { return false };
+    let Some(area) = reference.area_of_use() else { return false };
+    let Ok(proj) = Proj::new_known_crs(definition, LONLAT, None) else { return false };
+    let Ok((lon, lat)): Result<(f64, f64), _> = proj.convert((sample.x, sample.y)) else { return false };
+    (area.west_lon_degree..=area.east_lon_degree).contains(&lon) && (area.south_lat_degree..=area.north_lat_degree).contains(&lat)
+}
+
+/// Moves every coordinate; collections by hand, for `geo`'s own way through them does not compile.
+fn moved(shape: &mut Geometry<f64>, way: &Way) -> Result<(), ()> {
+    match shape {
+        Geometry::GeometryCollection(many) => many.0.iter_mut().try_for_each(|one| moved(one, way)),
+        Geometry::Polygon(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::MultiPolygon(many) => many.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Line(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::LineString(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::MultiLineString(many) => many.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Point(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::MultiPoint(many) => many.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Rect(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+        Geometry::Triangle(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
+    }
+}
+
+/// The way from a CRS to metres of the grid.
+struct Way {
+    proj: Option<Proj>,
+    metres_per_unit: f64,
+}
+
+impl Way {
+    fn new(crs: &str, grid: &Grid) -> Result<Self, String> {
+        let metres_per_unit = grid.metres_per_unit;
+        if same(crs, &grid.definition) {
+            return Ok(Self { proj: None, metres_per_unit });
+        }
+        let proj = Proj::new_known_crs(&normal_name(crs), &grid.definition, None)
+            .map_err(|error| format!("no way from {} to {}: {error}", short(crs), grid.definition))?;
+        Ok(Self { proj: Some(proj), metres_per_unit })
+    }
+
+    fn coord(&self, coord: Coord<f64>) -> Result<Coord<f64>, ()> {
+        let (x, y) = match &self.proj {
+            Some(proj) => proj.convert((coord.x, coord.y)).map_err(drop)?,
+            None => (coord.x, coord.y),
+        };
+        let (x, y) = (x * self.metres_per_unit, y * self.metres_per_unit);
+        // A coordinate that cannot be computed with is found again, with its place, when the shape is looked at.
+        if self.proj.is_some() && !(x.is_finite() && y.is_finite()) { Err(()) } else { Ok(Coord { x, y }) }
+    }
+}
+
+/// Whether two definitions are one CRS, so that no coordinate has to be touched.
+fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (normal_name(a), normal_name(b));
+    if a.eq_ignore_ascii_case(&b) {
+        return true;
+    }
+    match (SpatialRef::from_definition(&a), SpatialRef::from_definition(&b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// `urn:ogc:def:crs:EPSG::9208` → `EPSG:9208`; the rest as it is.
+fn normal_name(crs: &str) -> String {
+    let lower = crs.to_ascii_lowercase();
+    if let Some(rest) = lower.strip_prefix("urn:ogc:def:crs:") {
+        let mut parts = rest.split(':');
+        if let (Some(authority), Some(code)) = (parts.next(), parts.next_back()) {
+            let code = code.to_ascii_uppercase();
+            return format!("{}:{code}", authority.to_ascii_uppercase());
+        }
+    }
+    crs.to_owned()
+}
+
+/// The name that people know a CRS by.
+fn short(crs: &str) -> String {
+    let name = normal_name(crs);
+    if name.len() < 40 {
+        return name;
+    }
+    SpatialRef::from_definition(&name)
+        .ok()
+        .and_then(|reference| reference.authority().ok().or_else(|| reference.name()))
+        .unwrap_or_else(|| name.chars().take(40).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn convert(from: &str, to: &str, point: (f64, f64)) -> (f64, f64) {
+        Proj::new_known_crs(from, to, None).unwrap().convert(point).unwrap()
+    }
+
+    #[test]
+    fn vn_2000_is_the_ministrys_seven_parameters() {
+        let (x, y) = convert("EPSG:4326", "EPSG:9208", (103.97, 22.51));
+        assert!((x - 419_557.425_943).abs() < 0.001 && (y - 2_490_341.767_440).abs() < 0.001, "{x} {y}");
+        let pipeline = "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84 \
+            +step +inv +proj=helmert +x=-191.90441429 +y=-39.30318279 +z=-111.45032835 +rx=-0.00928836 +ry=0.01975479 \
+            +rz=-0.00427372 +s=0.252906278 +convention=coordinate_frame +step +inv +proj=cart +ellps=WGS84 \
+            +step +proj=tmerc +lat_0=0 +lon_0=104.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84";
+        let explicit = Proj::new(pipeline).unwrap();
+        for lonlat in [(103.97, 22.51), (103.935, 22.515), (104.9, 21.7), (103.6, 22.8)] {
+            let (x, y) = convert("EPSG:4326", "EPSG:9208", lonlat);
+            let (u, v): (f64, f64) = explicit.convert(lonlat).unwrap();
+            assert!((x - u).hypot(y - v) < 0.01, "{lonlat:?}: {x} {y}, not {u} {v}");
+        }
+    }
+
+    #[test]
+    fn a_coordinate_in_metres_names_the_zones_that_would_fit() {
+        let grid = Grid::new("EPSG:9208").unwrap();
+        let found = candidates(Coord { x: 416_150.0, y: 2_490_800.0 }, &grid);
+        assert!(found[0].starts_with("EPSG:9208"), "{found:?}");
+        assert!(candidates(Coord { x: 1.0e9, y: 2.0e9 }, &grid).is_empty());
+    }
+
+    #[test]
+    fn one_crs_has_many_names() {
+        assert!(same("urn:ogc:def:crs:EPSG::9208", "EPSG:9208"));
+        assert!(same("urn:ogc:def:crs:OGC:1.3:CRS84", "OGC:CRS84"));
+        assert!(!same("EPSG:9208", "EPSG:9209"));
+    }
+
+    #[test]
+    fn feet_become_metres() {
+        let grid = Grid::new("EPSG:2263").unwrap();
+        assert!((grid.metres_per_unit - 0.304_800_609_6).abs() < 1e-9);
+    }
+}

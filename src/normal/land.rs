@@ -1,0 +1,109 @@
+//! A feature's geometry becomes land, with a note for all that it took.
+
+use std::collections::BTreeMap;
+
+use geo::Geometry;
+
+use super::repair::repair;
+use super::shape;
+use super::validity::absurd;
+use crate::model::{Facts, Land, Note, NoteCode, Origin, Repair, Severity};
+use crate::read::{RawGeometry, RawLayer};
+
+/// Land, and what repairing it changed.
+pub struct ReadLand {
+    /// The land.
+    pub land: Land,
+    /// What repairing changed; `None`: it was sound.
+    pub repaired: Option<Repair>,
+}
+
+/// Reads a feature's geometry as land; `None`, with a note, where it has none that can be computed with.
+pub fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
+    let note = |code, severity| Note::new(code, severity).of(origin);
+    let shape = match geometry {
+        RawGeometry::Shape(shape) => shape,
+        RawGeometry::Missing => {
+            notes.push(note(NoteCode::GeometryMissing, Severity::Warning));
+            return None;
+        }
+        RawGeometry::Broken(why) => {
+            notes.push(note(NoteCode::GeometryUnusable, Severity::Error).with(Facts::new().text("reason", why)));
+            return None;
+        }
+    };
+    let mut polygons = Vec::new();
+    let mut others = Vec::new();
+    collect(shape, &mut polygons, &mut others);
+    if !others.is_empty() {
+        let facts = Facts::new().list("kinds", others);
+        notes.push(note(NoteCode::GeometryOfOtherKind, Severity::Warning).at(place_of(shape)).with(facts));
+    }
+    let land = Land::new(polygons);
+    if land.0.is_empty() {
+        return None;
+    }
+    sound(&land, origin, notes)
+}
+
+fn sound(land: &Land, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
+    if let Some(fault) = absurd(land) {
+        let at = fault.at.iter().all(|number| number.is_finite()).then_some(fault.at);
+        let facts = Facts::new().text("reason", fault.what).text("coordinate", format!("{:?}", fault.at));
+        notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(origin).at(at).with(facts));
+        return None;
+    }
+    let repaired = repair(land);
+    let Some(fault) = repaired.fault else { return Some(ReadLand { land: repaired.land, repaired: None }) };
+    let facts = Facts::new().text("fault", fault.fault.what).m2("before", fault.before).m2("after", fault.after);
+    notes.push(Note::new(NoteCode::GeometryRepaired, Severity::Warning).of(origin).at(Some(fault.fault.at)).with(facts));
+    (!repaired.land.0.is_empty())
+        .then_some(ReadLand { land: repaired.land, repaired: Some(Repair { before: fault.before, after: fault.after }) })
+}
+
+/// Parts polygons from everything else, and names what the rest is.
+fn collect(shape: &Geometry<f64>, polygons: &mut Vec<geo::Polygon<f64>>, others: &mut Vec<String>) {
+    match shape {
+        Geometry::Polygon(polygon) => polygons.push(polygon.clone()),
+        Geometry::MultiPolygon(many) => polygons.extend(many.0.iter().cloned()),
+        Geometry::GeometryCollection(many) => many.0.iter().for_each(|one| collect(one, polygons, others)),
+        Geometry::Rect(rect) => polygons.push(rect.to_polygon()),
+        Geometry::Triangle(triangle) => polygons.push(triangle.to_polygon()),
+        Geometry::Point(_) | Geometry::MultiPoint(_) => others.push("point".to_owned()),
+        Geometry::Line(_) | Geometry::LineString(_) | Geometry::MultiLineString(_) => others.push("line".to_owned()),
+    }
+    polygons.retain(|polygon| !polygon.exterior().0.is_empty());
+}
+
+fn place_of(shape: &Geometry<f64>) -> Option<[f64; 2]> {
+    use geo::CoordsIter;
+    shape.coords_iter().next().map(|coord| [coord.x, coord.y])
+}
+
+/// Notes the features of a layer that stand twice: the same geometry with the same values.
+pub(super) fn note_duplicates(layer: &RawLayer, notes: &mut Vec<Note>) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for feature in &layer.features {
+        let RawGeometry::Shape(shape) = &feature.geometry else { continue };
+        let key = format!("{:?}{:?}", place_of(shape), feature.values);
+        let Some(&first) = seen.get(&key) else {
+            seen.insert(key, feature.number);
+            continue;
+        };
+        let same = layer.features.iter().any(|other| other.number == first && other.geometry == feature.geometry);
+        if same {
+            let origin = Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
+            let facts = Facts::new().count("first", first);
+            notes.push(Note::new(NoteCode::FeatureDuplicated, Severity::Warning).of(&origin).at(place_of(shape)).with(facts));
+        }
+    }
+}
+
+/// The land of all features of a layer together.
+pub(super) fn union_of(layer: &RawLayer, notes: &mut Vec<Note>) -> Land {
+    let origin =
+        |feature: &crate::read::RawFeature| Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
+    let lands: Vec<Land> =
+        layer.features.iter().filter_map(|feature| land_of(&feature.geometry, &origin(feature), notes)).map(|read| read.land).collect();
+    if lands.len() == 1 { lands.into_iter().next().unwrap_or_else(shape::nothing) } else { shape::union(&lands) }
+}

@@ -1,0 +1,16 @@
+//! Floor 2: raw layers become plans and projects, with notes. Data are never refused or judged here, but for the one gate.
+
+pub mod crs;
+mod fields;
+pub mod gate;
+pub mod land;
+pub mod mosaic;
+pub mod plans;
+pub mod register;
+pub mod repair;
+pub mod shape;
+pub mod validity;
+pub mod vocabulary;
+
+pub use gate::Case;
+pub use register::Register;

@@ -1,0 +1,168 @@
+//! Raw layers become plan editions.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use geo::{Geometry, LineString};
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use super::fields::Fields;
+use super::gate::{Case, PlanLayers};
+use super::land::{land_of, note_duplicates, union_of};
+use super::shape;
+use super::vocabulary::{Found, Functions};
+use crate::model::{Date, Facts, Limits, Line, LineKind, Lot, M, Note, NoteCode, Plan, Severity, fold};
+use crate::read::case::PlanEntry;
+use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer};
+
+/// The plans of the case in its order, with notes about what was read.
+pub fn plans(case: &Case, functions: &Functions, notes: &mut Vec<Note>) -> Vec<Plan> {
+    let read: Vec<(Plan, Vec<Note>)> = case
+        .file
+        .plan
+        .par_iter()
+        .zip(&case.plans)
+        .map(|(entry, layers)| {
+            let mut notes = Vec::new();
+            let plan = plan(entry, layers, functions, M(entry.tolerance_m.unwrap_or(case.file.tolerance.width_m)), &mut notes);
+            (plan, notes)
+        })
+        .collect();
+    read.into_iter()
+        .map(|(plan, found)| {
+            notes.extend(found);
+            plan
+        })
+        .collect()
+}
+
+fn plan(entry: &PlanEntry, layers: &PlanLayers, functions: &Functions, tolerance: M, notes: &mut Vec<Note>) -> Plan {
+    notes_of(&[Some(&layers.lots), layers.boundary.as_ref(), layers.red_lines.as_ref()], notes);
+    let lots = lots(entry, &layers.lots, functions, notes);
+    let boundary = layers.boundary.as_ref().map(|layer| union_of(layer, notes)).filter(|land| !land.0.is_empty());
+    let bounded = boundary.is_some();
+    if !bounded {
+        let facts = Facts::new().text("plan", &entry.id);
+        notes.push(Note::new(NoteCode::BoundaryFromLots, Severity::Info).within(&layers.lots.file, &layers.lots.layer).with(facts));
+    }
+    let approved = entry.approved.unwrap_or(Date::MAX);
+    Plan {
+        id: entry.id.clone(),
+        title: entry.title.clone(),
+        level: entry.level,
+        decision: entry.decision.clone(),
+        approved,
+        effective: entry.effective.unwrap_or(approved),
+        expires: entry.expires,
+        annulled: entry.annulled,
+        reinstated: entry.reinstated,
+        draft: entry.draft,
+        supersedes: entry.supersedes.clone(),
+        adjusts: entry.adjusts.clone(),
+        transitional_clause: entry.transitional_clause.clone(),
+        tolerance,
+        land: boundary.unwrap_or_else(|| shape::union(lots.iter().map(|lot| &lot.land))),
+        bounded,
+        red_lines: entry.red_lines.as_ref().zip(layers.red_lines.as_ref()).map(|(entry, layer)| lines(entry, layer, notes)),
+        lots,
+    }
+}
+
+/// Takes over what the readers noted.
+pub fn notes_of(layers: &[Option<&RawLayer>], notes: &mut Vec<Note>) {
+    for layer in layers.iter().flatten() {
+        notes.extend(layer.notes.iter().cloned());
+    }
+}
+
+const LOT_ROLES: &[&str] = &["code", "name", "function", "remark", "coverage_pct", "storeys", "height_m", "far", "green_pct"];
+
+fn lots(entry: &PlanEntry, layer: &RawLayer, functions: &Functions, notes: &mut Vec<Note>) -> Vec<Lot> {
+    let fields = Fields::of(layer, &entry.lots, LOT_ROLES, notes);
+    note_duplicates(layer, notes);
+    let read: Vec<(Option<Lot>, Vec<Note>)> = layer
+        .features
+        .par_iter()
+        .map(|feature| {
+            let mut notes = Vec::new();
+            (lot(feature, &fields, functions, &mut notes), notes)
+        })
+        .collect();
+    let mut by_profile: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut lots = Vec::with_capacity(read.len());
+    for (lot, found) in read {
+        notes.extend(found);
+        if let Some(lot) = &lot
+            && let Some((text, function)) = functions.told_by_profile(lot)
+        {
+            by_profile.insert(text, function);
+        }
+        lots.extend(lot);
+    }
+    for (text, function) in by_profile {
+        let facts = Facts::new().text("plan", &entry.id).text("text", text).text("function", &*function);
+        notes.push(Note::new(NoteCode::FunctionByProfile, Severity::Info).within(&layer.file, &layer.layer).with(facts));
+    }
+    lots
+}
+
+fn lot(feature: &RawFeature, fields: &Fields, functions: &Functions, notes: &mut Vec<Note>) -> Option<Lot> {
+    let origin = fields.origin(feature);
+    let read = land_of(&feature.geometry, &origin, notes)?;
+    let text = |role: &str| fields.text(feature, role).map(|text| text.nfc().collect::<String>());
+    let (code, function_text) = (text("code"), text("function"));
+    let function = match functions.of(function_text.as_deref(), code.as_deref()) {
+        Found::Case(function) | Found::Profile(function, _) => Some(function),
+        Found::Nothing => None,
+    };
+    if function.is_none() {
+        let facts = Facts::new().text_if("function_text", function_text.clone()).text_if("code", code.clone());
+        notes.push(Note::new(NoteCode::FunctionUnknown, Severity::Warning).of(&origin).at(shape::first_place(&read.land)).with(facts));
+    }
+    let limits = Limits {
+        coverage_pct: fields.limit(feature, "coverage_pct", notes),
+        storeys: fields.storeys(feature, "storeys", notes),
+        height_m: fields.limit(feature, "height_m", notes),
+        far: fields.limit(feature, "far", notes),
+        green_pct: fields.limit(feature, "green_pct", notes),
+    };
+    let (name, remark) = (text("name"), text("remark"));
+    Some(Lot { code, name, function_text, function, remark, limits, land: read.land, repaired: read.repaired, origin })
+}
+
+fn lines(entry: &LayerEntry, layer: &RawLayer, notes: &mut Vec<Note>) -> Vec<Line> {
+    let fields = Fields::of(layer, entry, &["kind"], notes);
+    layer.features.iter().flat_map(|feature| lines_of(feature, &fields, notes)).collect()
+}
+
+fn lines_of(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Vec<Line> {
+    let origin = fields.origin(feature);
+    let kind = match fields.text(feature, "kind").map(|text| fold(&text)) {
+        Some(text) if text.contains("tim") || text.contains("cent") => LineKind::Centre,
+        _ => LineKind::Red,
+    };
+    let mut courses = Vec::new();
+    match &feature.geometry {
+        RawGeometry::Shape(shape) => collect(shape, &mut courses),
+        RawGeometry::Missing => notes.push(Note::new(NoteCode::GeometryMissing, Severity::Warning).of(&origin)),
+        RawGeometry::Broken(why) => {
+            let facts = Facts::new().text("reason", why);
+            notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(&origin).with(facts));
+        }
+    }
+    courses.retain(|course: &LineString<f64>| course.0.len() > 1 && course.0.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
+    courses.into_iter().map(|course| Line { kind, course, origin: origin.clone() }).collect()
+}
+
+fn collect(shape: &Geometry<f64>, courses: &mut Vec<LineString<f64>>) {
+    match shape {
+        Geometry::LineString(line) => courses.push(line.clone()),
+        Geometry::MultiLineString(many) => courses.extend(many.0.iter().cloned()),
+        Geometry::Line(line) => courses.push(LineString::from(*line)),
+        Geometry::Polygon(polygon) => courses.extend(std::iter::once(polygon.exterior()).chain(polygon.interiors()).cloned()),
+        Geometry::MultiPolygon(many) => many.0.iter().for_each(|one| collect(&Geometry::Polygon(one.clone()), courses)),
+        Geometry::GeometryCollection(many) => many.0.iter().for_each(|one| collect(one, courses)),
+        _ => {}
+    }
+}

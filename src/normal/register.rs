@@ -1,0 +1,237 @@
+//! Raw layers become projects with their papers and parcels.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::fields::Fields;
+use super::gate::{Case, RegisterLayers};
+use super::land::{land_of, note_duplicates};
+use super::plans::notes_of;
+use super::shape;
+use super::vocabulary::{purposes_of, state_of};
+use crate::model::{Date, Facts, M2, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, When};
+use crate::profile::{Matrix, Profile};
+use crate::read::case::RegisterEntry;
+use crate::read::{LayerEntry, RawFeature, RawLayer};
+
+/// The register as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Register {
+    /// The file of the list of projects.
+    pub file: String,
+    /// The projects in the order of the register.
+    pub projects: Vec<Project>,
+}
+
+const PROJECT_ROLES: &[&str] = &[
+    "id",
+    "name",
+    "purpose",
+    "policy",
+    "policy_no",
+    "certificate",
+    "certificate_no",
+    "land",
+    "land_no",
+    "permit",
+    "permit_no",
+    "land_term",
+    "in_annual_plan",
+    "adjustment_ground",
+    "state",
+    "area_m2",
+];
+/// Columns of the contract whose rules come in a later version.
+const LATER_ROLES: &[&str] = &[
+    "amended",
+    "land_tenure",
+    "handed_over",
+    "schedule_end",
+    "recovery_decided",
+    "hazard",
+    "receiving_site",
+    "works_wanted",
+    "coverage_pct",
+    "storeys",
+    "height_m",
+    "far",
+    "green_pct",
+];
+const PARCEL_ROLES: &[&str] = &["project", "parcel", "approved", "from", "to"];
+
+/// The projects of the case as of a day, with notes about what was read.
+pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, notes: &mut Vec<Note>) -> Option<Register> {
+    let (entry, layers) = case.file.register.as_ref().zip(case.register.as_ref())?;
+    notes_of(&[layers.projects.as_ref(), layers.parcels.as_ref()], notes);
+    let (list, list_entry) = list_of(entry, layers)?;
+    let fields = Fields::of(list, list_entry, PROJECT_ROLES, notes);
+    note_later(list, list_entry, notes);
+    let mut projects = Vec::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for feature in &list.features {
+        let Some(project) = project(feature, &fields, case, profile, matrix, notes) else { continue };
+        if let Some(&first) = seen.get(&project.id) {
+            if layers.projects.is_some() {
+                let facts = Facts::new().text("project", &project.id).count("first", first);
+                notes.push(Note::new(NoteCode::ProjectDuplicated, Severity::Warning).of(&project.origin).with(facts));
+            }
+            continue;
+        }
+        seen.insert(project.id.clone(), feature.number);
+        projects.push(project);
+    }
+    give_parcels(&mut projects, entry, layers, as_of, notes);
+    Some(Register { file: list.file.to_string(), projects })
+}
+
+/// The layer that lists the projects: their own list, else the parcels.
+fn list_of<'a>(entry: &'a RegisterEntry, layers: &'a RegisterLayers) -> Option<(&'a RawLayer, &'a LayerEntry)> {
+    let own = layers.projects.as_ref().zip(entry.projects.as_ref());
+    own.or_else(|| layers.parcels.as_ref().zip(entry.parcels.as_ref()))
+}
+
+fn note_later(list: &RawLayer, entry: &LayerEntry, notes: &mut Vec<Note>) {
+    let later: Vec<String> = LATER_ROLES.iter().filter(|role| entry.columns.contains_key(**role)).map(|role| (*role).to_owned()).collect();
+    if !later.is_empty() {
+        let facts = Facts::new().list("keys", later);
+        notes.push(Note::new(NoteCode::KeyNotUsedYet, Severity::Info).within(&list.file, &list.layer).with(facts));
+    }
+}
+
+fn project(
+    feature: &RawFeature,
+    fields: &Fields,
+    case: &Case,
+    profile: &Profile,
+    matrix: &Matrix,
+    notes: &mut Vec<Note>,
+) -> Option<Project> {
+    let origin = fields.origin(feature);
+    // A layer of parcels that is its own register names its projects under `project`, as parcels do.
+    let Some(id) = fields.text(feature, "id") else {
+        if feature.values.iter().any(|value| value.text().is_some()) {
+            let facts = Facts::new().text("role", "id");
+            notes.push(Note::new(NoteCode::ValueUnreadable, Severity::Warning).of(&origin).with(facts));
+        }
+        return None;
+    };
+    let purpose_text = fields.text(feature, "purpose");
+    let purposes = purpose_text.as_deref().map(|text| purposes_of(text, &case.file, profile, matrix)).unwrap_or_default();
+    if purposes.is_empty() {
+        let facts = Facts::new().text("project", &id).text_if("purpose_text", purpose_text.clone());
+        notes.push(Note::new(NoteCode::PurposeUnknown, Severity::Warning).of(&origin).with(facts));
+    }
+    let state_text = fields.text(feature, "state");
+    let state = state_text.as_deref().and_then(|text| state_of(text, &case.file));
+    if let (Some(text), None) = (&state_text, state) {
+        let facts = Facts::new().text("project", &id).text("value", text);
+        notes.push(Note::new(NoteCode::StateUnknown, Severity::Warning).of(&origin).with(facts));
+    }
+    Some(Project {
+        name: fields.text(feature, "name"),
+        papers: papers(feature, fields, notes),
+        in_annual_plan: fields.flag(feature, "in_annual_plan", notes),
+        land_term: fields.when(feature, "land_term", notes),
+        adjustment_ground: fields.text(feature, "adjustment_ground"),
+        paper_area: fields.number(feature, "area_m2", notes).map(M2),
+        id,
+        purpose_text,
+        purposes,
+        state,
+        parcels: Vec::new(),
+        unusable: Vec::new(),
+        origin,
+    })
+}
+
+fn papers(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Vec<Paper> {
+    let kinds = [
+        (PaperKind::Policy, "policy", "policy_no"),
+        (PaperKind::Certificate, "certificate", "certificate_no"),
+        (PaperKind::Land, "land", "land_no"),
+        (PaperKind::Permit, "permit", "permit_no"),
+    ];
+    let mut paper = |(kind, date, number)| {
+        let when = fields.when(feature, date, notes)?;
+        Some(Paper { kind, when, number: fields.text(feature, number) })
+    };
+    kinds.into_iter().filter_map(&mut paper).collect()
+}
+
+/// Reads the parcels and gives each to its project; those of no project and those not on the day are notes.
+fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &RegisterLayers, as_of: Date, notes: &mut Vec<Note>) {
+    if let Some((layer, entry)) = layers.parcels.as_ref().zip(entry.parcels.as_ref()) {
+        let fields = Fields::of(layer, &parcel_entry(entry, layers), PARCEL_ROLES, notes);
+        note_duplicates(layer, notes);
+        let by_id: BTreeMap<String, usize> = projects.iter().enumerate().map(|(index, project)| (project.id.clone(), index)).collect();
+        let read: Vec<_> = layer.features.par_iter().map(|feature| parcel(feature, &fields)).collect();
+        for (owner, parcel, found) in read {
+            notes.extend(found);
+            let owner_index = owner.as_ref().and_then(|owner| by_id.get(owner.as_str()));
+            match (owner_index, parcel) {
+                (Some(&index), Ok(parcel)) if on_day(&parcel, as_of) => projects[index].parcels.push(parcel),
+                (Some(_), Ok(parcel)) => notes.push(about(NoteCode::ParcelNotOnDay, owner, &parcel)),
+                (Some(&index), Err(origin)) => projects[index].unusable.push(origin),
+                (None, Ok(parcel)) => notes.push(about(NoteCode::ParcelWithoutProject, owner, &parcel)),
+                (None, Err(_)) => {}
+            }
+        }
+    }
+    for project in projects.iter_mut() {
+        tell_apart(&mut project.parcels);
+        if project.parcels.is_empty() && project.unusable.is_empty() {
+            let facts = Facts::new().text("project", &project.id);
+            notes.push(Note::new(NoteCode::ProjectWithoutParcel, Severity::Warning).of(&project.origin).with(facts));
+        }
+    }
+}
+
+/// Where the parcels are the register, the column of the project's id is the one that is mapped as `id`.
+fn parcel_entry(entry: &LayerEntry, layers: &RegisterLayers) -> LayerEntry {
+    let mut entry = entry.clone();
+    if layers.projects.is_none()
+        && !entry.columns.contains_key("project")
+        && let Some(id) = entry.columns.get("id").cloned().or(Some("id".to_owned()))
+    {
+        entry.columns.insert("project".to_owned(), id);
+    }
+    entry
+}
+
+fn parcel(feature: &RawFeature, fields: &Fields) -> (Option<String>, Result<Parcel, Origin>, Vec<Note>) {
+    let mut notes = Vec::new();
+    let origin = fields.origin(feature);
+    let owner = fields.text(feature, "project");
+    let Some(read) = land_of(&feature.geometry, &origin, &mut notes) else { return (owner, Err(origin), notes) };
+    let day = |role: &str, notes: &mut Vec<Note>| fields.when(feature, role, notes);
+    let parcel = Parcel {
+        id: fields.text(feature, "parcel").unwrap_or_else(|| format!("#{}", feature.number)),
+        approved: day("approved", &mut notes),
+        from: day("from", &mut notes).and_then(When::exact),
+        to: day("to", &mut notes).and_then(When::exact),
+        land: read.land,
+        repaired: read.repaired,
+        origin,
+    };
+    (owner, Ok(parcel), notes)
+}
+
+fn on_day(parcel: &Parcel, day: Date) -> bool {
+    parcel.from.is_none_or(|from| from <= day) && parcel.to.is_none_or(|to| day < to)
+}
+
+fn about(code: NoteCode, owner: Option<String>, parcel: &Parcel) -> Note {
+    let facts = Facts::new().text("parcel", &parcel.id).text_if("project", owner);
+    Note::new(code, Severity::Warning).of(&parcel.origin).at(shape::first_place(&parcel.land)).with(facts)
+}
+
+/// Parcels of one project with the same id get the feature's number behind it, so that each has its own answers.
+fn tell_apart(parcels: &mut [Parcel]) {
+    let mut seen = BTreeSet::new();
+    for parcel in parcels {
+        if !seen.insert(parcel.id.clone()) {
+            parcel.id = format!("{} #{}", parcel.id, parcel.origin.feature);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The one repair rule: each ring by itself under the non-zero rule (a bow-tie keeps both lobes, a ring that overlaps itself
+//! keeps the land once), then, part by part, the shell minus the union of its own holes, then the union of the parts.
+
+use geo::{BoundingRect, LineString, Polygon};
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::float::single::SingleFloatOverlay;
+
+use super::shape::{self, nothing};
+use super::validity::{Fault, fault, oriented};
+use crate::model::{Land, M2};
+
+/// What repairing came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repaired {
+    /// The land, its shells counter-clockwise.
+    pub land: Land,
+    /// What was wrong; `None`: nothing, and every coordinate is as it was.
+    pub fault: Option<RepairedFault>,
+}
+
+/// What was wrong, and what it changed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RepairedFault {
+    /// The first fault.
+    pub fault: Fault,
+    /// The area that the rings had as they stood: shells minus holes.
+    pub before: M2,
+    /// The area after.
+    pub after: M2,
+}
+
+/// Brings land under the repair rule; land without a fault keeps its coordinates to the bit.
+///
+/// Coordinates must be finite. Costs as much as looking for a fault, and a boolean operation where there is one.
+#[must_use]
+pub fn repair(land: &Land) -> Repaired {
+    let Some(fault) = fault(land) else { return Repaired { land: oriented(land), fault: None } };
+    let before = shape::area(land);
+    let parts: Vec<Land> = land.0.iter().map(repair_polygon).collect();
+    let land = match parts.len() {
+        1 => parts.into_iter().next().unwrap_or_else(nothing),
+        _ => shape::union(&parts),
+    };
+    let after = shape::area(&land);
+    Repaired { land, fault: Some(RepairedFault { fault, before, after }) }
+}
+
+fn repair_polygon(polygon: &Polygon<f64>) -> Land {
+    let shell = repair_ring(polygon.exterior());
+    let holes: Vec<Land> = polygon.interiors().iter().map(repair_ring).collect();
+    if holes.is_empty() { shell } else { shape::minus(&shell, &shape::union(&holes)) }
+}
+
+/// A ring by itself under the non-zero rule.
+fn repair_ring(ring: &LineString<f64>) -> Land {
+    if ring.bounding_rect().is_none() {
+        return nothing();
+    }
+    let path: Vec<[f64; 2]> = ring.0.iter().map(|coord| [coord.x, coord.y]).collect();
+    let shapes = path.overlay(&Vec::<[f64; 2]>::new(), OverlayRule::Subject, FillRule::NonZero);
+    let ring_of = |path: Vec<[f64; 2]>| LineString::from(path.into_iter().map(|[x, y]| (x, y)).collect::<Vec<_>>());
+    let polygons = shapes.into_iter().filter_map(|rings| {
+        let mut rings = rings.into_iter().map(ring_of);
+        Some(Polygon::new(rings.next()?, rings.collect()))
+    });
+    oriented(&Land::new(polygons.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::wkt;
+
+    fn repaired(land: &Land) -> (i64, &'static str) {
+        let repaired = repair(land);
+        (rounded(shape::area(&repaired.land).0), repaired.fault.map_or("", |fault| fault.fault.what))
+    }
+
+    /// To the square metre: the drawn grid is a matter of other tests.
+    #[expect(clippy::cast_possible_truncation, reason = "a small number")]
+    fn rounded(area: f64) -> i64 {
+        assert!((area - area.round()).abs() < 1e-6, "{area}");
+        area.round() as i64
+    }
+
+    #[test]
+    fn sound_land_is_left_alone() {
+        let land = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.), (0. 2., 2. 1., 3. 2., 2. 3., 0. 2.))));
+        assert_eq!(repair(&land).fault, None, "a hole may touch its shell at a point");
+        assert_eq!(repaired(&land), (13, ""));
+        let parts = wkt!(MULTIPOLYGON(((0. 0., 1. 0., 1. 1., 0. 0.)), ((1. 1., 2. 1., 2. 2., 1. 1.))));
+        assert_eq!(repaired(&parts), (1, ""));
+    }
+
+    #[test]
+    fn a_bow_tie_keeps_both_lobes() {
+        let land = wkt!(MULTIPOLYGON(((0. 0., 2. 2., 2. 0., 0. 2., 0. 0.))));
+        assert_eq!(repaired(&land), (2, "edges_cross"));
+        let at_a_vertex = wkt!(MULTIPOLYGON(((0. 0., 1. 1., 2. 2., 2. 0., 1. 1., 0. 2., 0. 0.))));
+        assert_eq!(repaired(&at_a_vertex).0, 2);
+    }
+
+    #[test]
+    fn a_ring_over_itself_keeps_the_land_once() {
+        let land = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 2., 1. 2., 1. 1., 3. 1., 3. 3., 0. 3., 0. 0.))));
+        let (area, what) = repaired(&land);
+        assert_eq!(what, "edges_cross");
+        assert_eq!(area, 11);
+    }
+
+    #[test]
+    fn holes_take_only_their_own_shells_land() {
+        let outside = wkt!(MULTIPOLYGON(((0. 0., 2. 0., 2. 2., 0. 2., 0. 0.), (5. 5., 6. 5., 6. 6., 5. 6., 5. 5.))));
+        assert_eq!(repaired(&outside), (4, "hole_outside_shell"));
+        let twice = wkt!(MULTIPOLYGON((
+            (0. 0., 3. 0., 3. 3., 0. 3., 0. 0.),
+            (1. 1., 2. 1., 2. 2., 1. 2., 1. 1.),
+            (1. 1., 2. 1., 2. 2., 1. 2., 1. 1.)
+        )));
+        assert_eq!(repaired(&twice), (8, "edges_run_along_one_another"));
+    }
+
+    #[test]
+    fn parts_that_overlap_count_once() {
+        let land = wkt!(MULTIPOLYGON(((0. 0., 3. 0., 3. 3., 0. 3., 0. 0.)), ((1. 1., 2. 1., 2. 2., 1. 2., 1. 1.))));
+        assert_eq!(repaired(&land), (9, "parts_overlap"));
+        let ringed = wkt!(MULTIPOLYGON(
+            ((0. 0., 3. 0., 3. 3., 0. 3., 0. 0.), (1. 1., 2. 1., 2. 2., 1. 2., 1. 1.)),
+            ((1.2 1.2, 1.8 1.2, 1.8 1.8, 1.2 1.8, 1.2 1.2))
+        ));
+        assert_eq!(repair(&ringed).fault, None, "an island in a hole is sound");
+    }
+
+    #[test]
+    fn spikes_and_retraced_edges_are_taken_off() {
+        let spike = wkt!(MULTIPOLYGON(((0. 0., 2. 0., 5. 0., 2. 0., 2. 2., 0. 2., 0. 0.))));
+        assert_eq!(repaired(&spike), (4, "ring_touches_itself"));
+        let flat = wkt!(MULTIPOLYGON(((0. 0., 2. 0., 0. 0.))));
+        assert_eq!(repaired(&flat).0, 0);
+    }
+}

@@ -1,0 +1,225 @@
+//! Whether land can be computed with as it stands, and if not, where.
+
+use geo::kernels::{Kernel, Orientation, RobustKernel};
+use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction};
+
+use super::shape::meet;
+use crate::model::Land;
+
+/// Coordinates beyond this are absurd on any grid, metres: four times around the Earth.
+const ABSURD: f64 = 1.6e8;
+
+/// What is wrong with a polygon, with the place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fault {
+    /// The key of the words for it.
+    pub what: &'static str,
+    /// Where.
+    pub at: [f64; 2],
+}
+
+/// The first coordinate that cannot be computed with.
+#[must_use]
+pub fn absurd(land: &Land) -> Option<Fault> {
+    let bad = |coord: &Coord<f64>| !(coord.x.abs() < ABSURD && coord.y.abs() < ABSURD);
+    land.coords_iter().find(bad).map(|coord| Fault { what: "coordinate_absurd", at: [coord.x, coord.y] })
+}
+
+/// The first fault of finite land: a ring that crosses, touches or retraces itself, rings that cross or run along one
+/// another, a hole outside its shell or in another hole, parts that overlap.
+///
+/// Costs `O((n + k) log n)` for `n` edges of which `k` pairs share a stretch of x.
+#[must_use]
+pub fn fault(land: &Land) -> Option<Fault> {
+    degenerate(land).or_else(|| crossing(&edges(land))).or_else(|| misplaced(land))
+}
+
+/// Shells counter-clockwise, holes clockwise.
+#[must_use]
+pub fn oriented(land: &Land) -> Land {
+    land.orient(Direction::Default)
+}
+
+fn degenerate(land: &Land) -> Option<Fault> {
+    let rings = land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    rings.filter(|ring| !ring.0.is_empty()).find_map(|ring| {
+        let mut distinct: Vec<Coord<f64>> = Vec::with_capacity(4);
+        for coord in &ring.0 {
+            if !distinct.contains(coord) {
+                distinct.push(*coord);
+            }
+            if distinct.len() > 2 {
+                return None;
+            }
+        }
+        Some(Fault { what: "ring_without_area", at: [ring.0[0].x, ring.0[0].y] })
+    })
+}
+
+/// An edge of a ring; `ring` counts through the whole land, `place` along the ring.
+struct Edge {
+    low: Coord<f64>,
+    high: Coord<f64>,
+    ring: usize,
+    place: usize,
+    ring_length: usize,
+}
+
+fn edges(land: &Land) -> Vec<Edge> {
+    let rings = land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    let mut all: Vec<Edge> = Vec::with_capacity(land.coords_count());
+    for (ring, line) in rings.enumerate() {
+        let lines: Vec<_> = line.lines().filter(|line| line.start != line.end).collect();
+        for (place, line) in lines.iter().enumerate() {
+            let (low, high) = if before(line.start, line.end) { (line.start, line.end) } else { (line.end, line.start) };
+            all.push(Edge { low, high, ring, place, ring_length: lines.len() });
+        }
+    }
+    all.sort_by(|a, b| a.low.x.total_cmp(&b.low.x).then(a.low.y.total_cmp(&b.low.y)));
+    all
+}
+
+fn before(a: Coord<f64>, b: Coord<f64>) -> bool {
+    (a.x, a.y) < (b.x, b.y)
+}
+
+/// Walks the edges by x and holds each against those that are still open.
+fn crossing(edges: &[Edge]) -> Option<Fault> {
+    let mut open: Vec<usize> = Vec::new();
+    for (index, edge) in edges.iter().enumerate() {
+        open.retain(|&other| edges[other].high.x >= edge.low.x);
+        if let Some(fault) = open.iter().find_map(|&other| between(&edges[other], edge)) {
+            return Some(fault);
+        }
+        open.push(index);
+    }
+    None
+}
+
+fn between(a: &Edge, b: &Edge) -> Option<Fault> {
+    let (a_min, a_max) = (a.low.y.min(a.high.y), a.low.y.max(a.high.y));
+    let (b_min, b_max) = (b.low.y.min(b.high.y), b.low.y.max(b.high.y));
+    if a_max < b_min || b_max < a_min {
+        return None;
+    }
+    let turns = [
+        RobustKernel::orient2d(a.low, a.high, b.low),
+        RobustKernel::orient2d(a.low, a.high, b.high),
+        RobustKernel::orient2d(b.low, b.high, a.low),
+        RobustKernel::orient2d(b.low, b.high, a.high),
+    ];
+    let flat = |turn: Orientation| turn == Orientation::Collinear;
+    let meets = match turns.iter().filter(|turn| flat(**turn)).count() {
+        0 => turns[0] != turns[1] && turns[2] != turns[3],
+        4 => return along(a, b),
+        _ => touches(a, b, turns),
+    };
+    if !meets {
+        return None;
+    }
+    if !turns.iter().copied().any(flat) {
+        return Some(Fault { what: "edges_cross", at: cross_place(a, b) });
+    }
+    // Rings may touch one another at a point; a ring may not touch itself but where one edge ends and the next begins.
+    (a.ring == b.ring && !neighbours(a, b)).then(|| Fault { what: "ring_touches_itself", at: touch_place(a, b, turns) })
+}
+
+fn touches(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> bool {
+    (turns[0] == Orientation::Collinear && on(a, b.low))
+        || (turns[1] == Orientation::Collinear && on(a, b.high))
+        || (turns[2] == Orientation::Collinear && on(b, a.low))
+        || (turns[3] == Orientation::Collinear && on(b, a.high))
+}
+
+fn touch_place(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> [f64; 2] {
+    let candidates = [(0, b.low), (1, b.high), (2, a.low), (3, a.high)];
+    let place = candidates.iter().find(|(turn, _)| turns[*turn] == Orientation::Collinear).map_or(b.low, |(_, coord)| *coord);
+    [place.x, place.y]
+}
+
+/// Whether a point of the edge's line lies on the edge.
+fn on(edge: &Edge, point: Coord<f64>) -> bool {
+    let (low, high) = (edge.low.y.min(edge.high.y), edge.low.y.max(edge.high.y));
+    edge.low.x <= point.x && point.x <= edge.high.x && low <= point.y && point.y <= high
+}
+
+/// Two edges of one line: a fault where they share more than a point.
+fn along(a: &Edge, b: &Edge) -> Option<Fault> {
+    let start = if before(a.low, b.low) { b.low } else { a.low };
+    let end = if before(a.high, b.high) { a.high } else { b.high };
+    if before(start, end) {
+        return Some(Fault { what: "edges_run_along_one_another", at: [start.x, start.y] });
+    }
+    (start == end && a.ring == b.ring && !neighbours(a, b)).then_some(Fault { what: "ring_touches_itself", at: [start.x, start.y] })
+}
+
+fn neighbours(a: &Edge, b: &Edge) -> bool {
+    let apart = a.place.abs_diff(b.place);
+    apart == 1 || apart + 1 == a.ring_length
+}
+
+fn cross_place(a: &Edge, b: &Edge) -> [f64; 2] {
+    let (dx, dy) = (a.high.x - a.low.x, a.high.y - a.low.y);
+    let (ex, ey) = (b.high.x - b.low.x, b.high.y - b.low.y);
+    let t = ((b.low.x - a.low.x) * ey - (b.low.y - a.low.y) * ex) / (dx * ey - dy * ex);
+    [a.low.x + t * dx, a.low.y + t * dy]
+}
+
+/// Rings that do not cross but lie where they should not.
+fn misplaced(land: &Land) -> Option<Fault> {
+    let place = |ring: &LineString<f64>| [ring.0[0].x, ring.0[0].y];
+    for polygon in &land.0 {
+        let holes: Vec<(&LineString<f64>, Rect<f64>)> =
+            polygon.interiors().iter().filter_map(|ring| Some((ring, ring.bounding_rect()?))).collect();
+        for (index, (hole, extent)) in holes.iter().enumerate() {
+            if side(polygon.exterior(), hole) == Some(Side::Out) {
+                return Some(Fault { what: "hole_outside_shell", at: place(hole) });
+            }
+            let nested = holes
+                .iter()
+                .enumerate()
+                .any(|(other, (ring, around))| other != index && meet(extent, around).is_some() && side(ring, hole) == Some(Side::In));
+            if nested {
+                return Some(Fault { what: "hole_in_hole", at: place(hole) });
+            }
+        }
+    }
+    overlapping_parts(land)
+}
+
+fn overlapping_parts(land: &Land) -> Option<Fault> {
+    let mut parts: Vec<(&Polygon<f64>, Rect<f64>)> =
+        land.0.iter().filter_map(|polygon| Some((polygon, polygon.bounding_rect()?))).collect();
+    parts.sort_by(|a, b| a.1.min().x.total_cmp(&b.1.min().x));
+    for (index, (part, extent)) in parts.iter().enumerate() {
+        for (other, around) in parts[index + 1..].iter().take_while(|(_, next)| next.min().x <= extent.max().x) {
+            if meet(extent, around).is_some() && (lies_in(other, part) || lies_in(part, other)) {
+                let first = other.exterior().0[0];
+                return Some(Fault { what: "parts_overlap", at: [first.x, first.y] });
+            }
+        }
+    }
+    None
+}
+
+fn lies_in(part: &Polygon<f64>, other: &Polygon<f64>) -> bool {
+    side(other.exterior(), part.exterior()) == Some(Side::In)
+        && !other.interiors().iter().any(|hole| side(hole, part.exterior()) != Some(Side::Out))
+}
+
+#[derive(PartialEq)]
+enum Side {
+    In,
+    Out,
+}
+
+/// On which side of `ring` another ring lies that does not cross it, told by its first point that is not on `ring`; rings
+/// that share every vertex are taken to lie in one another.
+fn side(ring: &LineString<f64>, other: &LineString<f64>) -> Option<Side> {
+    use geo::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
+    other.0.iter().find_map(|&coord| match coord_pos_relative_to_ring(coord, ring) {
+        CoordPos::Inside => Some(Side::In),
+        CoordPos::Outside => Some(Side::Out),
+        CoordPos::OnBoundary => None,
+    })
+}

@@ -1,0 +1,153 @@
+//! Floor 4: how a mosaic cuts a parcel: pieces, slivers, rest, and what is counted twice. Nothing is judged here.
+
+pub mod area;
+pub mod layers;
+mod sliver;
+
+use geo::{BoundingRect, Polygon, Rect};
+
+use crate::index::Index;
+use crate::model::{Land, M, M2, Plan};
+use crate::normal::mosaic::Mosaic;
+use crate::normal::shape;
+
+pub use sliver::{is_sliver, mean_width};
+
+/// The grid of drawn geometry in a parcel's surroundings, metres; times a perimeter it bounds what drawing rounds.
+const GRID: f64 = 1e-7;
+
+/// How a mosaic cuts a parcel.
+///
+/// The areas of pieces, slivers and rest, minus what is counted twice, are the parcel's, within `1e-7` m times the perimeter of
+/// its box and the number of its lots.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cut {
+    /// The parcel's area.
+    pub area: M2,
+    /// What each lot covers, slivers left out, in the order of plan and lot.
+    pub pieces: Vec<Part>,
+    /// Connected parts that are the surveyors' pen, those of lots first.
+    pub slivers: Vec<Sliver>,
+    /// The land that no lot covers, slivers left out.
+    pub rest: Land,
+    /// Its area.
+    pub rest_area: M2,
+    /// What lots that overlap one another count more than once.
+    pub counted_twice: M2,
+}
+
+/// What a lot covers of a parcel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The lot's position in the mosaic.
+    pub tile: usize,
+    /// Its area.
+    pub area: M2,
+    /// Its land, drawn.
+    pub land: Land,
+}
+
+/// A connected part in which no circle of the tolerance's width fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sliver {
+    /// The lot's position in the mosaic; `None`: a sliver of the rest.
+    pub tile: Option<usize>,
+    /// Its area.
+    pub area: M2,
+    /// Twice its area by its perimeter.
+    pub mean_width: M,
+    /// Its land, drawn.
+    pub land: Land,
+}
+
+/// The lots of a mosaic by place.
+#[must_use]
+pub fn index_of(mosaic: &Mosaic, plans: &[Plan]) -> Index {
+    Index::of(mosaic.lots.iter().map(|tile| tile.land(plans).bounding_rect()))
+}
+
+/// Cuts `parcel` along the lots of `mosaic`.
+///
+/// Fails on nothing: land outside the mosaic comes back as the rest. Lots that merely touch the parcel are left out. A part
+/// of a lot is a sliver by the width of its plan, a part of the rest by `tolerance`. Costs `O(log n + k)` for `k` lots nearby.
+#[must_use]
+pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolerance: M) -> Cut {
+    let whole = shape::area(parcel);
+    let mut cut =
+        Cut { area: whole, pieces: Vec::new(), slivers: Vec::new(), rest: shape::nothing(), rest_area: M2(0.0), counted_twice: M2(0.0) };
+    let Some(extent) = parcel.bounding_rect() else { return cut };
+    let mut covered = Vec::new();
+    for tile in index.touching(&extent) {
+        let land = mosaic.lots[tile].land(plans);
+        let exact = area::common(parcel, land);
+        if exact.0 <= 0.0 {
+            continue;
+        }
+        let drawn = shape::common(parcel, land);
+        add_lot(&mut cut, tile, exact, &drawn, plans[mosaic.lots[tile].plan].tolerance);
+        covered.push((exact, drawn));
+    }
+    add_rest(&mut cut, parcel, &extent, &covered, tolerance);
+    cut
+}
+
+/// Parts what a lot covers into its piece and its slivers; their areas add up to the exact one.
+fn add_lot(cut: &mut Cut, tile: usize, exact: M2, drawn: &Land, tolerance: M) {
+    let (mut piece, mut slivers) = (Vec::new(), Vec::new());
+    for polygon in &drawn.0 {
+        if is_sliver(polygon, tolerance) { slivers.push(polygon) } else { piece.push(polygon.clone()) }
+    }
+    let areas: Vec<f64> = slivers.iter().map(|polygon| area_of(polygon)).collect();
+    let in_slivers: f64 = areas.iter().sum();
+    // What drawing rounds is borne by the piece, or, where there is none, by all slivers alike.
+    let scale = if piece.is_empty() && in_slivers > 0.0 { exact.0 / in_slivers } else { 1.0 };
+    for (polygon, area) in slivers.into_iter().zip(areas) {
+        cut.slivers.push(sliver(Some(tile), polygon, M2(area * scale)));
+    }
+    if !piece.is_empty() {
+        cut.pieces.push(Part { tile, area: M2(exact.0 - in_slivers), land: Land::new(piece) });
+    }
+}
+
+/// Adds what no lot covers, and what several cover.
+fn add_rest(cut: &mut Cut, parcel: &Land, extent: &Rect<f64>, covered: &[(M2, Land)], tolerance: M) {
+    let sum: M2 = covered.iter().map(|(area, _)| *area).sum();
+    let rounding = rounding(extent, covered.len());
+    let all = if covered.len() > 1 { shape::union(covered.iter().map(|(_, drawn)| drawn)) } else { shape::nothing() };
+    let twice = if covered.len() > 1 { sum - shape::area(&all) } else { M2(0.0) };
+    if twice.0 > rounding {
+        cut.counted_twice = twice;
+    }
+    let rest = cut.area - sum + cut.counted_twice;
+    if rest.0 <= rounding {
+        return;
+    }
+    let drawn = match covered {
+        [] => parcel.clone(),
+        [(_, one)] => shape::minus(parcel, one),
+        _ => shape::minus(parcel, &all),
+    };
+    let (slivers, parts): (Vec<_>, Vec<_>) = drawn.0.into_iter().partition(|polygon| is_sliver(polygon, tolerance));
+    let in_slivers: f64 = slivers.iter().map(area_of).sum();
+    let scale = if parts.is_empty() && in_slivers > 0.0 { rest.0 / in_slivers } else { 1.0 };
+    cut.slivers.extend(slivers.iter().map(|polygon| sliver(None, polygon, M2(area_of(polygon) * scale))));
+    if !parts.is_empty() {
+        cut.rest_area = M2(rest.0 - in_slivers);
+        cut.rest = Land::new(parts);
+    }
+}
+
+/// What drawing may round away of areas, square metres.
+fn rounding(extent: &Rect<f64>, lots: usize) -> f64 {
+    let lots = f64::from(u32::try_from(lots).unwrap_or(u32::MAX)).max(1.0);
+    GRID * 2.0 * (extent.width() + extent.height()).max(1.0) * lots
+}
+
+fn sliver(tile: Option<usize>, polygon: &Polygon<f64>, area: M2) -> Sliver {
+    Sliver { tile, area, mean_width: mean_width(polygon), land: Land::new(vec![polygon.clone()]) }
+}
+
+fn area_of(polygon: &Polygon<f64>) -> f64 {
+    use geo::Area;
+    polygon.unsigned_area()
+}

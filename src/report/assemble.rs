@@ -1,0 +1,415 @@
+//! Findings become the report.
+
+use std::collections::BTreeMap;
+
+use super::{
+    AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, LotShape, NotChecked, Openness, OverrideReport, ParcelReport,
+    PieceReport, PlanReport, ProjectReport, RegisterReport, TreatmentReport, Under,
+};
+use crate::model::units::shares;
+use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Parcel, Plan, Project, Severity, Side, Standing};
+use crate::normal::mosaic::{Contradiction, Mosaic};
+use crate::normal::{Register, shape};
+use crate::overlay::Cut;
+use crate::profile::Profile;
+use crate::rules::{LayerFacts, PlanFacts, ProjectFacts, Put, Rule};
+use crate::standing::{Asked, Deciding, Finding, Ground, ParcelFinding, deciding, headline};
+use crate::treatment::{State, TREATMENTS, TreatmentFacts, weigh};
+
+/// Slivers over this share of a parcel get a note, per cent.
+const SLIVERS_PCT: f64 = 1.0;
+
+/// The report of a project.
+pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, data_rules: &[&'static Rule]) -> ProjectReport {
+    let (standing, also) = headline(finding.asked.iter().flat_map(|asked| asked.pairs.iter().map(|pair| pair.standing)));
+    let (land, area) = land_of(project);
+    let conflict = conflict_of(finding);
+    let conflict_area = shape::area(&conflict);
+    let facts = TreatmentFacts { project, finding, standing, area, conflict: conflict_area, as_of: ground.as_of };
+    let treatments = treatments(&facts, ground);
+    let mut answers: Vec<AnswerReport> = finding.asked.iter().map(|asked| plan_answer(asked, ground)).collect();
+    answers.extend(data_answers(project, &land, area, ground, data_rules));
+    ProjectReport {
+        id: project.id.clone(),
+        name: project.name.clone(),
+        purpose: project.purpose_text.clone(),
+        purposes: project.purposes.clone(),
+        standing,
+        also,
+        presumed: has_cause(finding, "presumed_lawful"),
+        then_plans: plans_of(finding.parcels.iter().filter_map(|parcel| parcel.then.as_ref()), ground),
+        now_plans: plans_of(finding.parcels.iter().map(|parcel| &parcel.now), ground),
+        then_paper: then_paper(project, finding, ground),
+        area_m2: area,
+        conflict_m2: conflict_area,
+        conflict_pct: conflict_area.share_of(area),
+        gravest_rule: finding.asked.iter().find(|asked| asked.standing() == standing).map(|asked| asked.rule.code.to_owned()),
+        mildest_treatment: mildest(&treatments),
+        parcels: project.parcels.iter().zip(&finding.parcels).map(|(parcel, found)| parcel_report(parcel, found, ground)).collect(),
+        answers,
+        treatments,
+        decided_by: if standing == Standing::Undetermined { decided_by(finding) } else { Vec::new() },
+        notes: project_notes(project, finding),
+        land,
+        conflict,
+    }
+}
+
+/// The project's land and its area; parcels that overlap count once.
+fn land_of(project: &Project) -> (Land, M2) {
+    match &project.parcels[..] {
+        [one] => (one.land.clone(), shape::area(&one.land)),
+        many => {
+            let land = shape::union(many.iter().map(|parcel| &parcel.land));
+            let area = shape::area(&land);
+            (land, area)
+        }
+    }
+}
+
+/// The union of the land that failing answers now name.
+fn conflict_of(finding: &Finding) -> Land {
+    let pairs = finding.asked.iter().flat_map(|asked| &asked.pairs);
+    let failing = pairs.filter(|pair| pair.now.outcome == Outcome::Fails).flat_map(|pair| &pair.now.because);
+    let lands: Vec<&Land> = failing.filter(|cause| cause.outcome == Outcome::Fails).map(|cause| &cause.land).collect();
+    match lands[..] {
+        [one] => one.clone(),
+        _ => shape::union(lands),
+    }
+}
+
+fn has_cause(finding: &Finding, why: &str) -> bool {
+    let mut pairs = finding.asked.iter().flat_map(|asked| &asked.pairs);
+    pairs.any(|pair| pair.then.because.iter().chain(&pair.now.because).any(|cause| cause.why == why))
+}
+
+/// The plans whose lots cover land of the parcels, in the order of the case.
+fn plans_of<'a>(cuts: impl Iterator<Item = &'a (usize, Cut)>, ground: &Ground) -> Vec<String> {
+    let mut plans: Vec<usize> = cuts
+        .flat_map(|(mosaic, cut)| {
+            let mosaic: &Mosaic = &ground.timeline.mosaics[*mosaic];
+            cut.pieces.iter().map(|piece| mosaic.lots[piece.tile].plan).collect::<Vec<_>>()
+        })
+        .collect();
+    plans.sort_unstable();
+    plans.dedup();
+    plans.into_iter().map(|plan| ground.plans[plan].id.clone()).collect()
+}
+
+fn then_paper(project: &Project, finding: &Finding, ground: &Ground) -> Option<crate::model::Paper> {
+    let approved_before = ground.file.register.as_ref().and_then(|register| register.approved_before);
+    let own = || deciding(project, None, ground.file.then, approved_before);
+    match finding.parcels.first().map_or_else(own, |parcel| parcel.deciding.clone()) {
+        Deciding::Paper(paper) => Some(paper),
+        Deciding::Nothing => None,
+    }
+}
+
+fn parcel_report(parcel: &Parcel, found: &ParcelFinding, ground: &Ground) -> ParcelReport {
+    let under = Under { then: found.then.as_ref().map(|cut| cut_report(cut, ground)), now: cut_report(&found.now, ground) };
+    ParcelReport { id: parcel.id.clone(), area_m2: found.now.1.area, under, land: parcel.land.clone() }
+}
+
+fn cut_report((mosaic, cut): &(usize, Cut), ground: &Ground) -> CutReport {
+    let mosaic = &ground.timeline.mosaics[*mosaic];
+    let mut areas: Vec<M2> = cut.pieces.iter().map(|piece| piece.area).chain(cut.slivers.iter().map(|sliver| sliver.area)).collect();
+    areas.push(cut.rest_area);
+    let (shares, twice) = shares(&areas, cut.counted_twice, cut.area);
+    let of_tile = |tile: Option<usize>, area: M2, share, land: &Land| {
+        let tile = tile.map(|tile| &mosaic.lots[tile]);
+        let lot = tile.map(|tile| tile.lot(ground.plans));
+        PieceReport {
+            plan: tile.map(|tile| ground.plans[tile.plan].id.clone()),
+            lot: lot.map(crate::model::Lot::label),
+            function: lot.and_then(|lot| lot.function.as_deref().map(str::to_owned)),
+            area_m2: area,
+            share_pct: share,
+            mean_width_m: None,
+            land: land.clone(),
+        }
+    };
+    let pieces = cut.pieces.iter().zip(&shares).map(|(piece, share)| of_tile(Some(piece.tile), piece.area, *share, &piece.land));
+    let slivers = cut.slivers.iter().zip(&shares[cut.pieces.len()..]).map(|(sliver, share)| PieceReport {
+        mean_width_m: Some(sliver.mean_width),
+        ..of_tile(sliver.tile, sliver.area, *share, &sliver.land)
+    });
+    CutReport {
+        pieces: pieces.collect(),
+        slivers: slivers.collect(),
+        rest_m2: cut.rest_area,
+        rest_pct: shares.last().copied().unwrap_or_default(),
+        counted_twice_m2: cut.counted_twice,
+        counted_twice_pct: twice,
+        rest: cut.rest.clone(),
+    }
+}
+
+fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
+    let gravest = asked.gravest();
+    let mut because = Vec::new();
+    for pair in &asked.pairs {
+        let causes = |side, answer: &Answer| answer.because.iter().map(move |cause| cause_report(cause, Some(side))).collect::<Vec<_>>();
+        let both = causes(Side::Then, &pair.then).into_iter().chain(causes(Side::Now, &pair.now));
+        because.extend(both.map(|cause| CauseReport { parcel: pair.parcel.clone(), ..cause }));
+    }
+    let by_matrix = because.iter().any(|cause| cause.facts.get("purpose").is_some());
+    AnswerReport {
+        rule: asked.rule.code.to_owned(),
+        name: asked.rule.name.to_owned(),
+        asks: asked.rule.asks(),
+        standing: Some(asked.standing()),
+        then: gravest.map(|pair| pair.then.outcome),
+        now: gravest.map(|pair| pair.now.outcome),
+        outcome: None,
+        because,
+        basis: basis(asked.rule.code, ground.profile, ground.as_of),
+        basis_confirmed: ground.matrix.confirmed || !by_matrix,
+        overridden: asked.overridden.as_ref().map(|(entry, without)| OverrideReport {
+            side: entry.side,
+            outcome: entry.outcome,
+            reason: entry.reason.clone(),
+            by: entry.by.clone(),
+            date: entry.date,
+            standing_without: *without,
+        }),
+    }
+}
+
+fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
+    CauseReport {
+        side,
+        parcel: None,
+        outcome: cause.outcome,
+        why: cause.why.to_owned(),
+        plan: cause.plan.clone(),
+        lot: cause.lot.clone(),
+        facts: cause.facts.clone(),
+    }
+}
+
+fn basis(code: &str, profile: &Profile, day: Date) -> Vec<Basis> {
+    let articles = profile.articles(code, day).into_iter();
+    articles.map(|article| Basis { article: article.article.clone(), source: article.source.clone(), verified: article.verified }).collect()
+}
+
+fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {
+    AnswerReport {
+        rule: rule.code.to_owned(),
+        name: rule.name.to_owned(),
+        asks: rule.asks(),
+        standing: None,
+        then: None,
+        now: None,
+        outcome: Some(answer.outcome),
+        because: answer.because.iter().map(|cause| cause_report(cause, None)).collect(),
+        basis: basis(rule.code, profile, day),
+        basis_confirmed: true,
+        overridden: None,
+    }
+}
+
+fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules: &[&'static Rule]) -> Vec<AnswerReport> {
+    let facts = ProjectFacts {
+        project,
+        land,
+        area,
+        area_pct: ground.file.tolerance.area_pct,
+        tolerance: crate::model::M(ground.file.tolerance.width_m),
+    };
+    let answer = |rule: &&'static Rule| match rule.put {
+        Put::Project(question) => Some(data_answer(rule, &question(&facts), ground.profile, ground.as_of)),
+        _ => None,
+    };
+    rules.iter().filter_map(answer).collect()
+}
+
+fn treatments(facts: &TreatmentFacts, ground: &Ground) -> Vec<TreatmentReport> {
+    let report = |treatment: &&crate::treatment::Treatment| {
+        let conditions = (treatment.conditions)(facts);
+        TreatmentReport {
+            code: treatment.code.to_owned(),
+            name: treatment.name.to_owned(),
+            outcome: openness(weigh(&conditions)),
+            because: conditions
+                .into_iter()
+                .map(|condition| ConditionReport {
+                    condition: condition.name.to_owned(),
+                    outcome: openness(condition.state),
+                    facts: condition.facts,
+                })
+                .collect(),
+            basis: basis(treatment.code, ground.profile, ground.as_of),
+        }
+    };
+    TREATMENTS.iter().map(report).collect()
+}
+
+fn openness(state: State) -> Openness {
+    match state {
+        State::Met => Openness::Open,
+        State::Unknown => Openness::Unknown,
+        State::Unmet => Openness::Closed,
+    }
+}
+
+/// The first that is open; to verify the data stands last.
+fn mildest(treatments: &[TreatmentReport]) -> Option<String> {
+    treatments.iter().find(|treatment| treatment.outcome == Openness::Open).map(|treatment| treatment.code.clone())
+}
+
+/// The facts that would settle what is not known, once each.
+fn decided_by(finding: &Finding) -> Vec<Facts> {
+    let pairs = finding.asked.iter().flat_map(|asked| &asked.pairs).filter(|pair| pair.standing == Standing::Undetermined);
+    let causes = pairs.flat_map(|pair| pair.then.because.iter().chain(&pair.now.because));
+    let mut found: Vec<Facts> = Vec::new();
+    for facts in causes.filter(|cause| cause.outcome == Outcome::Unknown).map(missing) {
+        if !found.contains(&facts) {
+            found.push(facts);
+        }
+    }
+    found
+}
+
+fn missing(cause: &Cause) -> Facts {
+    let fact = match cause.why {
+        "use_conditional" | "use_needs_decision" | "public_use_conditional" | "road_use_undecided" => "decision",
+        "use_cell_missing" | "public_cell_missing" => "matrix_cell",
+        "use_function_unknown" => "lot_function",
+        "use_purpose_unknown" => "purpose",
+        "no_deciding_day" => "paper_date",
+        "no_plan_then" => "plan_then",
+        "days_disagree" => "exact_date",
+        "lots_disagree" => "lot_that_counts",
+        "red_line_cuts" => "road_side",
+        "beyond_other_plan" => "plan_now",
+        "no_lot_here" => "lot_of_land",
+        _ => "parcel_geometry",
+    };
+    let mut facts = Facts::new().text("fact", fact).text_if("plan", cause.plan.clone()).text_if("lot", cause.lot.clone());
+    for name in ["function", "function_text", "purpose", "purpose_text"] {
+        if let Some(crate::model::Fact::Text(value)) = cause.facts.get(name) {
+            facts = facts.text(name, value);
+        }
+    }
+    facts
+}
+
+fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for (parcel, found) in project.parcels.iter().zip(&finding.parcels) {
+        let cut = &found.now.1;
+        let slivers: M2 = cut.slivers.iter().map(|sliver| sliver.area).sum();
+        if slivers.share_of(cut.area).0 > SLIVERS_PCT {
+            let facts = Facts::new().text("project", &project.id).text("parcel", &parcel.id).m2("area", slivers);
+            let facts = facts.pct("share", slivers.share_of(cut.area));
+            let place = shape::first_place(&cut.slivers[0].land);
+            notes.push(Note::new(NoteCode::SliversExceed, Severity::Warning).of(&parcel.origin).at(place).with(facts));
+        }
+    }
+    let now = finding.asked.iter().flat_map(|asked| &asked.pairs).flat_map(|pair| pair.now.because.iter().map(move |cause| (pair, cause)));
+    for (pair, cause) in now.filter(|(_, cause)| cause.why == "beyond_all_plans") {
+        let facts = Facts::new().text("project", &project.id).text_if("parcel", pair.parcel.clone()).m2("area", shape::area(&cause.land));
+        let place = shape::first_place(&cause.land);
+        notes.push(Note::new(NoteCode::LandNeverPlanned, Severity::Info).at(place).with(facts));
+    }
+    notes
+}
+
+/// The report of a plan edition.
+pub(crate) fn plan(
+    index: usize,
+    plans: &[Plan],
+    rules: &[&'static Rule],
+    now: &Mosaic,
+    against: &[Contradiction],
+    profile: &Profile,
+    as_of: Date,
+) -> PlanReport {
+    let plan = &plans[index];
+    let contradictions: Vec<Contradiction> =
+        against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
+    let facts = PlanFacts { plan, plans, contradictions: &contradictions };
+    let answer = |rule: &&'static Rule| match rule.put {
+        Put::Layer(question) => Some(data_answer(rule, &question(&LayerFacts::of_plan(plan)), profile, as_of)),
+        Put::Plan(question) => Some(data_answer(rule, &question(&facts), profile, as_of)),
+        _ => None,
+    };
+    PlanReport {
+        id: plan.id.clone(),
+        title: plan.title.clone(),
+        level: plan.level,
+        decision: plan.decision.clone(),
+        approved: plan.approved,
+        effective: plan.effective,
+        in_force: now.plans.contains(&index),
+        transitional_clause: plan.transitional_clause.clone(),
+        lots: plan.lots.len(),
+        area_m2: shape::area(&plan.land),
+        answers: rules.iter().filter_map(answer).collect(),
+        lot_shapes: plan.lots.iter().map(lot_shape).collect(),
+    }
+}
+
+fn lot_shape(lot: &crate::model::Lot) -> LotShape {
+    LotShape {
+        feature: lot.origin.feature,
+        code: lot.code.clone(),
+        name: lot.name.clone(),
+        function_text: lot.function_text.clone(),
+        function: lot.function.as_deref().map(str::to_owned),
+        remark: lot.remark.clone(),
+        area_m2: shape::area(&lot.land),
+        land: lot.land.clone(),
+    }
+}
+
+/// The report of the register.
+pub(crate) fn register(
+    register: &Register,
+    reports: &[ProjectReport],
+    rules: &[&'static Rule],
+    profile: &Profile,
+    as_of: Date,
+) -> RegisterReport {
+    let answer = |rule: &&'static Rule| match rule.put {
+        Put::Layer(question) => Some(data_answer(rule, &question(&LayerFacts::of_parcels(&register.projects)), profile, as_of)),
+        _ => None,
+    };
+    RegisterReport {
+        file: register.file.clone(),
+        projects: register.projects.len(),
+        parcels: register.projects.iter().map(|project| project.parcels.len()).sum(),
+        area_m2: reports.iter().map(|report| report.area_m2).sum(),
+        answers: rules.iter().filter_map(answer).collect(),
+    }
+}
+
+/// Everything counted.
+pub(crate) fn counts(
+    plans: &[PlanReport],
+    register: Option<&RegisterReport>,
+    projects: &[ProjectReport],
+    not_checked: Vec<NotChecked>,
+) -> Counts {
+    let mut counts = Counts {
+        standings: Standing::ALL.into_iter().map(|standing| (standing, 0)).collect(),
+        area_m2: Standing::ALL.into_iter().map(|standing| (standing, M2(0.0))).collect(),
+        treatments: BTreeMap::new(),
+        treatments_area_m2: BTreeMap::new(),
+        answers: BTreeMap::new(),
+        not_checked,
+    };
+    for project in projects {
+        *counts.standings.entry(project.standing).or_default() += 1;
+        counts.area_m2.entry(project.standing).or_default().0 += project.area_m2.0;
+        let treatment = project.mildest_treatment.clone().unwrap_or_else(|| "none".to_owned());
+        *counts.treatments.entry(treatment.clone()).or_default() += 1;
+        counts.treatments_area_m2.entry(treatment).or_default().0 += project.area_m2.0;
+    }
+    let about_data = plans.iter().flat_map(|plan| &plan.answers).chain(register.iter().flat_map(|register| &register.answers));
+    for answer in about_data.chain(projects.iter().flat_map(|project| &project.answers)) {
+        let name = answer.standing.map_or_else(|| answer.outcome.map_or("unknown", Outcome::name), Standing::name);
+        *counts.answers.entry(answer.rule.clone()).or_default().entry(name.to_owned()).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,121 @@
+//! Floor 5: the questions. A rule sees one mosaic, one subject and no clock, and names the fault, never the cure.
+//!
+//! A new rule is one `.rs` and one `.md` here, its line in [`RULES`], and its words in `lang`. A code is never given twice.
+
+pub mod parcel;
+pub mod plan;
+
+use crate::model::{Answer, Asks, Plan, Project};
+use crate::profile::{Kind, Matrix, Profile};
+
+pub use parcel::{ParcelFacts, ProjectFacts};
+pub use plan::{LayerFacts, PlanFacts, ShapeFacts};
+
+/// A question.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name: the fault.
+    pub name: &'static str,
+    /// The version that first asked it.
+    pub since: &'static str,
+    /// Whom it is put to.
+    pub put: Put,
+    /// Whether the case gives what it needs; else the key of the sentence that says what is missing.
+    pub asked: fn(&CaseFacts) -> Result<(), &'static str>,
+    /// Its page.
+    pub page: &'static str,
+}
+
+/// Whom a question is put to, and the question.
+#[derive(Debug, Clone, Copy)]
+pub enum Put {
+    /// A layer of land, lots or parcels, about its geometry.
+    Layer(fn(&LayerFacts) -> Answer),
+    /// A plan edition, about its data.
+    Plan(fn(&PlanFacts) -> Answer),
+    /// A project, about its data.
+    Project(fn(&ProjectFacts) -> Answer),
+    /// A parcel, under a mosaic.
+    Parcel(fn(&ParcelFacts) -> Answer),
+}
+
+impl Rule {
+    /// What it asks.
+    #[must_use]
+    pub fn asks(&self) -> Asks {
+        match self.put {
+            Put::Layer(_) | Put::Plan(_) | Put::Project(_) => Asks::Data,
+            Put::Parcel(_) => Asks::Plan,
+        }
+    }
+}
+
+/// All rules, in the order of every document.
+pub static RULES: &[&Rule] = &[
+    &plan::geometry_repaired::RULE,
+    &plan::lots_overlap::RULE,
+    &plan::gap_in_plan::RULE,
+    &plan::unknown_function::RULE,
+    &plan::duplicate_lot_code::RULE,
+    &plan::plans_contradict::RULE,
+    &parcel::use_not_permitted::RULE,
+    &parcel::outside_plan::RULE,
+    &parcel::beyond_red_line::RULE,
+    &parcel::on_public_lot::RULE,
+    &parcel::area_differs_from_paper::RULE,
+];
+
+/// The rule of this code or name.
+#[must_use]
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code) || rule.name == code)
+}
+
+/// What the whole case gives, so that a question without any datum is not asked.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseFacts<'a> {
+    /// All editions.
+    pub plans: &'a [Plan],
+    /// All projects; `None`: the case has no register.
+    pub projects: Option<&'a [Project]>,
+    /// The matrix that counts.
+    pub matrix: &'a Matrix,
+    /// The regulation.
+    pub profile: &'a Profile,
+}
+
+impl CaseFacts<'_> {
+    /// Whether any lot of any edition has a function of this kind.
+    #[must_use]
+    pub fn has_lots_of(&self, kind: Kind) -> bool {
+        let functions = self.plans.iter().flat_map(|plan| &plan.lots).filter_map(|lot| lot.function.as_deref());
+        let mut asked: Vec<&str> = Vec::new();
+        for function in functions {
+            if !asked.contains(&function) {
+                if self.profile.kind(function) == kind {
+                    return true;
+                }
+                asked.push(function);
+            }
+        }
+        false
+    }
+}
+
+/// Whether there is a plan at all.
+///
+/// # Errors
+/// There is none: the key of the sentence that says so.
+pub fn plan_given(case: &CaseFacts) -> Result<(), &'static str> {
+    if case.plans.is_empty() { Err("no_plan") } else { Ok(()) }
+}
+
+/// Whether there are a plan and a register.
+///
+/// # Errors
+/// One of them is not there: the key of the sentence that says so.
+pub fn register_given(case: &CaseFacts) -> Result<(), &'static str> {
+    plan_given(case).and(if case.projects.is_none() { Err("no_register") } else { Ok(()) })
+}

@@ -1,0 +1,75 @@
+//! Questions about the data of a plan edition (D1xx).
+
+pub mod duplicate_lot_code;
+pub mod gap_in_plan;
+pub mod geometry_repaired;
+pub mod lots_overlap;
+pub mod plans_contradict;
+pub mod unknown_function;
+
+use crate::model::{Facts, Land, Lot, M2, Parcel, Plan, Project, Repair};
+use crate::normal::mosaic::Contradiction;
+use crate::normal::shape;
+
+/// What a question about a plan edition may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanFacts<'a> {
+    /// The edition.
+    pub plan: &'a Plan,
+    /// All editions of the case.
+    pub plans: &'a [Plan],
+    /// Where this edition and another that is in force on the same day cover the same land without referring to each other.
+    pub contradictions: &'a [Contradiction],
+}
+
+/// What a question about the geometry of a layer may look at.
+#[derive(Debug, Clone)]
+pub struct LayerFacts<'a> {
+    /// The edition whose lots they are; `None`: the parcels of the register.
+    pub plan: Option<&'a str>,
+    /// The shapes in the order of the layer.
+    pub shapes: Vec<ShapeFacts<'a>>,
+}
+
+/// A shape of a layer.
+#[derive(Debug, Clone)]
+pub struct ShapeFacts<'a> {
+    /// What people call it.
+    pub label: String,
+    /// The feature's number, from 1.
+    pub feature: usize,
+    /// What repairing it changed.
+    pub repair: Option<Repair>,
+    /// Its land.
+    pub land: &'a Land,
+}
+
+impl<'a> LayerFacts<'a> {
+    /// The lots of a plan.
+    #[must_use]
+    pub fn of_plan(plan: &'a Plan) -> Self {
+        let shape = |lot: &'a Lot| ShapeFacts { label: lot.label(), feature: lot.origin.feature, repair: lot.repaired, land: &lot.land };
+        Self { plan: Some(&plan.id), shapes: plan.lots.iter().map(shape).collect() }
+    }
+
+    /// The parcels of projects.
+    #[must_use]
+    pub fn of_parcels(projects: &'a [Project]) -> Self {
+        let shape = |parcel: &'a Parcel| ShapeFacts {
+            label: parcel.id.clone(),
+            feature: parcel.origin.feature,
+            repair: parcel.repaired,
+            land: &parcel.land,
+        };
+        Self { plan: None, shapes: projects.iter().flat_map(|project| project.parcels.iter().map(shape)).collect() }
+    }
+}
+
+/// Area and a place of land, as facts.
+fn area_and_place(area: M2, land: &Land) -> Facts {
+    let facts = Facts::new().m2("area", area);
+    match shape::first_place(land) {
+        Some([x, y]) => facts.m("x", crate::model::M(x)).m("y", crate::model::M(y)),
+        None => facts,
+    }
+}

@@ -1,0 +1,136 @@
+//! Conditions that treatments share.
+
+use super::{Condition, State, TreatmentFacts};
+use crate::model::{Facts, Outcome, Standing, State as ProjectState};
+use crate::standing::Asked;
+
+/// A rest of the land smaller than this share is no part to keep, per cent.
+const LEAST_PART_PCT: f64 = 1.0;
+
+impl TreatmentFacts<'_> {
+    /// Every plan answer now holds or does not apply.
+    pub(super) fn all_hold_now(&self) -> Condition {
+        let gravest = self.finding.asked.iter().map(Asked::now).max().unwrap_or(Outcome::Unknown);
+        condition("all_holds_now", not_failing(gravest), Facts::new())
+    }
+
+    /// Some plan answer now fails.
+    pub(super) fn some_fails_now(&self) -> Condition {
+        condition("some_fails_now", self.fails_now(&[]), Facts::new())
+    }
+
+    /// The use fails now.
+    pub(super) fn use_fails_now(&self) -> Condition {
+        condition("use_fails_now", self.fails_now(&["P201"]), Facts::new())
+    }
+
+    /// Some land is road land or public land.
+    pub(super) fn road_or_public_land(&self) -> Condition {
+        condition("road_or_public_land", self.fails_now(&["P203", "P204"]), Facts::new().m2("conflict", self.conflict))
+    }
+
+    /// Neither road land nor public land would be lost.
+    pub(super) fn no_road_or_public_loss(&self) -> Condition {
+        condition("no_road_or_public_loss", opposite(self.fails_now(&["P203", "P204"])), Facts::new())
+    }
+
+    /// No road land would be lost.
+    pub(super) fn no_road_loss(&self) -> Condition {
+        condition("no_road_loss", opposite(self.fails_now(&["P203"])), Facts::new())
+    }
+
+    /// It conformed then: its headline is transitional.
+    pub(super) fn conformed_then(&self) -> Condition {
+        let state = match self.standing {
+            Standing::Transitional => State::Met,
+            Standing::Undetermined => State::Unknown,
+            _ => State::Unmet,
+        };
+        condition("conformed_then", state, Facts::new().text("standing", self.standing.name()))
+    }
+
+    /// The register names a ground for adjusting the plan.
+    pub(super) fn ground_given(&self) -> Condition {
+        let ground = self.project.adjustment_ground.clone();
+        let state = if ground.is_some() { State::Met } else { State::Unknown };
+        condition("ground_given", state, Facts::new().text_if("adjustment_ground", ground))
+    }
+
+    /// What stands there works.
+    pub(super) fn operating(&self) -> Condition {
+        let state = self.project.state.map_or(State::Unknown, |state| met(state == ProjectState::Operating));
+        condition("operating", state, Facts::new().text_if("state", self.project.state.map(ProjectState::name)))
+    }
+
+    /// This year's land-use plan does not mark the land.
+    pub(super) fn not_in_annual_plan(&self) -> Condition {
+        let state = self.project.in_annual_plan.map_or(State::Unknown, |marked| met(!marked));
+        condition("not_in_annual_plan", state, Facts::new())
+    }
+
+    /// This year's land-use plan marks the land.
+    pub(super) fn in_annual_plan(&self) -> Condition {
+        condition("in_annual_plan", self.project.in_annual_plan.map_or(State::Unknown, met), Facts::new())
+    }
+
+    /// The land's term has not ended.
+    pub(super) fn term_runs(&self) -> Condition {
+        let state = match self.project.land_term {
+            Some(term) if term.from.is_some_and(|from| from >= self.as_of) => State::Met,
+            Some(term) if term.to < self.as_of => State::Unmet,
+            _ => State::Unknown,
+        };
+        condition("term_runs", state, Facts::new().text_if("land_term", self.project.land_term.map(|term| term.to_string())))
+    }
+
+    /// Only part of the land is in conflict.
+    pub(super) fn part_only(&self) -> Condition {
+        let left = self.area - self.conflict;
+        let facts = Facts::new().m2("conflict", self.conflict).m2("left", left);
+        condition("part_only", met(left.0 > self.area.0 * LEAST_PART_PCT / 100.0), facts)
+    }
+
+    /// Some standing cannot be told.
+    pub(super) fn something_unknown(&self) -> Condition {
+        let unknown: Vec<String> = self
+            .finding
+            .asked
+            .iter()
+            .filter(|asked| asked.pairs.iter().any(|pair| pair.standing == Standing::Undetermined))
+            .map(|asked| asked.rule.code.to_owned())
+            .collect();
+        condition("something_unknown", met(!unknown.is_empty()), Facts::new().list("rules", unknown))
+    }
+
+    /// Whether any of these questions fails now; none named: any question at all.
+    fn fails_now(&self, codes: &[&str]) -> State {
+        let named = self.finding.asked.iter().filter(|asked| codes.is_empty() || codes.contains(&asked.rule.code));
+        let gravest = named.map(Asked::now).max().unwrap_or(Outcome::Holds);
+        opposite(not_failing(gravest))
+    }
+}
+
+fn condition(name: &'static str, state: State, facts: Facts) -> Condition {
+    Condition { name, state, facts }
+}
+
+/// Met where the gravest answer holds or does not apply.
+fn not_failing(gravest: Outcome) -> State {
+    match gravest {
+        Outcome::DoesNotApply | Outcome::Holds => State::Met,
+        Outcome::Unknown => State::Unknown,
+        Outcome::Fails => State::Unmet,
+    }
+}
+
+fn met(is: bool) -> State {
+    if is { State::Met } else { State::Unmet }
+}
+
+fn opposite(state: State) -> State {
+    match state {
+        State::Met => State::Unmet,
+        State::Unknown => State::Unknown,
+        State::Unmet => State::Met,
+    }
+}

@@ -1,0 +1,223 @@
+//! What a report says, in words.
+
+use super::Context;
+use crate::lang::Lang;
+use crate::model::{Fact, Facts, Note, NoteCode, Outcome, Paper, Severity, Side, Standing};
+use crate::profile::Label;
+use crate::report::{AnswerReport, CauseReport, ConditionReport, OverrideReport, ProjectReport, Report};
+
+/// The sentence by which the case says that it is made up.
+pub(super) fn made_up(report: &Report) -> Option<&str> {
+    let note = report.notes.iter().find(|note| note.code == NoteCode::MadeUp)?;
+    note.facts.iter().find_map(|(_, fact)| match fact {
+        Fact::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// A sentence of `lang` with the names of functions and purposes.
+pub(super) fn sentence(context: &Context, key: &str, facts: &Facts) -> String {
+    context.words.sentence(key, facts, &|what, id| named(context, what, id))
+}
+
+fn named(context: &Context, what: &str, id: &str) -> Option<String> {
+    let label = match what {
+        "function" => &context.profile.function(id)?.label,
+        _ => &context.profile.purposes.iter().find(|purpose| purpose.id == id)?.label,
+    };
+    Some(of_label(context, label)).filter(|name| !name.is_empty())
+}
+
+/// A name of the profile in the reader's language, else in the other one.
+fn of_label(context: &Context, label: &Label) -> String {
+    let (first, second) = match context.words.lang {
+        Lang::Vi => (&label.vi, &label.en),
+        Lang::En => (&label.en, &label.vi),
+    };
+    if first.is_empty() { second.clone() } else { first.clone() }
+}
+
+/// What a project is for: the profile's purposes, else the register's words.
+pub(super) fn purpose(context: &Context, project: &ProjectReport) -> String {
+    let names: Vec<String> = project.purposes.iter().map(|id| named(context, "purpose", id).unwrap_or_else(|| id.clone())).collect();
+    if names.is_empty() { project.purpose.clone().unwrap_or_default() } else { names.join(", ") }
+}
+
+/// Why: one reason of an answer.
+pub(super) fn cause(context: &Context, cause: &CauseReport) -> String {
+    let facts = cause.facts.clone();
+    let facts = facts.text_if("plan", cause.plan.clone()).text_if("lot", cause.lot.clone()).text_if("parcel", cause.parcel.clone());
+    sentence(context, &format!("cause.{}", cause.why), &facts)
+}
+
+/// Why a treatment is open or not: one condition, and whether it is met.
+pub(super) fn condition(context: &Context, condition: &ConditionReport) -> String {
+    let sentence = sentence(context, &format!("condition.{}", condition.condition), &condition.facts);
+    format!("{sentence}: {}", context.words.of("met", condition.outcome.name()))
+}
+
+/// A treatment: code and title.
+pub(super) fn treatment(context: &Context, code: &str) -> String {
+    format!("{code} {}", context.words.title("treatment", code))
+}
+
+/// A paper: its kind and number.
+pub(super) fn paper(context: &Context, paper: &Paper) -> String {
+    let kind = context.words.paper(paper.kind);
+    paper.number.as_ref().map_or_else(|| kind.to_owned(), |number| format!("{kind} {number}"))
+}
+
+/// What a note says.
+pub(super) fn note(context: &Context, note: &Note) -> String {
+    sentence(context, &format!("note.{}", note.code.name()), &note.facts)
+}
+
+/// The answer that the headline comes from.
+pub(super) fn gravest(project: &ProjectReport) -> Option<&AnswerReport> {
+    let rule = project.gravest_rule.as_ref()?;
+    project.answers.iter().find(|answer| answer.rule == *rule)
+}
+
+/// The main reason of the headline; `None` where it conforms or nothing was asked.
+pub(super) fn reason(context: &Context, project: &ProjectReport) -> Option<String> {
+    let answer = gravest(project)?;
+    let now = |outcome| of_side(context, project, answer, Side::Now, outcome);
+    let then = |outcome| {
+        let sentence = of_side(context, project, answer, Side::Then, outcome)?;
+        Some(context.words.phrase("text.side_then", &Facts::new().text("sentence", sentence)))
+    };
+    match (project.standing, answer.now) {
+        (Standing::Transitional | Standing::NeverConformed, _) => now(Outcome::Fails),
+        (Standing::Cured, _) => then(Outcome::Fails),
+        (Standing::Undetermined, Some(Outcome::Unknown)) => now(Outcome::Unknown),
+        (Standing::Undetermined, _) => {
+            let both: Vec<String> = [now(Outcome::Fails), then(Outcome::Unknown)].into_iter().flatten().collect();
+            (!both.is_empty()).then(|| both.join("; "))
+        }
+        (Standing::Conforms | Standing::DoesNotApply, _) => None,
+    }
+}
+
+/// The reason of one side with the most land, and how many there are beside it.
+fn of_side(context: &Context, project: &ProjectReport, answer: &AnswerReport, side: Side, outcome: Outcome) -> Option<String> {
+    let of_side = |cause: &&CauseReport| cause.side == Some(side) && cause.outcome == outcome;
+    let causes: Vec<&CauseReport> = answer.because.iter().filter(of_side).collect();
+    let most = causes.iter().copied().reduce(|most, cause| if area(cause) > area(most) { cause } else { most })?;
+    let sentence = in_parcel(context, project, most);
+    if causes.len() == 1 {
+        return Some(sentence);
+    }
+    let facts = Facts::new().text("sentence", sentence).count("count", causes.len() - 1);
+    Some(context.words.phrase("text.more", &facts))
+}
+
+/// The land that a reason names.
+pub(super) fn area(cause: &CauseReport) -> Option<f64> {
+    match cause.facts.get("area_m2") {
+        Some(Fact::Number(area)) => Some(*area),
+        _ => None,
+    }
+}
+
+/// A reason with its parcel in front, where the project has several.
+fn in_parcel(context: &Context, project: &ProjectReport, reason: &CauseReport) -> String {
+    let sentence = cause(context, reason);
+    match &reason.parcel {
+        Some(parcel) if project.parcels.len() > 1 => {
+            context.words.phrase("text.in_parcel", &Facts::new().text("parcel", parcel).text("sentence", sentence))
+        }
+        _ => sentence,
+    }
+}
+
+/// What a person decided over the program.
+pub(super) fn overridden(context: &Context, rule: &str, over: &OverrideReport) -> String {
+    let facts = Facts::new()
+        .text("rule", rule)
+        .text("side", side_name(over.side))
+        .text("outcome", over.outcome.name())
+        .text("by", &over.by)
+        .date("date", over.date)
+        .text("reason", &over.reason)
+        .text("standing", over.standing_without.name());
+    context.words.phrase("text.override_note", &facts)
+}
+
+/// The stable name of a side.
+pub(super) fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Then => "then",
+        Side::Now => "now",
+    }
+}
+
+/// The stable name of a severity.
+pub(super) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// What a reader has to know of a headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// An answer then is presumed from a paper.
+    Presumed,
+    /// What the headline rests on is not confirmed.
+    Unconfirmed,
+    /// A person decided an answer over the program.
+    Overridden,
+}
+
+impl Mark {
+    /// All marks, in the order in which they stand.
+    pub(super) const ALL: [Self; 3] = [Self::Presumed, Self::Unconfirmed, Self::Overridden];
+
+    /// The sign in a table.
+    pub(super) fn sign(self) -> &'static str {
+        match self {
+            Self::Presumed => "‡",
+            Self::Unconfirmed => "°",
+            Self::Overridden => "*",
+        }
+    }
+
+    /// The key of its explanation.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Presumed => "text.presumed",
+            Self::Unconfirmed => "text.unconfirmed",
+            Self::Overridden => "text.overridden",
+        }
+    }
+}
+
+/// The marks of a project.
+pub(super) fn marks(project: &ProjectReport) -> Vec<Mark> {
+    let has = |mark: &Mark| match mark {
+        Mark::Presumed => project.presumed,
+        Mark::Unconfirmed => !confirmed(project),
+        Mark::Overridden => project.answers.iter().any(|answer| answer.overridden.is_some()),
+    };
+    Mark::ALL.into_iter().filter(has).collect()
+}
+
+/// Whether what the headline rests on is confirmed.
+pub(super) fn confirmed(project: &ProjectReport) -> bool {
+    project.answers.iter().filter(|answer| answer.standing == Some(project.standing)).all(|answer| answer.basis_confirmed)
+}
+
+/// The codes of treatments, mildest first, as the projects list them.
+pub(super) fn treatments_in_order(report: &Report) -> Vec<&str> {
+    let listed = report.projects.iter().flat_map(|project| &project.treatments).map(|treatment| treatment.code.as_str());
+    let counted = report.counts.treatments.keys().map(String::as_str).filter(|code| *code != "none");
+    let mut codes: Vec<&str> = Vec::new();
+    for code in listed.chain(counted) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}

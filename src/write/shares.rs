@@ -1,0 +1,113 @@
+//! What `replan overlay` writes: CSV, and with shapes GeoJSON, FlatGeobuf and GeoPackage.
+
+use std::path::{Path, PathBuf};
+
+use gdal::DriverManager;
+use gdal::errors::GdalError;
+use gdal::vector::{Defn, Feature, FieldDefn, Geometry, LayerOptions, OGRFieldType, OGRwkbGeometryType};
+use gdal::vsi;
+
+use super::{WriteError, place, wkb};
+use crate::normal::crs::Grid;
+use crate::overlay::layers::{Kind, Row, Shares};
+
+/// Which rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Those about lots.
+    Left,
+    /// Also what no lot covers and what failed, with a last column `kind`.
+    Listed,
+}
+
+/// The formats: ending, GDAL's driver; none: CSV.
+pub const FORMATS: &[(&str, Option<&str>)] =
+    &[("csv", None), ("geojson", Some("GeoJSON")), ("fgb", Some("FlatGeobuf")), ("gpkg", Some("GPKG"))];
+
+/// The rows as CSV; numbers with the fewest digits that read back to the same double.
+#[must_use]
+pub fn csv(shares: &Shares, rest: Rest) -> Vec<u8> {
+    let mut text = String::from(if rest == Rest::Listed { "parcel,value,area_m2,share,kind\n" } else { "parcel,value,area_m2,share\n" });
+    for row in rows(shares, rest) {
+        let number = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
+        let cells = [quoted(&row.parcel), quoted(&row.value), number(row.area.map(|area| area.0)), number(row.share)];
+        text.push_str(&cells.join(","));
+        if rest == Rest::Listed {
+            text.push(',');
+            text.push_str(row.kind.name());
+        }
+        text.push('\n');
+    }
+    text.into_bytes()
+}
+
+fn rows(shares: &Shares, rest: Rest) -> impl Iterator<Item = &Row> {
+    shares.rows.iter().filter(move |row| rest == Rest::Listed || row.kind == Kind::Lot)
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+/// Writes the rows to a file in the format of its ending, beside and renamed into place.
+///
+/// # Errors
+/// The ending is none of [`FORMATS`], GDAL refuses, or the file cannot be written.
+pub fn into_file(shares: &Shares, rest: Rest, grid: &Grid, path: &Path) -> Result<(), WriteError> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let Some((ending, driver)) = FORMATS.iter().find(|(known, _)| *known == ending) else {
+        return Err(WriteError::Format { path: path.to_owned(), formats: FORMATS.iter().map(|(ending, _)| *ending).collect() });
+    };
+    let bytes = match driver {
+        None => csv(shares, rest),
+        Some(driver) => {
+            let failed = |source| WriteError::Gdal { file: path.display().to_string(), source };
+            with_gdal(shares, rest, grid, driver, ending).map_err(failed)?
+        }
+    };
+    place::put(path, &bytes)
+}
+
+fn with_gdal(shares: &Shares, rest: Rest, grid: &Grid, driver: &str, ending: &str) -> Result<Vec<u8>, GdalError> {
+    let path = PathBuf::from(format!("/vsimem/replan-overlay/overlay.{ending}"));
+    let mut dataset = DriverManager::get_driver_by_name(driver)?.create_vector_only(&path)?;
+    {
+        let reference = grid.spatial_ref();
+        let layer = dataset.create_layer(LayerOptions {
+            name: "overlay",
+            srs: reference.as_ref(),
+            ty: OGRwkbGeometryType::wkbMultiPolygon,
+            options: None,
+        })?;
+        let columns = [("parcel", true), ("value", true), ("area_m2", false), ("share", false), ("kind", true)];
+        for (name, is_text) in columns {
+            let kind = if is_text { OGRFieldType::OFTString } else { OGRFieldType::OFTReal };
+            FieldDefn::new(name, kind)?.add_to_layer(&layer)?;
+        }
+        let defn = Defn::from_layer(&layer);
+        for row in rows(shares, rest) {
+            feature(&defn, row, grid)?.create(&layer)?;
+        }
+    }
+    dataset.close()?;
+    vsi::get_vsi_mem_file_bytes_owned(&path)
+}
+
+fn feature<'a>(defn: &'a Defn, row: &Row, grid: &Grid) -> Result<Feature<'a>, GdalError> {
+    let mut feature = Feature::new(defn)?;
+    feature.set_field_string(0, &row.parcel)?;
+    feature.set_field_string(1, &row.value)?;
+    match row.area {
+        Some(area) => feature.set_field_double(2, area.0)?,
+        None => feature.set_field_null(2)?,
+    }
+    match row.share {
+        Some(share) => feature.set_field_double(3, share)?,
+        None => feature.set_field_null(3)?,
+    }
+    feature.set_field_string(4, row.kind.name())?;
+    if let Some(land) = row.land.as_ref().filter(|land| !land.0.is_empty()) {
+        feature.set_geometry(Geometry::from_wkb(&wkb::land(land, grid.metres_per_unit))?)?;
+    }
+    Ok(feature)
+}

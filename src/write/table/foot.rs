@@ -1,0 +1,79 @@
+//! What stands under the rows: counts, what was not checked, notes.
+
+use super::super::{Context, say};
+use super::grid::{Cell, Column, Paint, grid};
+use super::{paint, paragraph};
+use crate::model::{Facts, M2, Severity, Standing};
+use crate::report::Report;
+
+/// Projects and hectares by standing, and by mildest open treatment.
+pub(super) fn counts(report: &Report, context: &Context) -> String {
+    format!("{}\n{}", by_standing(report, context), by_treatment(report, context))
+}
+
+fn by_standing(report: &Report, context: &Context) -> String {
+    let counts = &report.counts;
+    let rows = Standing::ALL.into_iter().map(|standing| Count {
+        what: Cell::painted(context.words.standing(standing), paint(standing)),
+        projects: counts.standings.get(&standing).copied().unwrap_or(0),
+        area: counts.area_m2.get(&standing).copied().unwrap_or_default(),
+    });
+    counted(context, "text.by_standing", rows.collect())
+}
+
+fn by_treatment(report: &Report, context: &Context) -> String {
+    let counts = &report.counts;
+    let codes = say::treatments_in_order(report).into_iter().chain(["none"]);
+    let rows = codes.filter_map(|code| {
+        let what = if code == "none" { context.words.label("text.no_treatment").to_owned() } else { say::treatment(context, code) };
+        let projects = *counts.treatments.get(code)?;
+        Some(Count { what: what.into(), projects, area: counts.treatments_area_m2.get(code).copied().unwrap_or_default() })
+    });
+    counted(context, "text.by_treatment", rows.collect())
+}
+
+/// A line of counts.
+struct Count {
+    what: Cell,
+    projects: usize,
+    area: M2,
+}
+
+fn counted(context: &Context, title: &str, mut rows: Vec<Count>) -> String {
+    let words = context.words;
+    let projects = rows.iter().map(|row| row.projects).sum();
+    let area = rows.iter().map(|row| row.area).sum();
+    rows.push(Count { what: Cell::painted(words.label("text.total"), Paint::Strong), projects, area });
+    let columns = [
+        Column::sentence(words.label(title), 1),
+        Column::number(words.of("column", "projects")),
+        Column::number(words.of("column", "area_ha")),
+    ];
+    let cells = |row: Count| vec![row.what, words.count(row.projects).into(), words.hectares(row.area).into()];
+    grid(&columns, &rows.into_iter().map(cells).collect::<Vec<_>>(), context.screen)
+}
+
+/// The rules that were not asked, with the cause.
+pub(super) fn not_checked(report: &Report, context: &Context) -> String {
+    let words = context.words;
+    let mut text = String::new();
+    for rule in &report.counts.not_checked {
+        let sentence = format!("{} {}: {}", rule.rule, words.title("rule", &rule.rule), words.of("not_checked", &rule.cause));
+        text.push_str(&paragraph(&sentence, "  ", context));
+    }
+    if text.is_empty() { text } else { format!("{}\n{text}", Paint::Strong.on(words.label("text.not_checked"), context.screen)) }
+}
+
+/// How many notes there are, by severity, the gravest first.
+pub(super) fn notes(report: &Report, context: &Context) -> String {
+    let words = context.words;
+    let all = || report.notes.iter().chain(report.projects.iter().flat_map(|project| &project.notes));
+    let severities = [(Severity::Error, "text.errors"), (Severity::Warning, "text.warnings"), (Severity::Info, "text.infos")];
+    let counts = severities.into_iter().filter_map(|(severity, key)| {
+        let count = all().filter(|note| note.severity == severity).count();
+        (count > 0).then(|| words.phrase(key, &Facts::new().count("count", count)))
+    });
+    let counts: Vec<String> = counts.collect();
+    let counts = if counts.is_empty() { words.label("text.no_notes").to_owned() } else { counts.join(", ") };
+    paragraph(&format!("{}: {counts}", words.label("text.notes")), "", context)
+}

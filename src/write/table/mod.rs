@@ -1,0 +1,136 @@
+//! One row a project and the counts, to read.
+
+mod data;
+mod foot;
+mod grid;
+
+use grid::{Cell, Column, Paint, grid, wrap};
+
+use super::say::{self, Mark};
+use super::{Context, Page, View, WriteError};
+use crate::model::{Facts, Standing};
+use crate::report::{ProjectReport, Report};
+
+/// A screen of less columns shows treatments by their codes alone.
+const ROOMY: usize = 110;
+
+/// `report.txt`.
+#[expect(clippy::unnecessary_wraps, reason = "all outputs have one shape")]
+pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
+    Ok(vec![Page::new("report.txt", text(report, context))])
+}
+
+/// The table: made-up note, title, rows, counts, what was not checked, notes.
+fn text(report: &Report, context: &Context) -> String {
+    let parts = match context.view {
+        View::Projects if report.register.is_some() => {
+            vec![head(report, context, "text.title"), projects(report, context), marks(report, context), foot::counts(report, context)]
+        }
+        _ => vec![head(report, context, "text.title_data"), data::table(report, context), data::faults(report, context)],
+    };
+    let ends = [foot::not_checked(report, context), foot::notes(report, context)];
+    let parts: Vec<String> = parts.into_iter().chain(ends).filter(|part| !part.is_empty()).collect();
+    parts.join("\n")
+}
+
+fn head(report: &Report, context: &Context, title: &str) -> String {
+    let words = context.words;
+    let mut text = String::new();
+    if let Some(sentence) = say::made_up(report) {
+        let made_up = paragraph(&format!("{}: {sentence}", words.label("text.made_up")), "", context);
+        text.push_str(&Paint::Doubtful.on(made_up.trim_end(), context.screen));
+        text.push('\n');
+    }
+    text.push_str(&Paint::Strong.on(words.label(title), context.screen));
+    text.push('\n');
+    let facts = Facts::new().text("case", &report.case).date("as_of", report.as_of);
+    text.push_str(words.phrase("text.heading", &facts).trim_start_matches(" · "));
+    text.push('\n');
+    text
+}
+
+/// A text that wraps on the screen, each further line behind `indent` and two spaces more.
+fn paragraph(text: &str, indent: &str, context: &Context) -> String {
+    let width = context.screen.width.map_or(usize::MAX, |width| width.saturating_sub(indent.len() + 2).max(20));
+    let lines = wrap(text, width);
+    let indented = lines.iter().enumerate().map(|(line, text)| format!("{indent}{}{text}\n", if line == 0 { "" } else { "  " }));
+    indented.collect()
+}
+
+fn projects(report: &Report, context: &Context) -> String {
+    let column = |name: &str| context.words.of("column", name).to_owned();
+    let columns = [
+        Column::word(&column("id")),
+        Column::sentence(&column("name"), 2),
+        Column::sentence(&column("standing"), 2),
+        Column::sentence(&column("reason"), 4),
+        Column::number(&column("conflict_m2")),
+        Column::number(&column("conflict_pct")),
+        Column::sentence(&column("mildest_treatment"), 2),
+    ];
+    let rows: Vec<Vec<Cell>> = report.projects.iter().map(|project| row(project, context)).collect();
+    grid(&columns, &rows, context.screen)
+}
+
+fn row(project: &ProjectReport, context: &Context) -> Vec<Cell> {
+    let words = context.words;
+    let signs: String = say::marks(project).into_iter().map(Mark::sign).collect();
+    let standing = format!("{} {signs}", words.standing(project.standing));
+    let reason = say::reason(context, project).map(|reason| format!("{} {reason}", project.gravest_rule.as_deref().unwrap_or_default()));
+    let (area, share) = conflict(project, context);
+    let treatment = project.mildest_treatment.as_deref().map(|code| short_treatment(code, context));
+    vec![
+        project.id.clone().into(),
+        project.name.clone().unwrap_or_default().into(),
+        Cell::painted(standing.trim_end(), paint(project.standing)),
+        reason.unwrap_or_default().into(),
+        area.into(),
+        share.into(),
+        treatment.unwrap_or_else(|| "–".to_owned()).into(),
+    ]
+}
+
+/// The land in conflict without its units, which stand in the head; a dash where there is none.
+fn conflict(project: &ProjectReport, context: &Context) -> (String, String) {
+    if project.conflict_m2.0 == 0.0 {
+        return ("–".to_owned(), "–".to_owned());
+    }
+    let area = context.words.area(project.conflict_m2);
+    let share = context.words.share(project.conflict_pct);
+    (area.trim_end_matches(" m²").to_owned(), share.trim_end_matches('%').to_owned())
+}
+
+fn short_treatment(code: &str, context: &Context) -> String {
+    match context.screen.width {
+        Some(width) if width < ROOMY => code.to_owned(),
+        _ => say::treatment(context, code),
+    }
+}
+
+fn paint(standing: Standing) -> Paint {
+    match standing {
+        Standing::Transitional | Standing::NeverConformed => Paint::Bad,
+        Standing::Undetermined => Paint::Doubtful,
+        Standing::Cured | Standing::Conforms => Paint::Good,
+        Standing::DoesNotApply => Paint::Faint,
+    }
+}
+
+/// What the signs behind the standings mean, and who decided what over the program.
+fn marks(report: &Report, context: &Context) -> String {
+    let mut text = String::new();
+    for mark in Mark::ALL {
+        if report.projects.iter().any(|project| say::marks(project).contains(&mark)) {
+            text.push_str(&paragraph(&format!("{} {}", mark.sign(), context.words.label(mark.key())), "", context));
+        }
+    }
+    for project in &report.projects {
+        for answer in &project.answers {
+            if let Some(over) = &answer.overridden {
+                let sentence = format!("{}: {}", project.id, say::overridden(context, &answer.rule, over));
+                text.push_str(&paragraph(&sentence, "  ", context));
+            }
+        }
+    }
+    text
+}

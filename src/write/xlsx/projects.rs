@@ -1,0 +1,91 @@
+//! The sheet of projects: one row each.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::super::say::{self, Mark};
+use super::{Column, Formats, finish, head, headings};
+use crate::report::{ProjectReport, Report};
+use crate::write::Context;
+
+const COLUMNS: &[Column] = &[
+    ("id", 10.0),
+    ("name", 32.0),
+    ("purpose", 24.0),
+    ("standing", 26.0),
+    ("also", 22.0),
+    ("rule", 22.0),
+    ("reason", 60.0),
+    ("then", 14.0),
+    ("now", 14.0),
+    ("then_paper", 26.0),
+    ("then_date", 18.0),
+    ("then_plans", 14.0),
+    ("now_plans", 14.0),
+    ("area_m2", 13.0),
+    ("conflict_m2", 13.0),
+    ("conflict_pct", 11.0),
+    ("mildest_treatment", 30.0),
+    ("marks", 44.0),
+];
+
+pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
+    sheet.set_name(context.words.label("text.sheet_projects"))?;
+    let top = head(sheet, report, context, formats)?;
+    let first = headings(sheet, top, COLUMNS, context, formats)?;
+    let mut at = first;
+    for project in &report.projects {
+        row(sheet, at, project, context, formats)?;
+        at += 1;
+    }
+    finish(sheet, first, at, COLUMNS)
+}
+
+fn row(sheet: &mut Worksheet, at: u32, project: &ProjectReport, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
+    let words = context.words;
+    for (column, (key, _)) in (0u16..).zip(COLUMNS) {
+        match *key {
+            "standing" => {
+                let format = Formats::standing(project.standing);
+                sheet.write_string_with_format(at, column, words.standing(project.standing), &format)?
+            }
+            "area_m2" => sheet.write_number_with_format(at, column, project.area_m2.0, &formats.area)?,
+            "conflict_m2" => sheet.write_number_with_format(at, column, project.conflict_m2.0, &formats.area)?,
+            "conflict_pct" => sheet.write_number_with_format(at, column, project.conflict_pct.0, &formats.share)?,
+            key => sheet.write_string_with_format(at, column, text(key, project, context), &formats.text)?,
+        };
+    }
+    Ok(())
+}
+
+fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
+    let words = context.words;
+    let gravest = say::gravest(project);
+    let paper = project.then_paper.as_ref();
+    let outcome = |outcome: Option<_>| outcome.map(|outcome| words.outcome(outcome).to_owned()).unwrap_or_default();
+    match key {
+        "id" => project.id.clone(),
+        "name" => project.name.clone().unwrap_or_default(),
+        "purpose" => say::purpose(context, project),
+        "also" => project.also.iter().map(|standing| words.standing(*standing)).collect::<Vec<_>>().join("; "),
+        "rule" => project.gravest_rule.as_ref().map(|rule| format!("{rule} {}", words.title("rule", rule))).unwrap_or_default(),
+        "reason" => say::reason(context, project).unwrap_or_default(),
+        "then" => outcome(gravest.and_then(|answer| answer.then)),
+        "now" => outcome(gravest.and_then(|answer| answer.now)),
+        "then_paper" => paper.map(|paper| say::paper(context, paper)).unwrap_or_default(),
+        "then_date" => paper.map(|paper| words.when(paper.when)).unwrap_or_default(),
+        "then_plans" => project.then_plans.join(", "),
+        "now_plans" => project.now_plans.join(", "),
+        "mildest_treatment" => {
+            let none = || words.label("text.no_treatment").to_owned();
+            project.mildest_treatment.as_ref().map_or_else(none, |code| say::treatment(context, code))
+        }
+        _ => marks(project, context),
+    }
+}
+
+fn marks(project: &ProjectReport, context: &Context) -> String {
+    let answers = project.answers.iter();
+    let overridden = answers.filter_map(|answer| Some(say::overridden(context, &answer.rule, answer.overridden.as_ref()?)));
+    let marks = say::marks(project).into_iter().filter(|mark| *mark != Mark::Overridden);
+    marks.map(|mark| context.words.label(mark.key()).to_owned()).chain(overridden).collect::<Vec<_>>().join("; ")
+}

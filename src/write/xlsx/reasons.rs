@@ -1,0 +1,122 @@
+//! The sheet of reasons: one row a reason of an answer, then one a condition of a treatment.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::super::say;
+use super::{Column, Formats, finish, head, headings};
+use crate::model::Facts;
+use crate::report::{AnswerReport, Basis, CauseReport, Report, TreatmentReport};
+use crate::write::Context;
+
+const COLUMNS: &[Column] = &[
+    ("subject", 22.0),
+    ("rule", 36.0),
+    ("parcel", 12.0),
+    ("side", 18.0),
+    ("outcome", 16.0),
+    ("cause", 80.0),
+    ("plan", 12.0),
+    ("lot", 12.0),
+    ("area_m2", 13.0),
+    ("basis", 44.0),
+    ("basis_confirmed", 12.0),
+];
+
+/// One row of the sheet.
+struct Line {
+    texts: [String; 8],
+    area: Option<f64>,
+    basis: String,
+    confirmed: String,
+}
+
+pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
+    sheet.set_name(context.words.label("text.sheet_reasons"))?;
+    let top = head(sheet, report, context, formats)?;
+    let first = headings(sheet, top, COLUMNS, context, formats)?;
+    let mut row = first;
+    for line in lines(report, context) {
+        put(sheet, row, &line, formats)?;
+        row += 1;
+    }
+    finish(sheet, first, row, COLUMNS)
+}
+
+fn put(sheet: &mut Worksheet, row: u32, line: &Line, formats: &Formats) -> Result<(), XlsxError> {
+    for (column, text) in (0u16..).zip(&line.texts) {
+        sheet.write_string_with_format(row, column, text, &formats.text)?;
+    }
+    if let Some(area) = line.area {
+        sheet.write_number_with_format(row, 8, area, &formats.area)?;
+    }
+    sheet.write_string_with_format(row, 9, &line.basis, &formats.text)?;
+    sheet.write_string_with_format(row, 10, &line.confirmed, &formats.text)?;
+    Ok(())
+}
+
+fn lines(report: &Report, context: &Context) -> Vec<Line> {
+    let words = context.words;
+    let mut lines = Vec::new();
+    for project in &report.projects {
+        lines.extend(project.answers.iter().flat_map(|answer| answer_lines(&project.id, answer, context)));
+        lines.extend(project.treatments.iter().flat_map(|treatment| treatment_lines(&project.id, treatment, context)));
+    }
+    for plan in &report.plans {
+        let subject = words.phrase("text.plan", &Facts::new().text("plan", &plan.id));
+        lines.extend(plan.answers.iter().flat_map(|answer| answer_lines(&subject, answer, context)));
+    }
+    if let Some(register) = &report.register {
+        let subject = words.label("text.register");
+        lines.extend(register.answers.iter().flat_map(|answer| answer_lines(subject, answer, context)));
+    }
+    lines
+}
+
+fn answer_lines(subject: &str, answer: &AnswerReport, context: &Context) -> Vec<Line> {
+    answer.because.iter().map(|cause| cause_line(subject, answer, cause, context)).collect()
+}
+
+fn cause_line(subject: &str, answer: &AnswerReport, cause: &CauseReport, context: &Context) -> Line {
+    let words = context.words;
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    Line {
+        texts: [
+            subject.to_owned(),
+            format!("{} {}", answer.rule, words.title("rule", &answer.rule)),
+            optional(&cause.parcel),
+            cause.side.map(|side| words.side(side).to_owned()).unwrap_or_default(),
+            words.outcome(cause.outcome).to_owned(),
+            say::cause(context, cause),
+            optional(&cause.plan),
+            optional(&cause.lot),
+        ],
+        area: say::area(cause),
+        basis: articles(&answer.basis),
+        confirmed: words.of("flag", if answer.basis_confirmed { "true" } else { "false" }).to_owned(),
+    }
+}
+
+fn treatment_lines(subject: &str, treatment: &TreatmentReport, context: &Context) -> Vec<Line> {
+    let words = context.words;
+    let confirmed = treatment.basis.iter().all(|basis| basis.verified);
+    let line = |condition| Line {
+        texts: [
+            subject.to_owned(),
+            say::treatment(context, &treatment.code),
+            String::new(),
+            String::new(),
+            words.of("openness", treatment.outcome.name()).to_owned(),
+            say::condition(context, condition),
+            String::new(),
+            String::new(),
+        ],
+        area: None,
+        basis: articles(&treatment.basis),
+        confirmed: words.of("flag", if confirmed { "true" } else { "false" }).to_owned(),
+    };
+    treatment.because.iter().map(line).collect()
+}
+
+fn articles(basis: &[Basis]) -> String {
+    basis.iter().map(|basis| basis.article.as_str()).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,249 @@
+//! The program as people call it.
+
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use replan::cli::{self, Io, Progress};
+use replan::write::{Colour, Screen};
+
+/// What a call came to.
+#[derive(Debug)]
+struct Ended {
+    code: u8,
+    out: String,
+    err: String,
+}
+
+/// Calls the program inside this process.
+fn replan(arguments: &[&str]) -> Ended {
+    on(Screen::default(), arguments)
+}
+
+fn on(screen: Screen, arguments: &[&str]) -> Ended {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let arguments = std::iter::once("replan").chain(arguments.iter().copied());
+    let code = cli::main(arguments, &mut Io { out: &mut out, err: &mut err, screen, progress: Progress::Hidden });
+    Ended { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+/// A town of two plans: what was a yard is a school now.
+struct Town {
+    folder: tempfile::TempDir,
+}
+
+impl Town {
+    fn new(purpose: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        put("plan-2012.geojson", &layer(&[("ky_hieu", "KB-01", "KB", 0.0, 200.0)]));
+        put("plan-2020.geojson", &layer(&[("ky_hieu", "KB-01", "KB", 0.0, 100.0), ("ky_hieu", "GD-01", "GD", 100.0, 200.0)]));
+        put("thua-dat.geojson", &layer(&[("MA_DA", "DA-01", "", 80.0, 150.0)]));
+        put("du-an.csv", &format!("Mã,Tên,Mục tiêu,Ngày giao đất\nDA-01,Kho ngoại quan,{purpose},1/5/2013\n"));
+        put("case.toml", CASE);
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+}
+
+const CASE: &str = r#"
+name = "Khu thử"
+made_up = "Mọi số liệu là giả định"
+profile = "lao_cai"
+
+[[plan]]
+id = "2012"
+approved = 2012-03-15
+lots = { file = "plan-2012.geojson", columns = { code = "ky_hieu", function = "chuc_nang" } }
+
+[[plan]]
+id = "2020"
+approved = 2020-09-09
+supersedes = "2012"
+lots = { file = "plan-2020.geojson", columns = { code = "ky_hieu", function = "chuc_nang" } }
+
+[register]
+projects = { file = "du-an.csv", columns = { id = "Mã", name = "Tên", purpose = "Mục tiêu", land = "Ngày giao đất" } }
+parcels = { file = "thua-dat.geojson", columns = { project = "MA_DA" } }
+"#;
+
+/// Strips of land from x to x, 100 m high.
+fn layer(strips: &[(&str, &str, &str, f64, f64)]) -> String {
+    let feature = |(column, id, function, from, to): &(&str, &str, &str, f64, f64)| {
+        let (west, east, south, north) = (416_150.0 + from, 416_150.0 + to, 2_490_800.0, 2_490_900.0);
+        let ring = format!("[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]");
+        let properties = format!(r#"{{"{column}":"{id}","chuc_nang":"{function}"}}"#);
+        format!(r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#)
+    };
+    let features: Vec<String> = strips.iter().map(feature).collect();
+    let crs = r#"{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::9208"}}"#;
+    format!(r#"{{"type":"FeatureCollection","crs":{crs},"features":[{}]}}"#, features.join(","))
+}
+
+#[test]
+fn a_transitional_project_is_found() {
+    let town = Town::new("kho bãi");
+    let ended = replan(&["check", &town.path("case.toml"), "--as-of", "1/7/2024"]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let line = "P201 5.000,0 m² (71,4%) thuộc lô GD-01";
+    assert!(ended.out.contains(line) && ended.out.contains("cần phương án xử lý chuyển tiếp"), "{}", ended.out);
+    assert!(ended.out.starts_with("Dữ liệu giả định: Mọi số liệu là giả định\n"), "{}", ended.out);
+    assert_eq!(ended.err, "");
+}
+
+#[test]
+fn the_standing_decides_the_exit_code() {
+    let town = Town::new("kho bãi");
+    let code = |fail_on: &str| replan(&["check", &town.path("case.toml"), "--as-of", "2024-07-01", "--fail-on", fail_on]).code;
+    assert_eq!((code("transitional"), code("conforms")), (1, 1));
+    let before = replan(&["check", &town.path("case.toml"), "--as-of", "2014-01-01"]);
+    assert_eq!(before.code, 0, "{before:?}");
+}
+
+#[test]
+fn files_are_written_and_named() {
+    let town = Town::new("kho bãi");
+    let ended = replan(&["check", &town.path("case.toml"), "--as-of", "2024-07-01", "--out", &town.path("result"), "--lang", "en"]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.out.contains("needs a transitional arrangement"), "{}", ended.out);
+    for name in ["json", "csv", "xlsx", "geojson", "gpkg"] {
+        assert!(Path::new(&town.path("result")).join(format!("report.{name}")).is_file(), "{name}");
+        assert!(ended.err.contains(&format!("report.{name}")), "{}", ended.err);
+    }
+    let quiet = replan(&["check", &town.path("case.toml"), "--out", &town.path("quiet"), "--to", "table,csv", "--quiet"]);
+    assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
+    assert!(Path::new(&town.path("quiet/report.txt")).is_file() && !Path::new(&town.path("quiet/report.json")).exists());
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let town = Town::new("kho bãi");
+    let json = |jobs: &str| replan(&["check", &town.path("case.toml"), "--as-of", "2024-07-01", "--to", "json", "--jobs", jobs]).out;
+    let one = json("1");
+    assert!(one.contains("\"standing\": \"transitional\""), "{one}");
+    assert_eq!(one, json("8"));
+}
+
+#[test]
+fn every_text_format_goes_to_stdout() {
+    let town = Town::new("kho bãi");
+    for (format, start) in [("table", "Dữ liệu"), ("json", "{"), ("csv", "\u{feff}id,"), ("geojson", "{\n\"type\": \"FeatureCollection\"")]
+    {
+        let ended = replan(&["check", &town.path("case.toml"), "--to", format]);
+        assert!(ended.out.starts_with(start), "{format}: {}", ended.out);
+    }
+}
+
+#[test]
+fn validate_takes_a_case_or_layers() {
+    let town = Town::new("kho bãi");
+    let case = replan(&["validate", &town.path("case.toml"), "--lang", "en"]);
+    assert!(case.out.contains("plan 2020") && case.out.contains("D102"), "{case:?}");
+    assert_eq!(case.code, 0, "{case:?}");
+    let layers = replan(&["validate", &town.path("plan-2012.geojson"), &town.path("plan-2020.geojson"), "--lang", "en"]);
+    assert!(layers.out.contains("plan plan-2012"), "{layers:?}");
+    assert_eq!(layers.code, 1, "two plans that do not refer to each other: {layers:?}");
+    let both = replan(&["validate", &town.path("case.toml"), &town.path("plan-2020.geojson")]);
+    assert_eq!(both.code, 2, "{both:?}");
+}
+
+#[test]
+fn what_cannot_run_says_what_to_do() {
+    let town = Town::new("kho bãi");
+    let case = town.path("case.toml");
+    std::fs::write(town.path("slip.toml"), "nam = \"x\"\n").unwrap();
+    let calls: &[(&[&str], &str)] = &[
+        (&["check", "nowhere/case.toml"], "because: "),
+        (&["check", &case, "--to", "xlsx"], "--out DIR"),
+        (&["check", &case, "--to", "json,csv"], "--out DIR"),
+        (&["check", &case, "--to", "html"], "possible values: table, json, csv, xlsx, geojson, gpkg"),
+        (&["check", &case, "--as-of", "31/2/2024"], "not a day"),
+        (&["check", &case, "--since", "old.json"], "not built yet"),
+        (&["check", &town.path("slip.toml")], "Did you mean `name`?"),
+        (&["diff", &case], "There are: check, validate, overlay, explain, list, completions."),
+        (&["inspect", "--help"], "not built yet"),
+        (&["explain", "use-not-permited"], "Did you mean `use-not-permitted`?"),
+        (&["explain", "P201", "--case", &case], "not built yet"),
+        (&["list", "functions", "--profile", "laocai"], "Did you mean `lao_cai`?"),
+        (&["list", "rulez"], "rules"),
+        (&[], "Usage: replan"),
+    ];
+    for (arguments, message) in calls {
+        let ended = replan(arguments);
+        assert_eq!(ended.code, 2, "{arguments:?}: {ended:?}");
+        assert!(ended.err.contains(message) && ended.out.is_empty(), "{arguments:?}: {ended:?}");
+    }
+}
+
+#[test]
+fn the_registries_are_listed() {
+    for (what, word) in [
+        ("rules", "use-not-permitted"),
+        ("treatments", "keep-until-term"),
+        ("formats", "report.gpkg"),
+        ("readers", "geojson"),
+        ("profiles", "EPSG:9208"),
+        ("functions", "housing"),
+        ("schema", "\"conflict_m2\""),
+    ] {
+        let ended = replan(&["list", what]);
+        assert!(ended.code == 0 && ended.out.contains(word), "{what}: {ended:?}");
+    }
+    let schema: serde_json::Value = serde_json::from_str(&replan(&["list", "schema"]).out).unwrap();
+    assert_eq!(schema["type"], "object");
+}
+
+#[test]
+fn pages_and_completions_are_printed() {
+    assert!(replan(&["explain", "p201"]).out.starts_with("# P201"));
+    assert!(replan(&["explain", "T2"]).out.starts_with('#'));
+    assert!(replan(&["completions", "fish"]).out.contains("complete -c replan"));
+    assert!(replan(&["--help"]).out.contains("Exit codes"));
+}
+
+#[test]
+fn colours_are_for_screens() {
+    let town = Town::new("kho bãi");
+    let screen = Screen { width: Some(100), colour: Colour::Ansi };
+    assert!(on(screen, &["check", &town.path("case.toml")]).out.contains("\x1b[31m"));
+    assert!(!replan(&["check", &town.path("case.toml")]).out.contains('\x1b'));
+}
+
+/// A reader that went away, or a full disk.
+struct Closed(ErrorKind);
+
+impl Write for Closed {
+    fn write(&mut self, _data: &[u8]) -> std::io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
+    let code = |kind: ErrorKind| {
+        let (mut out, mut err) = (Closed(kind), Vec::new());
+        let io = &mut Io { out: &mut out, err: &mut err, screen: Screen::default(), progress: Progress::Hidden };
+        cli::main(["replan", "list", "rules"], io)
+    };
+    assert_eq!((code(ErrorKind::BrokenPipe), code(ErrorKind::StorageFull)), (0, 2));
+}
+
+#[test]
+fn the_binary_keeps_data_and_messages_apart() {
+    let town = Town::new("kho bãi");
+    let binary = PathBuf::from(env!("CARGO_BIN_EXE_replan"));
+    let run = |arguments: &[&str]| Command::new(&binary).args(arguments).output().unwrap();
+    let found = run(&["check", &town.path("case.toml"), "--as-of", "2024-07-01", "--to", "csv"]);
+    assert_eq!(found.status.code(), Some(1));
+    assert!(found.stdout.starts_with("\u{feff}id,".as_bytes()) && found.stderr.is_empty(), "{found:?}");
+    let missing = run(&["check", "nowhere.toml"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(missing.stdout.is_empty() && missing.stderr.starts_with(b"error: cannot open nowhere.toml"), "{missing:?}");
+}

@@ -1,0 +1,89 @@
+//! Every word is there in every language.
+
+use std::collections::BTreeSet;
+
+use replan::lang::{Lang, Words};
+use replan::model::{Facts, NoteCode, Outcome, PaperKind, Standing};
+use replan::rules::RULES;
+use replan::treatment::TREATMENTS;
+use unicode_normalization::is_nfc;
+
+const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap_sliver lots_apart gap gap_sliver no_gap
+    function_unknown functions_known code_twice code_missing codes_unique plans_contradict plans_agree area_differs area_agrees
+    area_not_on_paper use_prohibited use_allowed use_conditional use_needs_decision use_condition_met use_cell_missing
+    use_function_unknown use_purpose_unknown lots_disagree no_lot_here inside_plan beyond_other_plan beyond_all_plans on_road_land
+    road_use_allowed road_use_undecided beyond_red_line red_line_cuts clear_of_red_line on_public_lot public_use_allowed
+    public_use_conditional public_use_condition_met public_cell_missing clear_of_public_lots presumed_lawful no_plan_then
+    no_deciding_day no_plan_before days_disagree parcel_unusable no_parcel overridden";
+const CONDITIONS: &str = "all_holds_now some_fails_now no_road_or_public_loss conformed_then ground_given use_fails_now no_road_loss
+    operating not_in_annual_plan term_runs road_or_public_land part_only in_annual_plan something_unknown";
+const NOT_CHECKED: &str = "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan";
+const PAPERS: [PaperKind; 6] =
+    [PaperKind::Policy, PaperKind::Certificate, PaperKind::Land, PaperKind::Permit, PaperKind::Parcel, PaperKind::Statement];
+
+/// Every key that some code, standing, outcome, cause … needs.
+fn needed() -> Vec<String> {
+    let section = |section: &str, names: Vec<&str>| names.into_iter().map(|name| format!("{section}.{name}")).collect::<Vec<_>>();
+    let mut keys = section("standing", Standing::ALL.map(Standing::name).to_vec());
+    keys.extend(section("outcome", Outcome::ALL.map(Outcome::name).to_vec()));
+    keys.extend(section("note", NoteCode::ALL.iter().map(|code| code.name()).collect()));
+    keys.extend(section("paper", PAPERS.map(PaperKind::name).to_vec()));
+    keys.extend(section("cause", CAUSES.split_whitespace().collect()));
+    keys.extend(section("condition", CONDITIONS.split_whitespace().collect()));
+    keys.extend(section("not_checked", NOT_CHECKED.split_whitespace().collect()));
+    for part in ["title", "question", "fails"] {
+        keys.extend(RULES.iter().map(|rule| format!("rule.{}.{part}", rule.code)));
+    }
+    for part in ["title", "text"] {
+        keys.extend(TREATMENTS.iter().map(|treatment| format!("treatment.{}.{part}", treatment.code)));
+    }
+    keys
+}
+
+#[test]
+fn every_language_has_every_word() {
+    for words in Lang::ALL.map(Lang::words) {
+        let missing: Vec<String> = needed().into_iter().filter(|key| words.find(key).is_none()).collect();
+        assert!(missing.is_empty(), "{:?} lacks {missing:?}", words.lang);
+    }
+}
+
+#[test]
+fn every_language_has_the_same_keys() {
+    let keys = |words: &'static Words| words.keys().collect::<BTreeSet<_>>();
+    let first = keys(Lang::Vi.words());
+    for words in Lang::ALL.map(Lang::words) {
+        assert_eq!(keys(words), first, "{:?}", words.lang);
+    }
+}
+
+#[test]
+fn every_language_asks_for_the_same_facts() {
+    for key in Lang::Vi.words().keys() {
+        let [vi, en] = Lang::ALL.map(|lang| placeholders(lang.words().label(key)));
+        assert_eq!(vi, en, "{key}");
+    }
+}
+
+/// The names in braces.
+fn placeholders(text: &str) -> BTreeSet<String> {
+    let names = text.split('{').skip(1).filter_map(|rest| rest.split(['}', ' ']).next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn all_words_are_composed_and_trimmed() {
+    for words in Lang::ALL.map(Lang::words) {
+        for key in words.keys() {
+            let text = words.label(key);
+            assert!(is_nfc(text) && text.trim() == text && !text.is_empty(), "{:?} {key}: {text:?}", words.lang);
+        }
+    }
+}
+
+#[test]
+fn a_missing_fact_never_stops_a_sentence() {
+    let words = Lang::Vi.words();
+    assert_eq!(words.phrase("cause.gap", &Facts::new()), "khoảng trống ? trong phạm vi quy hoạch không thuộc lô nào");
+    assert_eq!(words.phrase("cause.never-heard-of", &Facts::new()), "cause.never-heard-of");
+}
