@@ -81,7 +81,9 @@ impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         let hint = match &error {
             ReadError::Open { path, source } => not_found(path, source),
-            ReadError::Case { did_you_mean: name, .. } | ReadError::Plans { did_you_mean: name, .. } => did_you_mean(name.as_deref()),
+            ReadError::Case { did_you_mean: name, .. }
+            | ReadError::Plans { did_you_mean: name, .. }
+            | ReadError::NoColumn { did_you_mean: name, .. } => did_you_mean(name.as_deref()),
             ReadError::NoLayer { layers, .. } => {
                 layers.first().map(|layer| format!("Name one of its layers in the case: `layer = {layer:?}`."))
             }

@@ -11,7 +11,7 @@ mod failure;
 mod io;
 mod later;
 mod list;
-pub mod overlay;
+mod overlay;
 mod run;
 mod validate;
 
@@ -54,7 +54,7 @@ enum Command {
     /// Put the questions about data to plans and registers themselves
     Validate(validate::ValidateArgs),
     /// Cut any layer along any other: the bare engine, for GIS work
-    Overlay(overlay::OverlayCommand),
+    Overlay(overlay::OverlayArgs),
     /// Print the page of a rule or treatment
     Explain(explain::ExplainArgs),
     /// List rules, treatments, formats, readers, profiles, functions, or print the report's schema
@@ -101,7 +101,7 @@ fn dispatch(command: Command, io: &mut Io) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::run(&args, io),
         Command::Validate(args) => validate::run(&args, io),
-        Command::Overlay(command) => overlay::run(&command.into(), io),
+        Command::Overlay(args) => overlay::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
         Command::List(args) => list::run(&args, io),
         Command::Completions(args) => completions::run(&args, io),

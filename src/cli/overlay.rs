@@ -1,11 +1,16 @@
 //! `replan overlay LOTS PARCELS`.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, value_parser};
 
 use super::{Exit, Failure, Io, Kind};
+use crate::model::{Note, NoteCode};
+use crate::normal::crs::{Grid, grid_of_layers, place};
+use crate::overlay::layers::{Request, Shapes, Shares, shares};
+use crate::read::{self, LayerEntry};
+use crate::write::shares::{FORMATS, Rest, csv, into_file};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -15,10 +20,10 @@ Examples:
 
 Prints one row per parcel and value: parcel, value, area_m2, share.";
 
-/// Arguments of `overlay`, as clap reads them.
+/// Arguments of `overlay`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub struct OverlayCommand {
+pub(super) struct OverlayArgs {
     /// The layer that cuts
     lots: PathBuf,
     /// The layer that is cut
@@ -35,8 +40,8 @@ pub struct OverlayCommand {
     /// The file to write: .csv, .geojson, .fgb or .gpkg; default: CSV to stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Write the shapes too
-    #[arg(long)]
+    /// Write the shapes too; only into a file that holds shapes
+    #[arg(long, requires = "out")]
     geometry: bool,
     /// Also list what no lot covers and what failed, in a column `kind`
     #[arg(long)]
@@ -49,79 +54,81 @@ pub struct OverlayCommand {
     quiet: bool,
 }
 
-/// What an overlay is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OverlayArgs {
-    /// The layer that cuts.
-    pub lots: PathBuf,
-    /// The layer that is cut.
-    pub parcels: PathBuf,
-    /// The column of the lots whose values are summed; `None`: each lot by its number.
-    pub by: Option<String>,
-    /// The column of the parcels that names them; `None`: the feature's number, from 1.
-    pub id: Option<String>,
-    /// The grid in which areas are measured.
-    pub crs: Option<String>,
-    /// The file to write; `None`: CSV to stdout.
-    pub out: Option<PathBuf>,
-    /// Whether shapes are written.
-    pub geometry: Shapes,
-    /// Whether the rest is listed.
-    pub rest: Rest,
-    /// How many threads work; `None`: one a core.
-    pub jobs: Option<NonZeroUsize>,
-    /// Whether there are messages.
-    pub messages: Messages,
+/// Cuts the parcels along the lots.
+pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
+    check_format(args)?;
+    let threads = args.jobs.map_or(0, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| Failure::new(Kind::Usage, error))?;
+    let (found, grid) = pool.install(|| find(args))?;
+    let rest = if args.rest { Rest::Listed } else { Rest::Left };
+    match &args.out {
+        None => io.print(&csv(&found, rest))?,
+        Some(path) => into_file(&found, rest, &grid, path)?,
+    }
+    let lost: Vec<&Note> = found.notes.iter().filter(|note| took_no_part(note)).collect();
+    for note in &lost {
+        io.message(&told(note));
+    }
+    if !args.quiet {
+        io.message(&summary(&found));
+    }
+    Ok(if lost.is_empty() { Exit::Conforms } else { Exit::DoesNot })
 }
 
-/// Whether shapes are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shapes {
-    /// They are not.
-    Left,
-    /// They are.
-    Written,
+/// A format is refused before any work is done.
+fn check_format(args: &OverlayArgs) -> Result<(), Failure> {
+    let Some(path) = &args.out else { return Ok(()) };
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if FORMATS.iter().any(|(known, _)| *known == ending) {
+        return Ok(());
+    }
+    let endings: Vec<String> = FORMATS.iter().map(|(known, _)| format!(".{known}")).collect();
+    let what = format!("no format has the ending of {}", path.display());
+    Err(Failure::new(Kind::Usage, what).hint(format!("There are {}.", endings.join(", "))))
 }
 
-/// Whether what no lot covers is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rest {
-    /// It is not.
-    Left,
-    /// It is, with what failed, in a column `kind`.
-    Listed,
+fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {
+    let [lots, parcels] = [&args.lots, &args.parcels].map(|path| entry(path));
+    let (mut lot_layer, mut parcel_layer) = (read::layer(Path::new(""), &lots)?, read::layer(Path::new(""), &parcels)?);
+    let grid = grid_of_layers(args.crs.as_deref(), &[&lot_layer, &parcel_layer])?;
+    place(&mut lot_layer, &lots, &grid)?;
+    place(&mut parcel_layer, &parcels, &grid)?;
+    let is_map = args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("csv")));
+    let shapes = if args.geometry || is_map { Shapes::Drawn } else { Shapes::Left };
+    let request = Request { by: args.by.clone(), id: args.id.clone(), shapes };
+    Ok((shares(&lot_layer, &parcel_layer, &request)?, grid))
 }
 
-/// Whether there are messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Messages {
-    /// There are.
-    Shown,
-    /// Only errors.
-    Quiet,
+fn entry(path: &Path) -> LayerEntry {
+    LayerEntry { file: path.display().to_string(), ..LayerEntry::default() }
 }
 
-impl From<OverlayCommand> for OverlayArgs {
-    fn from(command: OverlayCommand) -> Self {
-        Self {
-            lots: command.lots,
-            parcels: command.parcels,
-            by: command.by,
-            id: command.id,
-            crs: command.crs,
-            out: command.out,
-            geometry: if command.geometry { Shapes::Written } else { Shapes::Left },
-            rest: if command.rest { Rest::Listed } else { Rest::Left },
-            jobs: command.jobs,
-            messages: if command.quiet { Messages::Quiet } else { Messages::Shown },
+/// Whether a note says that a feature could not take part.
+fn took_no_part(note: &Note) -> bool {
+    matches!(note.code, NoteCode::GeometryMissing | NoteCode::GeometryUnusable | NoteCode::GeometryOfOtherKind | NoteCode::FeatureBroken)
+}
+
+/// File, feature number, place and reason.
+fn told(note: &Note) -> String {
+    let file = note.file.as_deref().unwrap_or_default();
+    let feature = note.feature.map(|feature| format!(", feature {feature}")).unwrap_or_default();
+    let place = note.at.map(|[x, y]| format!(", at {x:.3} {y:.3}")).unwrap_or_default();
+    let facts: Vec<String> = note.facts.iter().map(|(name, fact)| format!("{name} {fact:?}")).collect();
+    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
+    format!("{file}{feature}{place}: {}{facts}", note.code.name())
+}
+
+fn summary(found: &Shares) -> String {
+    let mut lines = vec![
+        format!("{} parcels, {} rows", found.parcels, found.rows.len()),
+        format!("{:.1} m² overlapped, {:.1} m² of it counted twice", found.covered.0, found.counted_twice.0),
+        format!("{:.1} m² of the parcels lie on no lot", found.rest.0),
+    ];
+    for code in NoteCode::ALL {
+        let count = found.notes.iter().filter(|note| note.code == *code).count();
+        if count > 0 {
+            lines.push(format!("{count} × {}", code.name()));
         }
     }
-}
-
-/// Cuts the parcels along the lots.
-///
-/// # Errors
-/// A layer cannot be read or placed, or the output cannot be written.
-pub fn run(_args: &OverlayArgs, _io: &mut Io) -> Result<Exit, Failure> {
-    Err(Failure::new(Kind::NotBuilt, "`replan overlay` is not built yet"))
+    lines.join("\n")
 }
