@@ -13,14 +13,17 @@ use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value};
 pub(super) fn keep(layer: RawLayer, path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let Some(filter) = &entry.filter else { return Ok(layer) };
     let ears = Listener::new();
-    let passing = passing(&layer, filter).map_err(|error| refused(path, filter, &ears.failures(0), &error))?;
+    let passing = passing(&layer, filter).map_err(|error| {
+        let failures = ears.failures(0);
+        refused(path, filter, if failures.is_empty() { vec![error.to_string()] } else { failures }.as_slice())
+    })?;
     let features = layer.features.into_iter().zip(passing).filter(|(_, passes)| *passes).map(|(feature, _)| feature).collect();
     Ok(RawLayer { features, ..layer })
 }
 
-/// A filter that GDAL does not understand, with GDAL's own words.
-pub(super) fn refused(path: &Path, filter: &str, failures: &[String], error: &gdal::errors::GdalError) -> ReadError {
-    let why = failures.last().cloned().unwrap_or_else(|| error.to_string());
+/// A filter that GDAL does not understand, with the last of its own words.
+pub(super) fn refused(path: &Path, filter: &str, failures: &[String]) -> ReadError {
+    let why = failures.last().map_or("GDAL refuses it", String::as_str);
     ReadError::content(path, format!("`where = {filter:?}` is not understood: {why}"))
 }
 

@@ -33,7 +33,7 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, R
     let layer = stem(path);
     let names: Vec<&str> = [Some(layer.as_str()), top.name.as_deref()].into_iter().flatten().collect();
     check_name(path, entry, &names)?;
-    let parsed: Vec<Parsed> = list.spans.par_iter().with_min_len(64).map(|span| parse::feature(text, span.clone())).collect();
+    let (list, parsed) = features(text, list);
     let crs: Option<JsonValue> = top.crs.clone().and_then(|span| serde_json::from_slice(&text[span]).ok());
     let mut notes = Notes { text, file: &entry.file, layer: &layer, all: Vec::new() };
     notes.of_text(&list, top.fault.as_ref());
@@ -42,6 +42,18 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, R
     let (columns, features) = table(text, parsed);
     let (file, layer) = (entry.file.as_str().into(), layer.into());
     Ok(RawLayer { file, layer, reader: "geojson", crs, columns, features, notes, sha256: String::new() })
+}
+
+/// Parses the features of a list. A quote that is not closed can make one out of two, which are told apart then.
+fn features(text: &[u8], list: Elements) -> (Elements, Vec<Parsed>) {
+    let parse = |list: &Elements| list.spans.par_iter().with_min_len(64).map(|span| parse::feature(text, span.clone())).collect();
+    let parsed: Vec<Parsed> = parse(&list);
+    if parsed.iter().enumerate().any(|(index, feature)| feature.torn.is_some() && list.holds_another(text, index)) {
+        let list = list.again(text);
+        let parsed = parse(&list);
+        return (list, parsed);
+    }
+    (list, parsed)
 }
 
 /// What stands at the top of the file.

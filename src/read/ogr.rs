@@ -1,5 +1,6 @@
 //! Everything that GDAL opens: `GeoPackage`, Shapefile, `FlatGeobuf`, TAB, DXF, KML, databases.
 
+mod encoding;
 mod parts;
 mod values;
 
@@ -11,6 +12,7 @@ use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{Layer, LayerAccess};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
+use self::encoding::Text;
 use self::values::Columns;
 use super::ffi::{self, Handed, Listener};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, filter, wkb};
@@ -21,61 +23,57 @@ const ARC_STEP: &str = "0.5";
 const ARC_STEP_DEGREES: f64 = 0.5;
 
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+    read_as(Text::declared(path, entry)?, path, entry)
+}
+
+fn read_as(text: Text, path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let ears = Listener::new();
-    let _settings = Settings::new(path, entry)?;
+    let _settings = Settings::new(text, path)?;
     let parts = parts::of(path)?;
-    let dataset = open(path, entry, &ears)?;
+    let dataset = open(text, path, entry, &ears)?;
     let mut layer = choose(&dataset, path, entry)?;
-    let mut reading = Reading::new(&layer, path, &ears);
-    let numbers = filtered(&mut layer, path, entry, &ears)?;
+    if text == Text::Found && encoding::is_cp1258(&layer) {
+        return read_as(Text::Cp1258, path, entry);
+    }
+    let mut reading = Reading::new(text, &layer, path, &ears);
+    // GDAL cannot compare text that it does not decode.
+    let for_gdal = entry.filter.as_deref().filter(|_| text != Text::Cp1258);
+    let numbers = for_gdal.map(|filter| filtered(&mut layer, path, filter, &ears)).transpose()?;
     let features = reading.features(&mut layer, numbers.as_ref());
     reading.end(&layer, features.len(), entry, parts.note());
     let crs = layer.spatial_ref().and_then(|crs| reading.crs(crs));
-    let name = layer.name();
+    let name = text.decode(layer.name());
     let file = parts::shown(&entry.file);
     let notes = reading.notes.into_iter().map(|note| note.within(&file, &name)).collect();
     let (columns, sha256) = (reading.columns.names, parts.sha256()?);
-    Ok(RawLayer { file: file.into(), layer: name.into(), reader: "gdal", crs, columns, features, notes, sha256 })
+    let layer = RawLayer { file: file.into(), layer: name.into(), reader: "gdal", crs, columns, features, notes, sha256 };
+    if for_gdal.is_some() { Ok(layer) } else { filter::keep(layer, path, entry) }
 }
 
 /// Options of GDAL that count on this thread while it lives.
-struct Settings(Vec<&'static str>);
+struct Settings;
 
 impl Settings {
-    fn new(path: &Path, entry: &LayerEntry) -> Result<Self, ReadError> {
-        let mut settings = vec![("OGR_ARC_STEPSIZE", ARC_STEP.to_owned())];
-        if let Some(encoding) = encoding(path, entry)? {
-            // For DXF, which has no option of its own.
-            settings.push(("DXF_ENCODING", encoding.to_owned()));
-        }
-        for (name, value) in &settings {
+    fn new(text: Text, path: &Path) -> Result<Self, ReadError> {
+        let encoding = text.for_gdal().map(|encoding| ("DXF_ENCODING", encoding));
+        for (name, value) in [("OGR_ARC_STEPSIZE", ARC_STEP)].into_iter().chain(encoding) {
             set_thread_local_config_option(name, value).map_err(|source| gdal_error(path, source))?;
         }
-        Ok(Self(settings.into_iter().map(|(name, _)| name).collect()))
+        Ok(Self)
     }
 }
 
 impl Drop for Settings {
     fn drop(&mut self) {
-        for name in &self.0 {
+        for name in ["OGR_ARC_STEPSIZE", "DXF_ENCODING"] {
             // Taking an option back cannot fail: its name has no zero byte.
             let _ = clear_thread_local_config_option(name);
         }
     }
 }
 
-/// What GDAL calls the encoding that the case declares.
-fn encoding(path: &Path, entry: &LayerEntry) -> Result<Option<&'static str>, ReadError> {
-    let Some(encoding) = &entry.encoding else { return Ok(None) };
-    match fold(encoding).as_str() {
-        "utf8" => Ok(Some("UTF-8")),
-        "cp1258" | "windows1258" => Ok(Some("CP1258")),
-        _ => Err(super::file::encoding_later(path, encoding)),
-    }
-}
-
-fn open(path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Dataset, ReadError> {
-    let encoding = encoding(path, entry)?.map(|encoding| format!("ENCODING={encoding}"));
+fn open(text: Text, path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Dataset, ReadError> {
+    let encoding = text.for_gdal().map(|encoding| format!("ENCODING={encoding}"));
     let options: Vec<&str> = encoding.as_deref().into_iter().filter(|_| takes_encoding(path)).collect();
     let open = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_READONLY | GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
@@ -89,9 +87,9 @@ fn open(path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Dataset, Rea
     })
 }
 
-/// Whether the format is one of those whose text GDAL decodes as it is told to.
+/// Whether the format has an option for its encoding; GDAL warns of options that a format does not have.
 fn takes_encoding(path: &Path) -> bool {
-    matches!(super::file::ending(path).as_str(), "shp" | "dbf" | "shz" | "tab" | "mif")
+    matches!(super::file::ending(path).as_str(), "shp" | "dbf" | "shz")
 }
 
 fn gdal_error(path: &Path, source: gdal::errors::GdalError) -> ReadError {
@@ -129,13 +127,27 @@ fn filled(dataset: &Dataset, names: &[String]) -> Vec<usize> {
 }
 
 /// Sets the case's filter; the number that each feature has without it, by GDAL's own id.
-fn filtered(layer: &mut Layer, path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Option<HashMap<u64, usize>>, ReadError> {
-    let Some(filter) = &entry.filter else { return Ok(None) };
-    let heard = ears.count();
+fn filtered(layer: &mut Layer, path: &Path, filter: &str, ears: &Listener) -> Result<HashMap<u64, usize>, ReadError> {
+    let refused = |failures: &[String]| filter::refused(&parts::shown_path(path), filter, failures);
+    if let Some(unknown) = unknown_column(layer, filter) {
+        return Err(refused(&[format!("there is no column {unknown:?}")]));
+    }
     let numbers = layer.features().zip(1..).filter_map(|(feature, number)| Some((feature.fid()?, number))).collect();
+    let heard = ears.count();
     let result = layer.set_attribute_filter(filter);
-    result.map_err(|error| filter::refused(&parts::shown_path(path), filter, &ears.failures(heard), &error))?;
-    Ok(Some(numbers))
+    // A database looks at the filter only when it is asked for features.
+    let failed = layer.features().next().is_none() && !ears.failures(heard).is_empty();
+    if result.is_err() || failed { Err(refused(&ears.failures(heard))) } else { Ok(numbers) }
+}
+
+/// A name in double quotes that is no column: `SQLite` would take it for a text, and no feature would pass.
+fn unknown_column(layer: &Layer, filter: &str) -> Option<String> {
+    let outside_of_texts: String = filter.split('\'').step_by(2).collect::<Vec<_>>().join(" ");
+    let columns: Vec<String> = layer.defn().fields().map(|field| field.name().to_lowercase()).collect();
+    let shapes = layer.defn().geom_fields().map(|field| field.name().to_lowercase());
+    let others: Vec<String> = shapes.chain([layer.name().to_lowercase(), "fid".into(), "ogc_fid".into()]).collect();
+    let mut names = outside_of_texts.split('"').skip(1).step_by(2).map(str::to_lowercase);
+    names.find(|name| !columns.contains(name) && !others.contains(name) && !name.starts_with("ogr_"))
 }
 
 /// A layer while it is read.
@@ -168,8 +180,8 @@ impl Tally {
 }
 
 impl<'a> Reading<'a> {
-    fn new(layer: &Layer, path: &Path, ears: &'a Listener) -> Self {
-        let (columns, notes) = (Columns::of(layer.defn()), Vec::new());
+    fn new(text: Text, layer: &Layer, path: &Path, ears: &'a Listener) -> Self {
+        let (columns, notes) = (Columns::of(layer.defn(), text), Vec::new());
         Self { ears, path: path.to_owned(), columns, notes, high: Tally::default(), curved: Tally::default() }
     }
 
@@ -225,7 +237,8 @@ impl<'a> Reading<'a> {
         if layer.defn().geom_fields().count() > 1 {
             self.notes.push(says(Severity::Warning, "several geometries a feature; the first is read"));
         }
-        let stated = usize::try_from(layer.feature_count()).unwrap_or(usize::MAX);
+        // GDAL says -1 where it cannot tell.
+        let stated = i64::try_from(layer.feature_count()).ok().and_then(|stated| usize::try_from(stated).ok()).unwrap_or(0);
         if read < stated && !self.ears.failures(0).is_empty() {
             let facts = Facts::new().text("reason", "GDAL stopped before the end").count("read", read).count("stated", stated);
             self.notes.push(Note::new(NoteCode::FeatureBroken, Severity::Error).with(facts));

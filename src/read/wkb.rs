@@ -120,11 +120,11 @@ fn some<T>(parts: Vec<T>, whole: impl FnOnce(Vec<T>) -> Geometry<f64>) -> Option
 }
 
 fn points(part: Geometry<f64>) -> Option<Vec<Point<f64>>> {
-    if let Geometry::Point(point) = part { Some(vec![point]) } else { None }
+    part.try_into().ok().map(|point| vec![point])
 }
 
 fn lines(part: Geometry<f64>) -> Option<Vec<LineString<f64>>> {
-    if let Geometry::LineString(line) = part { Some(vec![line]) } else { None }
+    part.try_into().ok().map(|line| vec![line])
 }
 
 fn polygons(part: Geometry<f64>) -> Option<Vec<Polygon<f64>>> {

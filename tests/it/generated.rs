@@ -48,6 +48,7 @@ fn treatments() -> String {
 }
 
 fn formats() -> String {
-    let rows: String = OUTPUTS.iter().map(|output| format!("| {} | `report.{}` | {} |\n", output.name, output.ending, output.about)).collect();
+    let rows: String =
+        OUTPUTS.iter().map(|output| format!("| {} | `report.{}` | {} |\n", output.name, output.ending, output.about)).collect();
     format!("| format | file | what |\n|---|---|---|\n{rows}")
 }

@@ -3,6 +3,7 @@
 
 mod cli;
 mod floors;
+mod formats;
 mod generated;
 mod lang;
 mod overlay;

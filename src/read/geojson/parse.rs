@@ -21,6 +21,8 @@ pub(super) struct Parsed {
     pub(super) unreadable: Vec<(String, String)>,
     /// What else was odd.
     pub(super) odd: Vec<&'static str>,
+    /// Where its own text breaks the grammar, so that it may be more than one feature.
+    pub(super) torn: Option<Fault>,
 }
 
 /// A geometry, or why there is none.
@@ -41,6 +43,8 @@ pub(super) enum Shape {
 pub(super) const NOT_UTF8: &str = "text that is not UTF-8; what cannot be read is marked with \u{fffd}";
 /// A feature that does not say that it is one.
 pub(super) const NO_TYPE: &str = "a feature without `type`";
+/// A feature that can be read although its text breaks the grammar where nothing is read.
+pub(super) const UNSOUND: &str = "a feature that is no sound JSON";
 /// `properties` of another kind.
 pub(super) const PROPERTIES_OF_OTHER_KIND: &str = "`properties` is no object";
 
@@ -89,15 +93,24 @@ fn in_parts(own: &[u8], base: usize) -> Parsed {
         (Some(kind), _) if GEOMETRIES.contains(&kind) => geometry(own, 0..own.len(), base),
         (Some(kind), _) => Shape::Broken(Fault::new(base, format!("its type is {kind:?}, not \"Feature\""))),
     };
+    parsed.torn = fault;
     if let Some(span) = span_of("properties") {
         properties(own, span, &mut parsed);
     }
     parsed.id = span_of("id").and_then(|span| serde_json::from_slice(&own[span]).ok()).filter(|id: &JsonValue| !id.is_null());
     parsed.crs = span_of("crs").and_then(|span| serde_json::from_slice(&own[span]).ok());
-    if let (Some(fault), Shape::Missing | Shape::Flat(_) | Shape::High(_)) = (fault, &parsed.shape) {
-        parsed.shape = Shape::Broken(Fault { at: base + fault.at, ..fault });
+    if let Some(fault) = &parsed.torn {
+        parsed.shape = Shape::Broken(Fault { at: base + fault.at, what: fault.what.clone() });
+    } else if parsed.is_unremarkable() && serde_json::from_slice::<serde::de::IgnoredAny>(own).is_err() {
+        parsed.odd.push(UNSOUND);
     }
     parsed
+}
+
+impl Parsed {
+    fn is_unremarkable(&self) -> bool {
+        self.unreadable.is_empty() && self.odd.is_empty() && !matches!(self.shape, Shape::Broken(_))
+    }
 }
 
 /// The types of geometries.
@@ -122,14 +135,15 @@ fn properties(own: &[u8], span: Range<usize>, parsed: &mut Parsed) {
         Ok(JsonValue::Object(properties)) => parsed.properties = properties,
         Ok(JsonValue::Null) => {}
         Ok(JsonValue::Array(empty)) if empty.is_empty() => {}
-        Err(_) if own[span.start] == b'{' => one_by_one(&own[span], parsed),
+        Err(_) if own[span.start] == b'{' => one_by_one(own, span, parsed),
         Ok(_) | Err(_) => parsed.odd.push(PROPERTIES_OF_OTHER_KIND),
     }
 }
 
 /// Reads the properties that can be read, such as those beside a `NaN`.
-fn one_by_one(object: &[u8], parsed: &mut Parsed) {
-    let (members, _) = members_of(object);
+fn one_by_one(own: &[u8], span: Range<usize>, parsed: &mut Parsed) {
+    let object = &own[span.clone()];
+    let (members, fault) = members_of(object);
     for (name, span) in members {
         let value = serde_json::from_slice(&object[span.clone()]).unwrap_or_else(|_| {
             parsed.unreadable.push((name.clone(), found(object, span.start)));
@@ -137,6 +151,7 @@ fn one_by_one(object: &[u8], parsed: &mut Parsed) {
         });
         parsed.properties.insert(name, value);
     }
+    parsed.torn = fault.map(|fault| Fault::new(span.start + fault.at, fault.what)).or(parsed.torn.take());
 }
 
 /// Reads a geometry; one without any coordinates is missing, and an empty part of several costs no other part.
@@ -167,8 +182,11 @@ fn drop_empty_parts(geometry: &mut JsonValue) {
     }
 }
 
-/// Whether a geometry of a known type has nothing in it.
+/// Whether a geometry of a known type has nothing in it, or is `[]` or `{}`, as some writers write null.
 fn is_empty(geometry: &JsonValue) -> bool {
+    if geometry.as_array().is_some_and(Vec::is_empty) || geometry.as_object().is_some_and(JsonObject::is_empty) {
+        return true;
+    }
     let known = geometry.get("type").and_then(JsonValue::as_str).is_some_and(|kind| GEOMETRIES.contains(&kind));
     let content = geometry.get("coordinates").or_else(|| geometry.get("geometries")).unwrap_or(&JsonValue::Null);
     known && holds_nothing(content)

@@ -92,9 +92,10 @@ impl<'a> Members<'a> {
 }
 
 /// What a list of features looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Sequence {
     /// `[`, commas, `]`.
+    #[default]
     Array,
     /// One text after the other, on lines of their own or behind record separators (RFC 8142).
     Records,
@@ -111,12 +112,30 @@ pub(super) struct Elements {
     pub(super) slips: Vec<Fault>,
     /// The byte behind the list; `None` if it does not end.
     pub(super) end: Option<usize>,
+    from: usize,
+    sequence: Sequence,
     wary: bool,
 }
 
 /// Finds the features of the list whose first one begins at or behind `at`. Costs one pass, whatever the list is like.
-pub(super) fn elements(text: &[u8], mut at: usize, sequence: Sequence) -> Elements {
-    let mut found = Elements::default();
+pub(super) fn elements(text: &[u8], at: usize, sequence: Sequence) -> Elements {
+    all(text, at, sequence, Elements { from: at, sequence, ..Elements::default() })
+}
+
+impl Elements {
+    /// The same list, where no feature is let reach beyond the beginning of another: for texts of which one did.
+    pub(super) fn again(&self, text: &[u8]) -> Self {
+        all(text, self.from, self.sequence, Self { from: self.from, sequence: self.sequence, wary: true, ..Self::default() })
+    }
+
+    /// Whether a feature begins inside an element.
+    pub(super) fn holds_another(&self, text: &[u8], index: usize) -> bool {
+        let span = self.spans[index].clone();
+        next_feature(&text[..span.end], span.start + 1, Sequence::Array).is_some()
+    }
+}
+
+fn all(text: &[u8], mut at: usize, sequence: Sequence, mut found: Elements) -> Elements {
     let mut behind_element = false;
     loop {
         at = skip_space(text, at);
@@ -146,7 +165,10 @@ pub(super) fn elements(text: &[u8], mut at: usize, sequence: Sequence) -> Elemen
                 if behind_element && sequence == Sequence::Array {
                     found.slips.push(Fault::new(at, "a comma is missing"));
                 }
-                (at, behind_element) = (found.take(text, at, sequence), true);
+                let torn = found.torn.len();
+                at = found.take(text, at, sequence);
+                // A torn feature is taken up to the next one, its comma with it.
+                behind_element = torn == found.torn.len() || text.get(at) != Some(&b'{');
             }
         }
     }

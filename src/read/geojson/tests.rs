@@ -42,7 +42,7 @@ fn shapes(layer: &RawLayer) -> Vec<bool> {
 fn doubles_keep_their_bits() {
     let geometry = layer(collection(&[POINT])).features.remove(0).geometry;
     let RawGeometry::Shape(Geometry::Point(point)) = geometry else { panic!("{geometry:?}") };
-    assert_eq!(point.x().to_bits(), 416_150.123_456_789_01_f64.to_bits());
+    assert_eq!(point.x().to_bits(), "416150.12345678901".parse::<f64>().expect("a number").to_bits());
     assert_eq!(point.y().to_bits(), 2_490_800.1_f64.to_bits());
 }
 
@@ -74,8 +74,24 @@ fn a_feature_whose_braces_do_not_match_costs_no_other() {
     let layer = layer(text);
     assert_eq!(shapes(&layer), [true, false, true]);
     assert_eq!(layer.features[1].values, [Value::Text("B".into())], "what stands before the fault is kept");
-    let note = &layer.notes[0];
+    let [note] = &layer.notes[..] else { panic!("{:?}", layer.notes) };
     assert_eq!((note.code, note.feature, note.facts.get("line")), (NoteCode::FeatureBroken, Some(2), Some(&Fact::Count(2))));
+}
+
+#[test]
+fn a_quote_that_is_not_closed_makes_no_feature_out_of_two() {
+    let open = r#""properties":{"ma":"}"#;
+    let layer = layer(collection(&[POINT, open, open, POINT]));
+    assert_eq!(shapes(&layer), [true, false, false, true]);
+    let quoted = format!(r#""properties":{{"ma":"A","ten":"lô "B" cũ"}},{POINT}"#);
+    let layer = self::layer(collection(&[&quoted, POINT]));
+    assert_eq!((shapes(&layer), &layer.features[0].values[0]), (vec![false, true], &Value::Text("A".into())));
+}
+
+#[test]
+fn what_breaks_the_grammar_where_nothing_is_read_is_said() {
+    let layer = layer(collection(&[&format!("\"x\":[1,,2],{POINT}"), POINT]));
+    assert_eq!((shapes(&layer), said(&layer.notes, NoteCode::ReaderSays)), (vec![true, true], 1), "{:?}", layer.notes);
 }
 
 #[test]
@@ -181,6 +197,8 @@ fn what_stands_twice_is_refused() {
 fn geometries_without_coordinates_are_missing() {
     for geometry in [
         "null",
+        "[]",
+        "{}",
         r#"{"type":"Polygon","coordinates":[]}"#,
         r#"{"type":"Polygon","coordinates":[[]]}"#,
         r#"{"type":"MultiPolygon","coordinates":[[]]}"#,
@@ -205,8 +223,8 @@ fn geometries_that_are_none_are_broken_and_say_where() {
         (r#"{"type":"Point","coordinates":["1","2"]}"#, "(line 1, column"),
         (r#"{"type":"Point","coordinates":[null,null]}"#, "(line 1, column"),
         (r#"{"type":"Circle","coordinates":[1,2]}"#, "Circle"),
-        ("{}", ""),
         ("5", ""),
+        ("[1]", ""),
     ] {
         let RawGeometry::Broken(reason) = with_geometry(geometry) else { panic!("{geometry}") };
         assert!(reason.contains(part) && reason.contains("line 1"), "{geometry}: {reason}");

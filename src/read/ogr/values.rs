@@ -2,6 +2,7 @@
 
 use gdal::vector::{Defn, Feature, FieldValue, OGRFieldType};
 
+use super::encoding::Text;
 use crate::model::{Facts, Note, NoteCode, Severity};
 use crate::read::file::whole_number;
 use crate::read::{Value, ffi};
@@ -11,6 +12,7 @@ pub(super) struct Columns {
     /// Their names.
     pub(super) names: Vec<String>,
     kinds: Vec<Kind>,
+    text: Text,
     /// How many values of each column were left out.
     left_out: Vec<usize>,
 }
@@ -29,16 +31,16 @@ enum Kind {
 
 impl Columns {
     /// Those that a layer defines.
-    pub(super) fn of(definition: &Defn) -> Self {
-        let names: Vec<String> = definition.fields().map(|field| field.name()).collect();
+    pub(super) fn of(definition: &Defn, text: Text) -> Self {
+        let names: Vec<String> = definition.fields().map(|field| text.decode(field.name())).collect();
         let kinds = definition.fields().enumerate().map(|(index, field)| kind(field.field_type(), definition, index)).collect();
-        Self { left_out: vec![0; names.len()], names, kinds }
+        Self { left_out: vec![0; names.len()], names, kinds, text }
     }
 
     /// The values of a feature.
     pub(super) fn values(&mut self, feature: &Feature) -> Vec<Value> {
         let set = |index: usize| ffi::is_set(feature, index);
-        let value = |(index, kind): (usize, &Kind)| if set(index) { value(feature, index, *kind) } else { Value::Missing };
+        let value = |(index, kind): (usize, &Kind)| if set(index) { value(feature, index, *kind, self.text) } else { Value::Missing };
         let values = self.kinds.iter().enumerate().map(value).collect();
         for (index, left_out) in self.left_out.iter_mut().enumerate() {
             *left_out += usize::from(self.kinds[index] == Kind::Binary && set(index));
@@ -68,8 +70,8 @@ fn kind(of: OGRFieldType::Type, definition: &Defn, index: usize) -> Kind {
     }
 }
 
-fn value(feature: &Feature, index: usize, kind: Kind) -> Value {
-    let text = || feature.field_as_string(index).ok().flatten();
+fn value(feature: &Feature, index: usize, kind: Kind, decoder: Text) -> Value {
+    let text = || feature.field_as_string(index).ok().flatten().map(|text| decoder.decode(text));
     let whole = || feature.field_as_integer64(index).ok().flatten();
     let value = match kind {
         Kind::Text => text().map(Value::Text),
