@@ -27,7 +27,7 @@
 //! | 6 | [`standing`] | what a pair of answers comes to |
 //! | 7 | [`treatment`] | which ways are open, and why |
 //! | 8 | [`report`] | one plain struct with a published JSON schema |
-//! | 9 | [`write`] | files |
+//! | 9 | [`mod@write`] | files |
 //! | 10 | [`cli`] | arguments in, exit code out |
 //!
 //! # Invariants

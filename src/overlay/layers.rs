@@ -99,7 +99,7 @@ struct Lot {
 
 /// The lots and what is known of them beforehand.
 struct Lots {
-    lots: Vec<Lot>,
+    all: Vec<Lot>,
     values: Vec<Arc<str>>,
     index: Index,
     /// Pairs of lots that cover the same land.
@@ -151,7 +151,7 @@ fn origin(layer: &RawLayer, feature: usize) -> Origin {
 }
 
 fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots {
-    let read: Vec<(Option<(Land, String)>, Vec<Note>)> = layer
+    let read: Vec<_> = layer
         .features
         .par_iter()
         .map(|feature| {
@@ -169,7 +169,7 @@ fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots
             (land.map(|read| (read.land, value)), notes)
         })
         .collect();
-    let mut lots = Vec::with_capacity(read.len());
+    let mut lots: Vec<(Land, String)> = Vec::with_capacity(read.len());
     for (lot, found) in read {
         notes.extend(found);
         lots.extend(lot);
@@ -180,7 +180,7 @@ fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots
     let lots: Vec<Lot> = lots.into_iter().map(|(land, value)| Lot { land, value: number(&value) }).collect();
     let index = Index::of(lots.iter().map(|lot| lot.land.bounding_rect()));
     let overlaps = overlaps(&lots, &index);
-    Lots { lots, values, index, overlaps }
+    Lots { all: lots, values, index, overlaps }
 }
 
 fn overlaps(lots: &[Lot], index: &Index) -> BTreeSet<(usize, usize)> {
@@ -212,14 +212,13 @@ fn parcel(
     let name = name.unwrap_or_else(|| if id.is_some() { String::new() } else { feature.number.to_string() });
     let land = land_of(&feature.geometry, &origin(layer, feature.number), &mut notes).map(|read| read.land);
     let extent = land.as_ref().and_then(BoundingRect::bounding_rect);
-    let shares = match land.as_ref().zip(extent) {
-        Some((land, extent)) => of_land(&name, land, &extent, lots, shapes),
-        None => {
-            let failed = Row { parcel: name, value: Arc::from(""), kind: Kind::Failed, area: None, share: None, land: None };
-            ParcelShares { rows: vec![failed], covered: M2(0.0), counted_twice: M2(0.0), rest: M2(0.0) }
-        }
+    let found = if let Some((land, extent)) = land.as_ref().zip(extent) {
+        of_land(&name, land, &extent, lots, shapes)
+    } else {
+        let failed = Row { parcel: name, value: Arc::from(""), kind: Kind::Failed, area: None, share: None, land: None };
+        ParcelShares { rows: vec![failed], covered: M2(0.0), counted_twice: M2(0.0), rest: M2(0.0) }
     };
-    (shares, notes)
+    (found, notes)
 }
 
 fn of_land(name: &str, land: &Land, extent: &Rect<f64>, lots: &Lots, shapes: Shapes) -> ParcelShares {
@@ -228,12 +227,12 @@ fn of_land(name: &str, land: &Land, extent: &Rect<f64>, lots: &Lots, shapes: Sha
         .index
         .touching(extent)
         .into_iter()
-        .map(|lot| (lot, area::common(land, &lots.lots[lot].land)))
+        .map(|lot| (lot, area::common(land, &lots.all[lot].land)))
         .filter(|(_, area)| area.0 > 0.0)
         .collect();
     let mut by_value: BTreeMap<usize, Vec<(usize, M2)>> = BTreeMap::new();
     for &(lot, area) in &near {
-        by_value.entry(lots.lots[lot].value).or_default().push((lot, area));
+        by_value.entry(lots.all[lot].value).or_default().push((lot, area));
     }
     let share = |area: M2| if whole.0 > 0.0 { Some(area.0 / whole.0) } else { None };
     let mut rows = Vec::new();
@@ -265,7 +264,7 @@ fn of_land(name: &str, land: &Land, extent: &Rect<f64>, lots: &Lots, shapes: Sha
 
 /// The land that the lots cover, once.
 fn once(land: &Land, parts: &[(usize, M2)], lots: &Lots) -> Land {
-    let drawn: Vec<Land> = parts.iter().map(|(lot, _)| shape::common(land, &lots.lots[*lot].land)).collect();
+    let drawn: Vec<Land> = parts.iter().map(|(lot, _)| shape::common(land, &lots.all[*lot].land)).collect();
     shape::union(&drawn)
 }
 
