@@ -41,7 +41,7 @@ impl Words {
 
     fn placeholder(&self, inner: &str, facts: &Facts, names: &Names) -> Option<String> {
         let (name, nouns) = inner.split_once(' ').unwrap_or((inner, ""));
-        let fact = facts.get(name)?;
+        let fact = facts.get(name).filter(|fact| !matches!(fact, Fact::List(names) if names.is_empty()))?;
         let value = self.value(name, fact, names);
         match nouns.split_once('|') {
             Some((one, _)) if *fact == Fact::Count(1) => Some(format!("{value} {one}")),
@@ -133,6 +133,7 @@ mod tests {
         let facts = Facts::new().count("count", 1);
         assert_eq!(filled(Lang::En, "{count lot|lots} of {plan}[, {other}]", &facts), "1 lot of ?");
         assert_eq!(filled(Lang::En, "{count lot|lots}[ of {count}]", &Facts::new().count("count", 2)), "2 lots of 2");
+        assert_eq!(filled(Lang::En, "rules[: {rules}]", &Facts::new().list("rules", Vec::new())), "rules");
         assert_eq!(filled(Lang::En, "unclosed {count and [more", &facts), "unclosed {count and [more");
     }
 

@@ -53,7 +53,7 @@ pub(super) fn cause(context: &Context, cause: &CauseReport) -> String {
 /// Why a treatment is open or not: one condition, and whether it is met.
 pub(super) fn condition(context: &Context, condition: &ConditionReport) -> String {
     let sentence = sentence(context, &format!("condition.{}", condition.condition), &condition.facts);
-    format!("{sentence}: {}", context.words.of("met", condition.outcome.name()))
+    format!("{sentence} – {}", context.words.of("met", condition.outcome.name()))
 }
 
 /// A treatment: code and title.

@@ -224,19 +224,3 @@ fn a_workbook_is_read_back() {
     assert_eq!(first[3], "cần phương án xử lý chuyển tiếp");
     assert_eq!(first[14].parse::<f64>().ok(), Some(2999.8));
 }
-
-#[test]
-#[ignore = "prints the table, to look at"]
-fn look() {
-    use std::io::Write;
-    let ground = ground();
-    let mut out = std::io::stdout();
-    for (lang, width) in [(Lang::Vi, None), (Lang::Vi, Some(120)), (Lang::En, Some(150)), (Lang::En, Some(80))] {
-        let screen = Screen { width, colour: if width == Some(120) { Colour::Ansi } else { Colour::Plain } };
-        let context = Context { screen, ..ground.context(lang) };
-        writeln!(out, "=== {lang:?} {width:?}\n{}", page(&sample::report(), "table", &context)).expect("stdout");
-        writeln!(out, "--- plans\n{}", page(&sample::plans_alone(), "table", &context)).expect("stdout");
-    }
-    let all: Vec<&Output> = OUTPUTS.iter().collect();
-    into_folder(&sample::report(), &ground.context(Lang::Vi), &all, Path::new("out/sample")).expect("files");
-}
