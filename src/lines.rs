@@ -1,6 +1,6 @@
 //! Floor 4: how lines cut a parcel.
 
-use geo::{BooleanOps, BoundingRect, Distance, Euclidean, Length, LineString, MultiLineString, Point, Polygon};
+use geo::{BooleanOps, BoundingRect, Distance, Euclidean, Length, LineString, MultiLineString, Point, Polygon, Rect};
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::float::slice::FloatSlice;
 
@@ -23,19 +23,24 @@ pub struct Crossing {
 #[must_use]
 pub fn crossing(parcel: &Land, lines: &[&LineString<f64>], tolerance: M) -> Option<Crossing> {
     let extent = parcel.bounding_rect()?;
-    let near: Vec<LineString<f64>> = lines
-        .iter()
-        .filter(|line| line.bounding_rect().is_some_and(|around| shape::meet(&extent, &around).is_some()))
-        .map(|line| (*line).clone())
-        .collect();
+    let near: Vec<LineString<f64>> = lines.iter().flat_map(|line| stretches(line, &extent)).collect();
     if near.is_empty() {
         return None;
     }
-    let inside = parcel.clip(&MultiLineString::new(near), false);
-    let parts: Vec<Polygon<f64>> = sliced(parcel, &inside).into_iter().filter(|part| !is_sliver(part, tolerance)).collect();
+    let near = MultiLineString::new(near);
+    let inside = parcel.clip(&near, false);
+    let parts: Vec<Polygon<f64>> = sliced(parcel, &near).into_iter().filter(|part| !is_sliver(part, tolerance)).collect();
     let before = parcel.0.iter().filter(|part| !is_sliver(part, tolerance)).count();
     let deep = parts.len() > before || inside.0.iter().any(|line| depth(parcel, line) > tolerance.0);
     deep.then(|| Crossing { length: M(inside.0.iter().map(|line| Euclidean.length(line)).sum()), parts })
+}
+
+/// The stretches of a line whose segments come near a box; they reach beyond it, so that they cut what they cross.
+fn stretches(line: &LineString<f64>, extent: &Rect<f64>) -> Vec<LineString<f64>> {
+    let is_near = |segment: &geo::Line<f64>| shape::meet(&segment.bounding_rect(), extent).is_some();
+    let segments: Vec<geo::Line<f64>> = line.lines().collect();
+    let runs = segments.chunk_by(|a, b| is_near(a) == is_near(b)).filter(|run| run.first().is_some_and(is_near));
+    runs.map(|run| LineString::new(run.iter().map(|line| line.start).chain(run.last().map(|line| line.end)).collect())).collect()
 }
 
 /// The parts of land when it is cut along lines.

@@ -28,7 +28,7 @@ impl M2 {
 
 impl std::iter::Sum for M2 {
     fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
-        Self(iter.map(|area| area.0).sum())
+        Self(iter.fold(0.0, |sum, area| sum + area.0))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one repair rule: each ring by itself under the non-zero rule (a bow-tie keeps both lobes, a ring that overlaps itself
 //! keeps the land once), then, part by part, the shell minus the union of its own holes, then the union of the parts.
 
-use geo::{BoundingRect, LineString, Polygon};
+use geo::{BoundingRect, Coord, CoordsIter, LineString, MapCoords, Polygon};
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::float::single::SingleFloatOverlay;
@@ -9,6 +9,9 @@ use i_overlay::float::single::SingleFloatOverlay;
 use super::shape::{self, nothing};
 use super::validity::{Fault, fault, oriented};
 use crate::model::{Land, M2};
+
+/// A drawn vertex this near to one of the input's is that vertex, metres.
+const SNAP: f64 = 1e-4;
 
 /// What repairing came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,14 +39,25 @@ pub struct RepairedFault {
 #[must_use]
 pub fn repair(land: &Land) -> Repaired {
     let Some(fault) = fault(land) else { return Repaired { land: oriented(land), fault: None } };
-    let before = shape::area(land);
     let parts: Vec<Land> = land.0.iter().map(repair_polygon).collect();
-    let land = match parts.len() {
+    let drawn = match parts.len() {
         1 => parts.into_iter().next().unwrap_or_else(nothing),
         _ => shape::union(&parts),
     };
-    let after = shape::area(&land);
-    Repaired { land, fault: Some(RepairedFault { fault, before, after }) }
+    let sound = snapped(&drawn, land);
+    let (before, after) = (shape::area(land), shape::area(&sound));
+    Repaired { land: sound, fault: Some(RepairedFault { fault, before, after }) }
+}
+
+/// Vertices that are the input's own are taken back to the bit: drawing rounds them, and neighbours share them.
+fn snapped(land: &Land, original: &Land) -> Land {
+    let mut own: Vec<Coord<f64>> = original.coords_iter().collect();
+    own.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    land.map_coords(|at| {
+        let near = own.partition_point(|coord| coord.x < at.x - SNAP);
+        let is_same = |coord: &&Coord<f64>| (coord.y - at.y).abs() <= SNAP;
+        own[near..].iter().take_while(|coord| coord.x <= at.x + SNAP).find(is_same).copied().unwrap_or(at)
+    })
 }
 
 fn repair_polygon(polygon: &Polygon<f64>) -> Land {

@@ -36,7 +36,7 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         purposes: project.purposes.clone(),
         standing,
         also,
-        presumed: has_cause(finding, "presumed_lawful"),
+        presumed: standing != Standing::DoesNotApply && is_presumed(finding),
         then_plans: plans_of(finding.parcels.iter().filter_map(|parcel| parcel.then.as_ref()), ground),
         now_plans: plans_of(finding.parcels.iter().map(|parcel| &parcel.now), ground),
         then_paper: then_paper(project, finding, ground),
@@ -78,9 +78,9 @@ fn conflict_of(finding: &Finding) -> Land {
     }
 }
 
-fn has_cause(finding: &Finding, why: &str) -> bool {
+fn is_presumed(finding: &Finding) -> bool {
     let mut pairs = finding.asked.iter().flat_map(|asked| &asked.pairs);
-    pairs.any(|pair| pair.then.because.iter().chain(&pair.now.because).any(|cause| cause.why == why))
+    pairs.any(|pair| pair.then.because.iter().any(|cause| cause.why == "presumed_lawful"))
 }
 
 /// The plans whose lots cover land of the parcels, in the order of the case.
