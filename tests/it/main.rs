@@ -8,6 +8,7 @@ mod generated;
 mod lang;
 mod overlay;
 mod pages;
+mod real;
 mod sample;
 mod towns;
 mod write;
