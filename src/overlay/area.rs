@@ -16,11 +16,15 @@
 //!
 //! The sum is first taken in doubles with a running bound of its error. Where that is not within `1e-10` of the result it is
 //! taken again in double-doubles (Dekker 1971, Knuth TAOCP 4.2.2: some 32 digits), from coordinates whose distance to the
-//! local origin is exact. What is then still under its bound is zero: shapes that merely touch.
+//! local origin is exact. What is then still under its bound, and whether shapes
+//! merely touch, is decided in exact arithmetic.
 
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Rect};
 
 use crate::model::{Land, M2};
+
+mod exact;
+mod zero;
 
 /// Half the distance from 1 to the next double.
 const EPS: f64 = f64::EPSILON / 2.0;
@@ -49,9 +53,12 @@ pub fn common(a: &Land, b: &Land) -> M2 {
     if let Some(area) = in_doubles(&ours, &theirs, origin) {
         return M2(area);
     }
+    if zero::share_nothing(&ours, &theirs) {
+        return M2(0.0);
+    }
     let (sum, bound) = sum::<Double>(&ours, &theirs, origin, EPS_DOUBLE);
     let area = sum.high + sum.low;
-    M2(if area <= bound { 0.0 } else { area })
+    M2(if bound <= GOOD * area { area } else { exact::sum(&ours, &theirs) })
 }
 
 fn in_doubles(ours: &[Edge], theirs: &[Edge], origin: Coord<f64>) -> Option<f64> {
@@ -73,13 +80,15 @@ struct Edge {
     right: Coord<f64>,
     /// 1 where the ring runs to the right, -1 where it runs to the left.
     sign: f64,
+    /// Whether it stands for a run above the window.
+    is_above: bool,
 }
 
 impl Edge {
     fn of(start: Coord<f64>, end: Coord<f64>) -> Option<Self> {
         match start.x.total_cmp(&end.x) {
-            std::cmp::Ordering::Less => Some(Self { left: start, right: end, sign: 1.0 }),
-            std::cmp::Ordering::Greater => Some(Self { left: end, right: start, sign: -1.0 }),
+            std::cmp::Ordering::Less => Some(Self { left: start, right: end, sign: 1.0, is_above: false }),
+            std::cmp::Ordering::Greater => Some(Self { left: end, right: start, sign: -1.0, is_above: false }),
             std::cmp::Ordering::Equal => None,
         }
     }
@@ -105,18 +114,19 @@ fn edges_within(ring: &LineString<f64>, window: &Rect<f64>, all: &mut Vec<Edge>)
     let mut above: Option<(f64, f64)> = None;
     let end_run = |run: Option<(f64, f64)>, all: &mut Vec<Edge>| {
         if let Some((from, to)) = run {
-            all.extend(Edge::of(Coord { x: from, y: max.y }, Coord { x: to, y: max.y }));
+            let flat = Edge::of(Coord { x: from, y: max.y }, Coord { x: to, y: max.y });
+            all.extend(flat.map(|edge| Edge { is_above: true, ..edge }));
         }
     };
     for line in ring.lines() {
         let (start, end) = (line.start, line.end);
-        if start.y >= max.y && end.y >= max.y {
+        if start.y > max.y && end.y > max.y {
             above = Some((above.map_or(start.x, |(from, _)| from), end.x));
             continue;
         }
         end_run(above.take(), all);
         let beside = start.x.max(end.x) <= min.x || start.x.min(end.x) >= max.x;
-        let below = start.y <= min.y && end.y <= min.y;
+        let below = start.y < min.y && end.y < min.y;
         if !beside && !below {
             all.extend(Edge::of(start, end));
         }

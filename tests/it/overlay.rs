@@ -18,9 +18,8 @@ fn common_areas_of_hard_cases_are_right_to_nine_digits() {
         }
         let Some(exact) = case[key].as_str().map(|text| text.parse::<f64>().unwrap()) else { continue };
         for (turn, found) in [common(&a, &b), common(&b, &a)].into_iter().enumerate() {
-            // Under a billionth of a billionth of a square metre double-doubles end. What is invalid is repaired on the drawn
-            // grid, right to some 1e-6 m times a perimeter.
-            let allowed = if case["valid"] == true { 1e-9 * exact + 1e-23 } else { 1e-7 * exact + 1e-3 };
+            // What is invalid is repaired on the drawn grid, right to some 1e-6 m times a perimeter.
+            let allowed = if case["valid"] == true { 1e-9 * exact } else { 1e-7 * exact + 1e-3 };
             if (found.0 - exact).abs() > allowed {
                 wrong.push(format!("{} ({turn}): {} instead of {exact}", case["name"], found.0));
             }
