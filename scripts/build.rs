@@ -1,4 +1,4 @@
-//! Links the system's PROJ and says what to install where it is missing.
+//! Links the system's PROJ and says what to install where it is missing; with feature `bundled` there is nothing to link.
 
 const HELP: &str = "run `scripts/setup`, or install them by hand:
   Debian, Ubuntu   apt-get install libgdal-dev libproj-dev pkg-config
@@ -8,6 +8,9 @@ const HELP: &str = "run `scripts/setup`, or install them by hand:
 
 fn main() {
     println!("cargo:rerun-if-changed=scripts/build.rs");
+    if std::env::var_os("CARGO_FEATURE_SYSTEM").is_none() {
+        return;
+    }
     if let Err(error) = pkg_config::Config::new().atleast_version("9.1").probe("proj") {
         panic!("replan needs GDAL (3.6 or newer) and PROJ (9.1 or newer): {error}\n{HELP}");
     }

@@ -217,7 +217,7 @@ fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules
         tolerance: crate::model::M(ground.file.tolerance.width_m),
     };
     let answer = |rule: &&'static Rule| match rule.put {
-        Put::Project(question) => Some(data_answer(rule, &question(&facts), ground.profile, ground.as_of)),
+        Put::Project(question) => Some(data_answer(rule, &rule.checked(question(&facts)), ground.profile, ground.as_of)),
         _ => None,
     };
     rules.iter().filter_map(answer).collect()
@@ -330,8 +330,8 @@ pub(crate) fn plan(
         against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
     let facts = PlanFacts { plan, plans, contradictions: &contradictions };
     let answer = |rule: &&'static Rule| match rule.put {
-        Put::Layer(question) => Some(data_answer(rule, &question(&LayerFacts::of_plan(plan)), profile, as_of)),
-        Put::Plan(question) => Some(data_answer(rule, &question(&facts), profile, as_of)),
+        Put::Layer(question) => Some(data_answer(rule, &rule.checked(question(&LayerFacts::of_plan(plan))), profile, as_of)),
+        Put::Plan(question) => Some(data_answer(rule, &rule.checked(question(&facts)), profile, as_of)),
         _ => None,
     };
     PlanReport {
@@ -372,7 +372,9 @@ pub(crate) fn register(
     as_of: Date,
 ) -> RegisterReport {
     let answer = |rule: &&'static Rule| match rule.put {
-        Put::Layer(question) => Some(data_answer(rule, &question(&LayerFacts::of_parcels(&register.projects)), profile, as_of)),
+        Put::Layer(question) => {
+            Some(data_answer(rule, &rule.checked(question(&LayerFacts::of_parcels(&register.projects))), profile, as_of))
+        }
         _ => None,
     };
     RegisterReport {

@@ -5,7 +5,7 @@
 pub mod parcel;
 pub mod plan;
 
-use crate::model::{Answer, Asks, Plan, Project};
+use crate::model::{Answer, Asks, Outcome, Plan, Project};
 use crate::profile::{Kind, Matrix, Profile};
 
 pub use parcel::{ParcelFacts, ProjectFacts};
@@ -24,6 +24,8 @@ pub struct Rule {
     pub put: Put,
     /// Whether the case gives what it needs; else the key of the sentence that says what is missing.
     pub asked: fn(&CaseFacts) -> Result<(), &'static str>,
+    /// What it can come to; its page has an example of each.
+    pub answers: &'static [Outcome],
     /// Its page.
     pub page: &'static str,
 }
@@ -49,6 +51,12 @@ impl Rule {
             Put::Layer(_) | Put::Plan(_) | Put::Project(_) => Asks::Data,
             Put::Parcel(_) => Asks::Plan,
         }
+    }
+
+    /// Its answer, which in debug builds must be one that it says it can come to.
+    pub(crate) fn checked(&self, answer: Answer) -> Answer {
+        debug_assert!(self.answers.contains(&answer.outcome), "{} says that it never comes to {:?}", self.code, answer.outcome);
+        answer
     }
 }
 

@@ -182,7 +182,7 @@ fn pair_of(rule: &Rule, project: &Project, cuts: &ParcelCuts, ground: &Ground) -
 /// The answer of a rule under one mosaic.
 fn under(rule: &Rule, project: &Project, cuts: &ParcelCuts, cut: &(usize, Cut), conditional: Outcome, ground: &Ground) -> Answer {
     let Put::Parcel(question) = rule.put else { return Answer::from(Vec::new()) };
-    question(&ParcelFacts {
+    let facts = ParcelFacts {
         project,
         parcel: cuts.parcel,
         mosaic: &ground.timeline.mosaics[cut.0],
@@ -192,7 +192,8 @@ fn under(rule: &Rule, project: &Project, cuts: &ParcelCuts, cut: &(usize, Cut), 
         profile: ground.profile,
         conditional,
         tolerance: M(ground.file.tolerance.width_m),
-    })
+    };
+    rule.checked(question(&facts))
 }
 
 /// The answer then: what every day that "then" can be decides alike.

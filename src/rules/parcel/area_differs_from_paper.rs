@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         let projects = case.projects.ok_or("no_register")?;
         if projects.iter().any(|project| project.paper_area.is_some()) { Ok(()) } else { Err("no_area_on_paper") }
     },
+    answers: &[Outcome::Holds, Outcome::Unknown, Outcome::Fails],
     page: include_str!("area_differs_from_paper.md"),
 };
 

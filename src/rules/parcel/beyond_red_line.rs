@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         let lines = case.plans.iter().any(|plan| plan.red_lines.is_some());
         register_given(case).and(if lines || case.has_lots_of(Kind::Road) { Ok(()) } else { Err("no_red_lines_nor_roads") })
     },
+    answers: &Outcome::ALL,
     page: include_str!("beyond_red_line.md"),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     since: "0.1.0",
     put: Put::Parcel(ask),
     asked: |case: &CaseFacts| register_given(case).and(if case.has_lots_of(Kind::Public) { Ok(()) } else { Err("no_public_lots") }),
+    answers: &Outcome::ALL,
     page: include_str!("on_public_lot.md"),
 };
 

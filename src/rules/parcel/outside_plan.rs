@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     since: "0.1.0",
     put: Put::Parcel(ask),
     asked: register_given,
+    answers: &[Outcome::DoesNotApply, Outcome::Holds, Outcome::Unknown],
     page: include_str!("outside_plan.md"),
 };
 

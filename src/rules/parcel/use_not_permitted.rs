@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     since: "0.1.0",
     put: Put::Parcel(ask),
     asked: |case| register_given(case).and(if case.matrix.is_empty() { Err("no_matrix") } else { Ok(()) }),
+    answers: &Outcome::ALL,
     page: include_str!("use_not_permitted.md"),
 };
 

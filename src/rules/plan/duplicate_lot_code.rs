@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     since: "0.1.0",
     put: Put::Plan(ask),
     asked: plan_given,
+    answers: &Outcome::ALL,
     page: include_str!("duplicate_lot_code.md"),
 };
 

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     since: "0.1.0",
     put: Put::Plan(ask),
     asked: plan_given,
+    answers: &[Outcome::DoesNotApply, Outcome::Holds, Outcome::Fails],
     page: include_str!("gap_in_plan.md"),
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     since: "0.1.0",
     put: Put::Layer(ask),
     asked: plan_given,
+    answers: &[Outcome::DoesNotApply, Outcome::Holds, Outcome::Fails],
     page: include_str!("geometry_repaired.md"),
 };
 
