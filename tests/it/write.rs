@@ -100,11 +100,11 @@ fn a_table_says_what_has_to_be_said() {
     let lines = [
         "Dữ liệu giả định: Mọi số liệu của hồ sơ này là giả định",
         "Khu mẫu “Kim Thành” · tính đến ngày 1/7/2024",
-        "P201 2.159,6 m² (18,0%) thuộc lô OM-01 (đất nhóm nhà ở): không cho phép mục đích kho bãi (và 1 lý do khác)",
+        "P201 2.159,6 m² (18,0%) thuộc lô OM-01 (đất nhóm nhà ở): không cho phép bố trí kho bãi (và 1 lý do khác)",
         "cần phương án xử lý chuyển tiếp ‡",
         "P201 <0,1 m² (<0,01%) thuộc lô OM-01",
         "chưa từng phù hợp °",
-        "‡ suy định theo giấy tờ: hồ sơ không có quy hoạch của thời điểm phê duyệt",
+        "‡ suy định theo giấy tờ là phù hợp khi phê duyệt dự án: hồ sơ không có quy hoạch của thời điểm đó",
         "DA-05: P201, hiện nay: đạt theo quyết định của Ban Quản lý Khu kinh tế ngày 20/5/2024: UBND tỉnh đã chấp thuận \
          (nếu không có: cần phương án xử lý chuyển tiếp)",
         "P203 Chỉ giới đường đỏ: hồ sơ không có chỉ giới đường đỏ, cũng không có lô đất giao thông",
@@ -214,7 +214,7 @@ fn a_workbook_is_read_back() {
     into_folder(&sample::report(), &ground.context(Lang::Vi), &[output("xlsx").expect("xlsx")], here.path()).expect("a file");
     let dataset = gdal::Dataset::open(here.path().join("report.xlsx")).expect("a workbook");
     let names: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
-    assert_eq!(names, ["Dự án", "Tổng hợp", "Căn cứ"]);
+    assert_eq!(names, ["Dự án", "Tổng hợp", "Lý do"]);
     let mut sheet = dataset.layer(0).expect("a sheet");
     let rows: Vec<Vec<String>> = sheet
         .features()
