@@ -48,7 +48,8 @@ fn picture(text: &str) -> String {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let columns = text.lines().map(UnicodeWidthStr::width).max().unwrap();
     let (width, height) = ((columns + 4) * CELL.0, (text.lines().count() + 2) * CELL.1);
-    let mut svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n");
+    let mut svg =
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n");
     writeln!(svg, "<rect width=\"{width}\" height=\"{height}\" fill=\"#fbfbf8\"/>").unwrap();
     svg.push_str("<g font-family=\"DejaVu Sans Mono, Consolas, Menlo, monospace\" font-size=\"13\" fill=\"#222\">\n");
     for (row, line) in text.lines().enumerate() {
