@@ -12,6 +12,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, report: &Report, context: &Context, f
     sheet.set_name(context.words.label("text.sheet_counts"))?;
     sheet.set_column_width(0, 60)?.set_column_width(1, 14)?.set_column_width(2, 16)?;
     let mut block = Block { sheet, context, formats, row: 0 };
+    block.sheet.set_print_fit_to_pages(1, 0);
     block.row = head(block.sheet, report, context, formats)?;
     block.counts("text.by_standing", &by_standing(report, context))?;
     block.counts("text.by_treatment", &by_treatment(report, context))?;

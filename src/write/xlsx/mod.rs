@@ -6,6 +6,8 @@ mod reasons;
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Context, Page, WriteError, say};
 use crate::lang::Lang;
 use crate::model::{Facts, Standing};
@@ -18,6 +20,13 @@ const MOST_ROWS: usize = 1_000_000;
 
 /// Letters in one cell; Excel holds 32,767, some of which may count twice.
 const MOST_LETTERS: usize = 16_000;
+
+/// Paper on which a row of all columns can be read.
+const A3: u8 = 8;
+
+/// The height of a line, in points, and the most lines that a row can hold.
+const LINE_HEIGHT: f64 = 15.0;
+const MOST_LINES: usize = 27;
 
 /// `report.xlsx`.
 pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
@@ -51,6 +60,30 @@ fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: 
     let text: String = if text.len() > MOST_LETTERS { text.chars().take(MOST_LETTERS).collect() } else { text.to_owned() };
     sheet.write_string_with_format(row, column, text, format)?;
     Ok(())
+}
+
+/// Makes a row high enough for its texts, each wrapped in a column of a width; programs differ in whether they do so themselves.
+fn fit_row<'a>(sheet: &mut Worksheet, row: u32, texts: impl Iterator<Item = (&'a str, f64)>) -> Result<(), XlsxError> {
+    let lines = texts.map(|(text, width)| lines_of(text, width)).max().unwrap_or(1);
+    sheet.set_row_height(row, f64::from(u32::try_from(lines.min(MOST_LINES)).unwrap_or(1)) * LINE_HEIGHT)?;
+    Ok(())
+}
+
+/// How many lines a text takes in a column, its words kept whole.
+fn lines_of(text: &str, width: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few letters")]
+    let room = (width - 1.0).max(1.0) as usize;
+    let (mut lines, mut used) = (1, 0);
+    for word in text.split(' ') {
+        let length = word.width();
+        if used > 0 && used + 1 + length > room {
+            lines += 1;
+            used = 0;
+        }
+        lines += length.saturating_sub(1) / room;
+        used += length + usize::from(used > 0);
+    }
+    lines
 }
 
 /// The day of the workbook is the as-of day: the same report makes the same bytes.
@@ -140,6 +173,7 @@ fn headings(sheet: &mut Worksheet, row: u32, columns: &[Column], context: &Conte
         sheet.write_string_with_format(row, column, context.words.of("column", key), &formats.head)?;
         sheet.set_column_width(column, *width)?;
     }
+    fit_row(sheet, row, columns.iter().map(|(key, width)| (context.words.of("column", key), width - 2.0)))?;
     Ok(row + 1)
 }
 
@@ -150,6 +184,6 @@ fn finish(sheet: &mut Worksheet, first: u32, end: u32, columns: &[Column]) -> Re
     if end > first {
         sheet.autofilter(first - 1, 0, end - 1, last)?;
     }
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(first - 1, first - 1)?;
+    sheet.set_landscape().set_paper_size(A3).set_print_fit_to_pages(1, 0).set_repeat_rows(first - 1, first - 1)?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::super::say::{self, Mark};
-use super::{Column, Formats, finish, head, headings, parts, sheet_name, write_text};
+use super::{Column, Formats, finish, fit_row, head, headings, parts, sheet_name, write_text};
 use crate::report::{ProjectReport, Report};
 use crate::write::Context;
 
@@ -11,7 +11,7 @@ const COLUMNS: &[Column] = &[
     ("id", 10.0),
     ("name", 32.0),
     ("purpose", 24.0),
-    ("standing", 26.0),
+    ("standing", 30.0),
     ("also", 22.0),
     ("rule", 22.0),
     ("reason", 60.0),
@@ -45,17 +45,17 @@ pub(super) fn sheets(book: &mut Workbook, report: &Report, context: &Context, fo
 }
 
 fn row(sheet: &mut Worksheet, at: u32, project: &ProjectReport, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
-    let words = context.words;
-    for (column, (key, _)) in (0u16..).zip(COLUMNS) {
+    let texts: Vec<String> = COLUMNS.iter().map(|(key, _)| text(key, project, context)).collect();
+    for ((column, (key, _)), text) in (0u16..).zip(COLUMNS).zip(&texts) {
         match *key {
-            "standing" => write_text(sheet, at, column, words.standing(project.standing), &Formats::standing(project.standing))?,
+            "standing" => write_text(sheet, at, column, text, &Formats::standing(project.standing))?,
             "area_m2" => drop(sheet.write_number_with_format(at, column, project.area_m2.0, &formats.area)?),
             "conflict_m2" => drop(sheet.write_number_with_format(at, column, project.conflict_m2.0, &formats.area)?),
             "conflict_pct" => drop(sheet.write_number_with_format(at, column, project.conflict_pct.0, &formats.share)?),
-            key => write_text(sheet, at, column, &text(key, project, context), &formats.text)?,
+            _ => write_text(sheet, at, column, text, &formats.text)?,
         }
     }
-    Ok(())
+    fit_row(sheet, at, texts.iter().map(String::as_str).zip(COLUMNS.iter().map(|(_, width)| *width)))
 }
 
 fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
@@ -67,6 +67,7 @@ fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
         "id" => project.id.clone(),
         "name" => project.name.clone().unwrap_or_default(),
         "purpose" => say::purpose(context, project),
+        "standing" => words.standing(project.standing).to_owned(),
         "also" => project.also.iter().map(|standing| words.standing(*standing)).collect::<Vec<_>>().join("; "),
         "rule" => project.gravest_rule.as_ref().map(|rule| format!("{rule} {}", words.title("rule", rule))).unwrap_or_default(),
         "reason" => say::reason(context, project).unwrap_or_default(),
@@ -80,7 +81,8 @@ fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
             let none = || words.label("text.no_treatment").to_owned();
             project.mildest_treatment.as_ref().map_or_else(none, |code| say::treatment(context, code))
         }
-        _ => marks(project, context),
+        "marks" => marks(project, context),
+        _ => String::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::super::say;
-use super::{Column, Formats, finish, head, headings, parts, sheet_name, write_text};
+use super::{Column, Formats, finish, fit_row, head, headings, parts, sheet_name, write_text};
 use crate::model::Facts;
 use crate::report::{AnswerReport, Basis, CauseReport, Report, TreatmentReport};
 use crate::write::Context;
@@ -13,13 +13,13 @@ const COLUMNS: &[Column] = &[
     ("rule", 36.0),
     ("parcel", 12.0),
     ("side", 18.0),
-    ("outcome", 16.0),
+    ("outcome", 22.0),
     ("cause", 80.0),
     ("plan", 12.0),
     ("lot", 12.0),
     ("area_m2", 13.0),
-    ("basis", 44.0),
-    ("basis_confirmed", 12.0),
+    ("basis", 60.0),
+    ("basis_confirmed", 16.0),
 ];
 
 /// The column of `area_m2`, behind the texts.
@@ -57,7 +57,9 @@ fn put(sheet: &mut Worksheet, row: u32, line: &Line, formats: &Formats) -> Resul
         sheet.write_number_with_format(row, AREA, area, &formats.area)?;
     }
     write_text(sheet, row, AREA + 1, &line.basis, &formats.text)?;
-    write_text(sheet, row, AREA + 2, &line.confirmed, &formats.text)
+    write_text(sheet, row, AREA + 2, &line.confirmed, &formats.text)?;
+    let texts = line.texts.iter().map(String::as_str).chain(["", &line.basis, &line.confirmed]);
+    fit_row(sheet, row, texts.zip(COLUMNS.iter().map(|(_, width)| *width)))
 }
 
 fn lines(report: &Report, context: &Context) -> Vec<Line> {
