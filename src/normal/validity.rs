@@ -1,7 +1,7 @@
 //! Whether land can be computed with as it stands, and if not, where.
 
 use geo::kernels::{Kernel, Orientation, RobustKernel};
-use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction};
+use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, Winding, orient::Direction};
 
 use super::shape::meet;
 use crate::model::Land;
@@ -28,10 +28,22 @@ pub fn absurd(land: &Land) -> Option<Fault> {
 /// The first fault of finite land: a ring that crosses, touches or retraces itself, rings that cross or run along one
 /// another, a hole outside its shell or in another hole, parts that overlap.
 ///
-/// Costs `O((n + k) log n)` for `n` edges of which `k` pairs share a stretch of x.
+/// Costs `O(n log n)` and what runs of edges that are open at one x, or whose boxes meet, are held against one another.
 #[must_use]
 pub fn fault(land: &Land) -> Option<Fault> {
     degenerate(land).or_else(|| crossing(&edges(land))).or_else(|| misplaced(land))
+}
+
+/// Whether land can be computed with as it stands; if so its shells are counter-clockwise and its holes clockwise then.
+pub fn settle(land: &mut Land) -> bool {
+    if absurd(land).is_some() || fault(land).is_some() {
+        return false;
+    }
+    for polygon in &mut land.0 {
+        polygon.exterior_mut(Winding::make_ccw_winding);
+        polygon.interiors_mut(|rings| rings.iter_mut().for_each(Winding::make_cw_winding));
+    }
+    true
 }
 
 /// Shells counter-clockwise, holes clockwise.
@@ -65,17 +77,19 @@ struct Edge {
     ring_length: usize,
 }
 
+/// The edges, along the rings.
 fn edges(land: &Land) -> Vec<Edge> {
     let rings = land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
     let mut all: Vec<Edge> = Vec::with_capacity(land.coords_count());
     for (ring, line) in rings.enumerate() {
-        let lines: Vec<_> = line.lines().filter(|line| line.start != line.end).collect();
-        for (place, line) in lines.iter().enumerate() {
+        let first = all.len();
+        for line in line.lines().filter(|line| line.start != line.end) {
             let (low, high) = if before(line.start, line.end) { (line.start, line.end) } else { (line.end, line.start) };
-            all.push(Edge { low, high, ring, place, ring_length: lines.len() });
+            all.push(Edge { low, high, ring, place: all.len() - first, ring_length: 0 });
         }
+        let ring_length = all.len() - first;
+        all[first..].iter_mut().for_each(|edge| edge.ring_length = ring_length);
     }
-    all.sort_by(|a, b| a.low.x.total_cmp(&b.low.x).then(a.low.y.total_cmp(&b.low.y)));
     all
 }
 
@@ -83,24 +97,76 @@ fn before(a: Coord<f64>, b: Coord<f64>) -> bool {
     (a.x, a.y) < (b.x, b.y)
 }
 
-/// Walks the edges by x and holds each against those that are still open.
+/// Edges in a run, whose box is looked at before they are.
+const RUN: usize = 16;
+
+/// Some consecutive edges and their box.
+struct Run<'a> {
+    edges: &'a [Edge],
+    extent: Extent,
+}
+
+#[derive(Clone, Copy)]
+struct Extent {
+    low: Coord<f64>,
+    high: Coord<f64>,
+}
+
+impl Extent {
+    fn of(edge: &Edge) -> Self {
+        let (a, b) = (edge.low.y, edge.high.y);
+        Self { low: Coord { x: edge.low.x, y: a.min(b) }, high: Coord { x: edge.high.x, y: a.max(b) } }
+    }
+
+    fn around(self, other: Self) -> Self {
+        let low = Coord { x: self.low.x.min(other.low.x), y: self.low.y.min(other.low.y) };
+        Self { low, high: Coord { x: self.high.x.max(other.high.x), y: self.high.y.max(other.high.y) } }
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.low.x <= other.high.x && other.low.x <= self.high.x && self.low.y <= other.high.y && other.low.y <= self.high.y
+    }
+}
+
+/// Holds each edge against those near it: runs against the runs that are still open, walked by x.
 fn crossing(edges: &[Edge]) -> Option<Fault> {
-    let mut open: Vec<usize> = Vec::new();
-    for (index, edge) in edges.iter().enumerate() {
-        open.retain(|&other| edges[other].high.x >= edge.low.x);
-        if let Some(fault) = open.iter().find_map(|&other| between(&edges[other], edge)) {
+    let mut runs: Vec<Run> = edges.chunks(RUN).filter_map(Run::of).collect();
+    runs.sort_unstable_by(|a, b| a.extent.low.x.total_cmp(&b.extent.low.x));
+    let mut open: Vec<&Run> = Vec::new();
+    for run in &runs {
+        open.retain(|other| other.extent.high.x >= run.extent.low.x);
+        let inner = || run.edges.iter().enumerate().find_map(|(place, edge)| first_between(edge, &run.edges[place + 1..]));
+        let outer = || open.iter().filter(|other| other.extent.meets(&run.extent)).find_map(|other| run.against(other));
+        if let Some(fault) = inner().or_else(outer) {
             return Some(fault);
         }
-        open.push(index);
+        open.push(run);
     }
     None
 }
 
+impl<'a> Run<'a> {
+    fn of(edges: &'a [Edge]) -> Option<Self> {
+        let extent = edges.iter().map(Extent::of).reduce(Extent::around)?;
+        Some(Self { edges, extent })
+    }
+
+    fn against(&self, other: &Self) -> Option<Fault> {
+        self.edges.iter().filter(|edge| Extent::of(edge).meets(&other.extent)).find_map(|edge| first_between(edge, other.edges))
+    }
+}
+
+fn first_between(edge: &Edge, others: &[Edge]) -> Option<Fault> {
+    let extent = Extent::of(edge);
+    others.iter().filter(|other| extent.meets(&Extent::of(other))).find_map(|other| between(edge, other))
+}
+
 fn between(a: &Edge, b: &Edge) -> Option<Fault> {
-    let (a_min, a_max) = (a.low.y.min(a.high.y), a.low.y.max(a.high.y));
-    let (b_min, b_max) = (b.low.y.min(b.high.y), b.low.y.max(b.high.y));
-    if a_max < b_min || b_max < a_min {
-        return None;
+    if let Some((v, p, q)) = common_end(a, b)
+        && RobustKernel::orient2d(p, v, q) != Orientation::Collinear
+    {
+        // Two edges of different lines with a common end share nothing else.
+        return (a.ring == b.ring && !neighbours(a, b)).then_some(Fault { what: "ring_touches_itself", at: [v.x, v.y] });
     }
     let turns = [
         RobustKernel::orient2d(a.low, a.high, b.low),
@@ -122,6 +188,12 @@ fn between(a: &Edge, b: &Edge) -> Option<Fault> {
     }
     // Rings may touch one another at a point; a ring may not touch itself but where one edge ends and the next begins.
     (a.ring == b.ring && !neighbours(a, b)).then(|| Fault { what: "ring_touches_itself", at: touch_place(a, b, turns) })
+}
+
+/// The end that two edges have in common, and their other ends.
+fn common_end(a: &Edge, b: &Edge) -> Option<(Coord<f64>, Coord<f64>, Coord<f64>)> {
+    let pairs = [(a.low, a.high, b.low, b.high), (a.low, a.high, b.high, b.low), (a.high, a.low, b.low, b.high), (a.high, a.low, b.high, b.low)];
+    pairs.into_iter().find(|(own, _, other, _)| own == other).map(|(own, p, _, q)| (own, p, q))
 }
 
 fn touches(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> bool {

@@ -24,7 +24,10 @@ use geo::{BoundingRect, Coord, CoordsIter, LineString, Rect};
 use crate::model::{Land, M2};
 
 mod exact;
+mod outline;
 mod zero;
+
+pub use outline::Outline;
 
 /// Half the distance from 1 to the next double.
 const EPS: f64 = f64::EPSILON / 2.0;
@@ -32,45 +35,141 @@ const EPS: f64 = f64::EPSILON / 2.0;
 const EPS_DOUBLE: f64 = EPS * EPS * 16.0;
 /// Plain doubles are good enough where their bound is under this share of the result.
 const GOOD: f64 = 1e-10;
-/// Operations that touch a term, each of which may round: interpolations, differences, products.
-const STEPS: f64 = 24.0;
+/// What the operations of a term may round, in units of its columns times the heights of its edges: a height is within 9
+/// (slope, product and sum round), the triangle of a crossing within 4 differences of two heights.
+const STEPS: f64 = 48.0;
 
 /// The area of the land that both shapes cover, right to `1e-9` of itself, and 0 where they merely touch.
 ///
 /// Both must be sound (`normal::repair`), with shells counter-clockwise. Costs `O(n + m + k)` for `k` pairs of edges that
-/// share a column within the box that both share.
+/// share a column within the box of the shape of fewer vertices.
 #[must_use]
 pub fn common(a: &Land, b: &Land) -> M2 {
-    let (Some(box_a), Some(box_b)) = (a.bounding_rect(), b.bounding_rect()) else { return M2(0.0) };
-    if box_a.min().x >= box_b.max().x || box_b.min().x >= box_a.max().x || box_a.min().y >= box_b.max().y || box_b.min().y >= box_a.max().y
-    {
-        return M2(0.0);
-    }
-    let (few, many, window) = if a.coords_count() <= b.coords_count() { (a, b, box_a) } else { (b, a, box_b) };
-    let ours = edges(few, None);
-    let theirs = edges(many, Some(&window));
-    let origin = window.min();
-    if let Some(area) = in_doubles(&ours, &theirs, origin) {
-        return M2(area);
-    }
-    if zero::share_nothing(&ours, &theirs) {
-        return M2(0.0);
-    }
-    let (sum, bound) = sum::<Double>(&ours, &theirs, origin, EPS_DOUBLE);
-    let area = sum.high + sum.low;
-    M2(if bound <= GOOD * area { area } else { exact::sum(&ours, &theirs) })
+    let (few, many) = if a.coords_count() <= b.coords_count() { (a, b) } else { (b, a) };
+    let Some(few) = Prepared::new(few) else { return M2(0.0) };
+    few.common(many, &Outline::plain(many), &mut Scratch::default())
 }
 
-fn in_doubles(ours: &[Edge], theirs: &[Edge], origin: Coord<f64>) -> Option<f64> {
-    let exact = |edge: &Edge| {
-        let places = [(edge.left.x, origin.x), (edge.right.x, origin.x), (edge.left.y, origin.y), (edge.right.y, origin.y)];
-        places.iter().all(|&(value, from)| Double::difference(value, from).low == 0.0)
-    };
-    if !ours.iter().chain(theirs).all(exact) {
-        return None;
+/// A shape ready to be held against many others.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Its box; what lies beside, above or below it need not be looked at.
+    window: Rect<f64>,
+    /// Its edges by their left end.
+    edges: Vec<Edge>,
+    /// The same from the window's low corner; `None` where that is not exact.
+    local: Option<Vec<Line>>,
+}
+
+/// What the edges of the other shape are kept in, so that nothing is allocated for a pair.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    edges: Vec<Edge>,
+    local: Vec<Line>,
+}
+
+impl Prepared {
+    /// Prepares sound land; `None` where it has no vertex.
+    #[must_use]
+    pub fn new(land: &Land) -> Option<Self> {
+        let window = land.bounding_rect()?;
+        let mut edges: Vec<Edge> = rings(land).flat_map(LineString::lines).filter_map(|line| Edge::of(line.start, line.end)).collect();
+        edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
+        let local = edges.iter().map(|edge| Line::of(edge, window.min())).collect();
+        Some(Self { window, edges, local })
     }
-    let (area, bound) = sum::<f64>(ours, theirs, origin, EPS);
-    (bound <= GOOD * area).then_some(area)
+
+    /// Its box.
+    #[must_use]
+    pub fn extent(&self) -> &Rect<f64> {
+        &self.window
+    }
+
+    /// The area that it shares with another shape, as [`common`]; costs what lies near.
+    #[must_use]
+    pub fn common(&self, other: &Land, outline: &Outline, scratch: &mut Scratch) -> M2 {
+        scratch.edges.clear();
+        outline.edges_within(other, &self.window, &mut scratch.edges);
+        if scratch.edges.is_empty() {
+            return M2(0.0);
+        }
+        scratch.edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
+        if let Some(area) = self.in_doubles(scratch) {
+            return M2(area);
+        }
+        let (ours, theirs) = (&self.edges, &scratch.edges);
+        if zero::share_nothing(ours, theirs) {
+            return M2(0.0);
+        }
+        let (sum, bound) = sum::<Double>(ours, theirs, self.window.min(), EPS_DOUBLE);
+        let area = sum.high + sum.low;
+        M2(if bound <= GOOD * area { area } else { exact::sum(ours, theirs) })
+    }
+
+    /// The sum in doubles, if it is good enough.
+    fn in_doubles(&self, scratch: &mut Scratch) -> Option<f64> {
+        let ours = self.local.as_ref()?;
+        scratch.local.clear();
+        for edge in &scratch.edges {
+            scratch.local.push(Line::of(edge, self.window.min())?);
+        }
+        let (mut area, mut bound) = (0.0_f64, 0.0_f64);
+        for own in ours {
+            for other in &scratch.local {
+                if other.from >= own.to {
+                    break;
+                }
+                if other.to <= own.from {
+                    continue;
+                }
+                let (from, to) = (own.from.max(other.from), own.to.min(other.to));
+                area += own.sign * other.sign * own.under(other, from, to);
+                bound += (to - from) * (own.height + other.height) * STEPS + area.abs();
+            }
+        }
+        (bound * EPS <= GOOD * area).then_some(area)
+    }
+}
+
+/// An edge from the local origin, in doubles.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    from: f64,
+    to: f64,
+    start: f64,
+    end: f64,
+    slope: f64,
+    sign: f64,
+    /// The larger of its ends' distances from the base line.
+    height: f64,
+}
+
+impl Line {
+    /// An edge from an origin; `None` where its ends are not exact there.
+    fn of(edge: &Edge, origin: Coord<f64>) -> Option<Self> {
+        let exact = |value: f64, from: f64| {
+            let difference = Double::difference(value, from);
+            (difference.low == 0.0).then_some(difference.high)
+        };
+        let (from, start) = (exact(edge.left.x, origin.x)?, exact(edge.left.y, origin.y)?);
+        let (to, end) = (exact(edge.right.x, origin.x)?, exact(edge.right.y, origin.y)?);
+        let slope = (end - start) / (to - from);
+        Some(Self { from, to, start, end, slope, sign: edge.sign, height: start.abs().max(end.abs()) })
+    }
+
+    /// The height at a column of it; its own ends are taken as they stand.
+    fn at(&self, x: f64) -> f64 {
+        if x >= self.to { self.end } else { self.start + (x - self.from) * self.slope }
+    }
+
+    /// The integral of the lower of two edges over columns that both span.
+    fn under(&self, other: &Self, from: f64, to: f64) -> f64 {
+        let (start, end) = (self.at(from), self.at(to));
+        let (over_start, over_end) = (start - other.at(from), end - other.at(to));
+        let over = over_start.max(0.0) + over_end.max(0.0);
+        let crossing = if over_start * over_end < 0.0 { over * over / (over_start - over_end).abs() } else { over };
+        (to - from) * 0.5 * (start + end - crossing)
+    }
 }
 
 /// An edge that is not vertical, its left end first.
@@ -94,44 +193,9 @@ impl Edge {
     }
 }
 
-/// The edges of a shape by their left end; with a window, only those that matter to a shape in it.
-fn edges(land: &Land, window: Option<&Rect<f64>>) -> Vec<Edge> {
-    let rings = land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-    let mut all = Vec::new();
-    for ring in rings {
-        match window {
-            Some(window) => edges_within(ring, window, &mut all),
-            None => all.extend(ring.lines().filter_map(|line| Edge::of(line.start, line.end))),
-        }
-    }
-    all.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
-    all
-}
-
-/// The edges of a ring that matter in a window; runs above it count as one flat edge along its top.
-fn edges_within(ring: &LineString<f64>, window: &Rect<f64>, all: &mut Vec<Edge>) {
-    let (min, max) = (window.min(), window.max());
-    let mut above: Option<(f64, f64)> = None;
-    let end_run = |run: Option<(f64, f64)>, all: &mut Vec<Edge>| {
-        if let Some((from, to)) = run {
-            let flat = Edge::of(Coord { x: from, y: max.y }, Coord { x: to, y: max.y });
-            all.extend(flat.map(|edge| Edge { is_above: true, ..edge }));
-        }
-    };
-    for line in ring.lines() {
-        let (start, end) = (line.start, line.end);
-        if start.y > max.y && end.y > max.y {
-            above = Some((above.map_or(start.x, |(from, _)| from), end.x));
-            continue;
-        }
-        end_run(above.take(), all);
-        let beside = start.x.max(end.x) <= min.x || start.x.min(end.x) >= max.x;
-        let below = start.y < min.y && end.y < min.y;
-        if !beside && !below {
-            all.extend(Edge::of(start, end));
-        }
-    }
-    end_run(above, all);
+/// Shells and holes.
+fn rings(land: &Land) -> impl Iterator<Item = &LineString<f64>> {
+    land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
 }
 
 /// The sum over pairs of edges that share a column, and the bound of its error where an operation rounds by `eps`.
