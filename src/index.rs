@@ -24,10 +24,16 @@ impl Index {
     /// The numbers of the boxes that touch or overlap `extent`, in ascending order. Costs `O(log n + k log k)`.
     #[must_use]
     pub fn touching(&self, extent: &Rect<f64>) -> Vec<usize> {
-        let envelope = AABB::from_corners(corner(extent.min()), corner(extent.max()));
-        let mut found: Vec<usize> = self.tree.locate_in_envelope_intersecting(&envelope).map(|entry| entry.data).collect();
+        let mut found = Vec::new();
+        self.each_touching(extent, |number| found.push(number));
         found.sort_unstable();
         found
+    }
+
+    /// The same in any order, without a list.
+    pub fn each_touching(&self, extent: &Rect<f64>, mut each: impl FnMut(usize)) {
+        let envelope = AABB::from_corners(corner(extent.min()), corner(extent.max()));
+        self.tree.locate_in_envelope_intersecting(&envelope).for_each(|entry| each(entry.data));
     }
 }
 

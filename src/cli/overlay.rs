@@ -1,5 +1,6 @@
 //! `replan overlay LOTS PARCELS`.
 
+use std::io::{Read, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -7,10 +8,13 @@ use clap::{Args, value_parser};
 
 use super::{Exit, Failure, Io, Kind};
 use crate::model::{Note, NoteCode};
-use crate::normal::crs::{Grid, grid_of_layers, place};
-use crate::overlay::layers::{Request, Shapes, Shares, shares};
+use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
+use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_column, shares};
+use crate::overlay::streams::{self, Ended, Source};
+use crate::read::geojson::stream::Stream;
 use crate::read::{self, LayerEntry};
-use crate::write::shares::{FORMATS, Rest, csv, into_file};
+use crate::write::place;
+use crate::write::shares::{FORMATS, Rest, csv, head, into_file, line};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,22 +61,92 @@ pub(super) struct OverlayArgs {
 /// Cuts the parcels along the lots.
 pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
     check_format(args)?;
-    let threads = args.jobs.map_or(0, NonZeroUsize::get);
+    let threads = args.jobs.map_or_else(rayon::current_num_threads, NonZeroUsize::get);
+    let rest = if args.rest { Rest::Listed } else { Rest::Left };
+    if !draws(args)
+        && let Some((notes, totals)) = in_pieces(args, rest, threads, io)?
+    {
+        return Ok(tell(&notes, &totals, args, io));
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| Failure::new(Kind::Usage, error))?;
     let (found, grid) = pool.install(|| find(args))?;
-    let rest = if args.rest { Rest::Listed } else { Rest::Left };
     match &args.out {
         None => io.print(&csv(&found, rest))?,
         Some(path) => into_file(&found, rest, &grid, path)?,
     }
-    let lost: Vec<&Note> = found.notes.iter().filter(|note| took_no_part(note)).collect();
+    Ok(tell(&found.notes, &found.totals, args, io))
+}
+
+/// Says what took no part, and the sums.
+fn tell(notes: &[Note], totals: &Totals, args: &OverlayArgs, io: &mut Io) -> Exit {
+    let lost: Vec<&Note> = notes.iter().filter(|note| took_no_part(note)).collect();
     for note in &lost {
         io.message(&told(note));
     }
     if !args.quiet {
-        io.message(&summary(&found));
+        io.message(&summary(notes, totals));
     }
-    Ok(if lost.is_empty() { Exit::Conforms } else { Exit::DoesNot })
+    if lost.is_empty() { Exit::Conforms } else { Exit::DoesNot }
+}
+
+/// Whether shapes are to be drawn.
+fn draws(args: &OverlayArgs) -> bool {
+    args.geometry || args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("csv")))
+}
+
+/// Cuts layers that can be read in pieces; `None` where one has to be read as a whole.
+fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Result<Option<(Vec<Note>, Totals)>, Failure> {
+    let entries = [&args.lots, &args.parcels].map(|path| entry(path));
+    let [Some(lots), Some(parcels)] = [Stream::open(&args.lots, &entries[0])?, Stream::open(&args.parcels, &entries[1])?] else {
+        return Ok(None);
+    };
+    let grid = grid_of_layers(args.crs.as_deref(), &[&lots.sample, &parcels.sample])?;
+    let lots = source(lots, &entries[0], args.by.as_deref(), &grid)?;
+    let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid)?;
+    let (Some(lots), Some(parcels)) = (lots, parcels) else { return Ok(None) };
+    let print = |row: &Row, text: &mut Vec<u8>| line(row, rest, text);
+    let mut file = match &args.out {
+        Some(path) => place::beside(path)?,
+        // What is odd may show only at the end: nothing is printed before.
+        None => tempfile::NamedTempFile::new().map_err(Failure::output)?,
+    };
+    file.write_all(head(rest)).map_err(Failure::output)?;
+    let found = match streams::shares([&lots, &parcels], &grid, threads, &print, |text| file.write_all(text)) {
+        Ok(found) => found,
+        Err(Ended::Irregular) => return Ok(None),
+        Err(Ended::Read(error)) => return Err(error.into()),
+        Err(Ended::Write(error)) => return Err(Failure::output(error)),
+    };
+    match &args.out {
+        Some(path) => place::settle(file, path)?,
+        None => copy(file, io)?,
+    }
+    Ok(Some(found))
+}
+
+fn copy(file: tempfile::NamedTempFile, io: &mut Io) -> Result<(), Failure> {
+    let mut file = file.reopen().map_err(Failure::output)?;
+    let mut block = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut block).map_err(Failure::output)? {
+            0 => return Ok(()),
+            length => io.print(&block[..length])?,
+        }
+    }
+}
+
+/// A layer to be read in pieces; `None` where its first features do not tell enough.
+fn source(mut stream: Stream, entry: &LayerEntry, column: Option<&str>, grid: &Grid) -> Result<Option<Source>, Failure> {
+    let column = match column {
+        None => None,
+        Some(name) => match find_column(&stream.sample, name) {
+            Ok(index) if stream.has(&stream.sample.columns[index]) => Some(stream.sample.columns[index].clone()),
+            _ => return Ok(None),
+        },
+    };
+    let by_standard = stream.sample.crs.is_none();
+    let Some(crs) = crs_of(&mut stream.sample, entry, grid)? else { return Ok(None) };
+    Ok(Some(Source { stream, crs, by_standard, column }))
 }
 
 /// A format is refused before any work is done.
@@ -91,10 +165,9 @@ fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {
     let [lots, parcels] = [&args.lots, &args.parcels].map(|path| entry(path));
     let (mut lot_layer, mut parcel_layer) = (read::layer(Path::new(""), &lots)?, read::layer(Path::new(""), &parcels)?);
     let grid = grid_of_layers(args.crs.as_deref(), &[&lot_layer, &parcel_layer])?;
-    place(&mut lot_layer, &lots, &grid)?;
-    place(&mut parcel_layer, &parcels, &grid)?;
-    let is_map = args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("csv")));
-    let shapes = if args.geometry || is_map { Shapes::Drawn } else { Shapes::Left };
+    crs::place(&mut lot_layer, &lots, &grid)?;
+    crs::place(&mut parcel_layer, &parcels, &grid)?;
+    let shapes = if draws(args) { Shapes::Drawn } else { Shapes::Left };
     let request = Request { by: args.by.clone(), id: args.id.clone(), shapes };
     Ok((shares(&lot_layer, &parcel_layer, &request)?, grid))
 }
@@ -118,14 +191,14 @@ fn told(note: &Note) -> String {
     format!("{file}{feature}{place}: {}{facts}", note.code.name())
 }
 
-fn summary(found: &Shares) -> String {
+fn summary(notes: &[Note], totals: &Totals) -> String {
     let mut lines = vec![
-        format!("{} parcels, {} rows", found.parcels, found.rows.len()),
-        format!("{:.1} m² overlapped, {:.1} m² of it counted twice", found.covered.0, found.counted_twice.0),
-        format!("{:.1} m² of the parcels lie on no lot", found.rest.0),
+        format!("{} parcels, {} rows", totals.parcels, totals.rows),
+        format!("{:.1} m² overlapped, {:.1} m² of it counted twice", totals.covered.0, totals.counted_twice.0),
+        format!("{:.1} m² of the parcels lie on no lot", totals.rest.0),
     ];
     for code in NoteCode::ALL {
-        let count = found.notes.iter().filter(|note| note.code == *code).count();
+        let count = notes.iter().filter(|note| note.code == *code).count();
         if count > 0 {
             lines.push(format!("{count} × {}", code.name()));
         }

@@ -132,9 +132,9 @@ pub fn place(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Op
     let way = Way::new(&crs, grid).map_err(|what| ReadError::Place { file: layer.file.to_string(), what, candidates: Vec::new() })?;
     for feature in &mut layer.features {
         if let RawGeometry::Shape(shape) = &mut feature.geometry
-            && moved(shape, &way).is_err()
+            && way.geometry(shape).is_err()
         {
-            feature.geometry = RawGeometry::Broken(format!("a coordinate is outside of what {} covers", short(&crs)));
+            feature.geometry = RawGeometry::Broken(Way::beyond(&crs));
         }
     }
     for note in &mut layer.notes {
@@ -157,8 +157,11 @@ fn swap_axes(layer: &mut RawLayer, axes: Axes) {
     }
 }
 
-/// The CRS of a layer; `None` for one without a single coordinate.
-fn crs_of(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Option<String>, ReadError> {
+/// The CRS of a layer, as [`place`] takes it; `None` for one without a single coordinate.
+///
+/// # Errors
+/// Nothing says what the coordinates are in.
+pub fn crs_of(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Option<String>, ReadError> {
     if let Some(declared) = &entry.crs {
         if let Some(stated) = layer.crs.as_ref().filter(|stated| !same(stated, declared)) {
             let facts = crate::model::Facts::new().text("declared", declared).text("stated", short(stated));
@@ -227,7 +230,7 @@ fn fits(definition: &str, sample: Coord<f64>) -> bool {
 }
 
 /// Moves every coordinate; collections by hand, for `geo`'s own way through them does not compile.
-fn moved(shape: &mut Geometry<f64>, way: &Way) -> Result<(), ()> {
+fn moved(shape: &mut Geometry<f64>, way: &Way) -> Result<(), Beyond> {
     match shape {
         Geometry::GeometryCollection(many) => many.0.iter_mut().try_for_each(|one| moved(one, way)),
         Geometry::Polygon(one) => one.try_map_coords_in_place(|coord| way.coord(coord)),
@@ -242,14 +245,23 @@ fn moved(shape: &mut Geometry<f64>, way: &Way) -> Result<(), ()> {
     }
 }
 
+/// A coordinate is beyond what a CRS covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beyond;
+
 /// The way from a CRS to metres of the grid.
-struct Way {
+#[derive(Debug)]
+pub struct Way {
     proj: Option<Proj>,
     metres_per_unit: f64,
 }
 
 impl Way {
-    fn new(crs: &str, grid: &Grid) -> Result<Self, String> {
+    /// Finds the way.
+    ///
+    /// # Errors
+    /// PROJ knows none: why.
+    pub fn new(crs: &str, grid: &Grid) -> Result<Self, String> {
         let metres_per_unit = grid.metres_per_unit;
         if same(crs, &grid.definition) {
             return Ok(Self { proj: None, metres_per_unit });
@@ -259,14 +271,38 @@ impl Way {
         Ok(Self { proj: Some(proj), metres_per_unit })
     }
 
-    fn coord(&self, coord: Coord<f64>) -> Result<Coord<f64>, ()> {
+    /// Moves land.
+    ///
+    /// # Errors
+    /// A coordinate is beyond what the CRS covers.
+    pub fn land(&self, land: &mut Land) -> Result<(), Beyond> {
+        #[expect(clippy::float_cmp, reason = "metres are exactly one metre")]
+        let stays = self.proj.is_none() && self.metres_per_unit == 1.0;
+        if stays { Ok(()) } else { land.try_map_coords_in_place(|coord| self.coord(coord)) }
+    }
+
+    /// Moves a geometry of any kind.
+    ///
+    /// # Errors
+    /// A coordinate is beyond what the CRS covers.
+    pub fn geometry(&self, shape: &mut Geometry<f64>) -> Result<(), Beyond> {
+        moved(shape, self)
+    }
+
+    /// What is wrong with a geometry that cannot be moved.
+    #[must_use]
+    pub fn beyond(crs: &str) -> String {
+        format!("a coordinate is outside of what {} covers", short(crs))
+    }
+
+    fn coord(&self, coord: Coord<f64>) -> Result<Coord<f64>, Beyond> {
         let (x, y) = match &self.proj {
-            Some(proj) => proj.convert((coord.x, coord.y)).map_err(drop)?,
+            Some(proj) => proj.convert((coord.x, coord.y)).map_err(|_| Beyond)?,
             None => (coord.x, coord.y),
         };
         let (x, y) = (x * self.metres_per_unit, y * self.metres_per_unit);
         // A coordinate that cannot be computed with is found again, with its place, when the shape is looked at.
-        if self.proj.is_some() && !(x.is_finite() && y.is_finite()) { Err(()) } else { Ok(Coord { x, y }) }
+        if self.proj.is_some() && !(x.is_finite() && y.is_finite()) { Err(Beyond) } else { Ok(Coord { x, y }) }
     }
 }
 

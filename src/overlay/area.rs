@@ -25,6 +25,7 @@ use crate::model::{Land, M2};
 
 mod exact;
 mod outline;
+mod several;
 mod zero;
 
 pub use outline::Outline;
@@ -139,6 +140,7 @@ struct Line {
     start: f64,
     end: f64,
     slope: f64,
+    /// 1 for an upper edge, -1 for a lower one.
     sign: f64,
     /// The larger of its ends' distances from the base line.
     height: f64,
@@ -154,7 +156,7 @@ impl Line {
         let (from, start) = (exact(edge.left.x, origin.x)?, exact(edge.left.y, origin.y)?);
         let (to, end) = (exact(edge.right.x, origin.x)?, exact(edge.right.y, origin.y)?);
         let slope = (end - start) / (to - from);
-        Some(Self { from, to, start, end, slope, sign: edge.sign, height: start.abs().max(end.abs()) })
+        Some(Self { from, to, start, end, slope, sign: -edge.sign, height: start.abs().max(end.abs()) })
     }
 
     /// The height at a column of it; its own ends are taken as they stand.

@@ -1,12 +1,12 @@
 //! One layer cut by another: the engine of `replan overlay`, for GIS work without a case.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use geo::{BoundingRect, Rect};
+use geo::BoundingRect;
 use rayon::prelude::*;
 
-use super::area;
+use super::area::{Outline, Prepared, Scratch};
 use crate::index::Index;
 use crate::model::{Facts, Land, M2, Note, NoteCode, Origin, Severity};
 use crate::normal::land::land_of;
@@ -81,8 +81,17 @@ pub struct Shares {
     pub rows: Vec<Row>,
     /// What it took to read the layers; an error took no part.
     pub notes: Vec<Note>,
+    /// Sums over all parcels.
+    pub totals: Totals,
+}
+
+/// Sums over all parcels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Totals {
     /// How many parcels took part.
     pub parcels: usize,
+    /// How many rows are about lots.
+    pub rows: usize,
     /// The sum of the rows about lots.
     pub covered: M2,
     /// What lots of one value that overlap one another count more than once.
@@ -91,19 +100,44 @@ pub struct Shares {
     pub rest: M2,
 }
 
+impl Totals {
+    pub(super) fn add(&mut self, other: Self) {
+        self.parcels += other.parcels;
+        self.rows += other.rows;
+        self.covered = self.covered + other.covered;
+        self.counted_twice = self.counted_twice + other.counted_twice;
+        self.rest = self.rest + other.rest;
+    }
+}
+
 /// A lot with its value, as a position in the sorted values.
 struct Lot {
     land: Land,
+    outline: Outline,
     value: usize,
 }
 
-/// The lots and what is known of them beforehand.
-struct Lots {
+/// The lots by place and value.
+pub(super) struct Lots {
     all: Vec<Lot>,
     values: Vec<Arc<str>>,
     index: Index,
-    /// Pairs of lots that cover the same land.
-    overlaps: BTreeSet<(usize, usize)>,
+}
+
+impl Lots {
+    pub(super) fn of(lots: Vec<(Land, String)>) -> Self {
+        let names: BTreeSet<&str> = lots.iter().map(|(_, value)| value.as_str()).collect();
+        let values: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
+        let number = |value: &str| values.partition_point(|known| &**known < value);
+        let lot = |(land, value): (Land, String)| Lot { outline: Outline::of(&land), land, value: number(&value) };
+        let all: Vec<Lot> = lots.into_par_iter().map(lot).collect();
+        let index = Index::of(all.iter().map(|lot| lot.land.bounding_rect()));
+        Self { all, values, index }
+    }
+
+    fn shape(&self, lot: usize) -> (&Land, &Outline) {
+        (&self.all[lot].land, &self.all[lot].outline)
+    }
 }
 
 /// Cuts the parcels along the lots; both layers are in one working grid.
@@ -118,22 +152,25 @@ pub fn shares(lots: &RawLayer, parcels: &RawLayer, request: &Request) -> Result<
     let by = request.by.as_deref().map(|name| find(lots, name)).transpose()?;
     let id = request.id.as_deref().map(|name| find(parcels, name)).transpose()?;
     let lots = read_lots(lots, by, &mut notes);
-    let cut: Vec<(ParcelShares, Vec<Note>)> =
-        parcels.features.par_iter().map(|feature| parcel(parcels, feature, id, &lots, request.shapes)).collect();
-    let mut all = Shares { rows: Vec::new(), notes, parcels: 0, covered: M2(0.0), counted_twice: M2(0.0), rest: M2(0.0) };
+    let cut: Vec<(ParcelShares, Vec<Note>)> = parcels
+        .features
+        .par_iter()
+        .map_init(Scratch::default, |scratch, feature| parcel(parcels, feature, id, &lots, request.shapes, scratch))
+        .collect();
+    let mut all = Shares { rows: Vec::new(), notes, totals: Totals::default() };
     for (parcel, notes) in cut {
-        let is_failed = parcel.rows.iter().any(|row| row.kind == Kind::Failed);
-        all.parcels += usize::from(!is_failed);
-        all.covered = all.covered + parcel.covered;
-        all.counted_twice = all.counted_twice + parcel.counted_twice;
-        all.rest = all.rest + parcel.rest;
+        all.totals.add(parcel.totals);
         all.rows.extend(parcel.rows);
         all.notes.extend(notes);
     }
     Ok(all)
 }
 
-fn find(layer: &RawLayer, name: &str) -> Result<usize, ReadError> {
+/// The position of a column.
+///
+/// # Errors
+/// There is none of this name, or more than one.
+pub fn find(layer: &RawLayer, name: &str) -> Result<usize, ReadError> {
     match column(layer, name) {
         Column::At(index) => Ok(index),
         found => Err(ReadError::NoColumn {
@@ -146,8 +183,13 @@ fn find(layer: &RawLayer, name: &str) -> Result<usize, ReadError> {
     }
 }
 
-fn origin(layer: &RawLayer, feature: usize) -> Origin {
+pub(super) fn origin(layer: &RawLayer, feature: usize) -> Origin {
     Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature }
+}
+
+/// The note of a lot without a value.
+pub(super) fn no_value(origin: &Origin, column: &str) -> Note {
+    Note::new(NoteCode::ValueUnreadable, Severity::Warning).of(origin).with(Facts::new().text("column", column))
 }
 
 fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots {
@@ -161,8 +203,7 @@ fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots
             let value = match by {
                 None => feature.number.to_string(),
                 Some(column) => feature.values.get(column).and_then(crate::read::Value::text).unwrap_or_else(|| {
-                    let facts = Facts::new().text("column", &layer.columns[column]);
-                    notes.push(Note::new(NoteCode::ValueUnreadable, Severity::Warning).of(&origin).with(facts));
+                    notes.push(no_value(&origin, &layer.columns[column]));
                     String::new()
                 }),
             };
@@ -174,30 +215,13 @@ fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots
         notes.extend(found);
         lots.extend(lot);
     }
-    let names: BTreeSet<&str> = lots.iter().map(|(_, value)| value.as_str()).collect();
-    let values: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
-    let number = |value: &str| values.partition_point(|known| &**known < value);
-    let lots: Vec<Lot> = lots.into_iter().map(|(land, value)| Lot { land, value: number(&value) }).collect();
-    let index = Index::of(lots.iter().map(|lot| lot.land.bounding_rect()));
-    let overlaps = overlaps(&lots, &index);
-    Lots { all: lots, values, index, overlaps }
-}
-
-fn overlaps(lots: &[Lot], index: &Index) -> BTreeSet<(usize, usize)> {
-    let of_lot = |a: usize| -> Vec<(usize, usize)> {
-        let Some(extent) = lots[a].land.bounding_rect() else { return Vec::new() };
-        let others = index.touching(&extent).into_iter().filter(|&b| b > a);
-        others.filter(|&b| area::common(&lots[a].land, &lots[b].land).0 > 0.0).map(|b| (a, b)).collect()
-    };
-    (0..lots.len()).into_par_iter().flat_map_iter(of_lot).collect()
+    Lots::of(lots)
 }
 
 /// The rows of one parcel, and its sums.
-struct ParcelShares {
-    rows: Vec<Row>,
-    covered: M2,
-    counted_twice: M2,
-    rest: M2,
+pub(super) struct ParcelShares {
+    pub(super) rows: Vec<Row>,
+    pub(super) totals: Totals,
 }
 
 fn parcel(
@@ -206,74 +230,82 @@ fn parcel(
     id: Option<usize>,
     lots: &Lots,
     shapes: Shapes,
+    scratch: &mut Scratch,
 ) -> (ParcelShares, Vec<Note>) {
     let mut notes = Vec::new();
     let name = id.and_then(|column| feature.values.get(column)).and_then(crate::read::Value::text);
     let name = name.unwrap_or_else(|| if id.is_some() { String::new() } else { feature.number.to_string() });
     let land = land_of(&feature.geometry, &origin(layer, feature.number), &mut notes).map(|read| read.land);
-    let extent = land.as_ref().and_then(BoundingRect::bounding_rect);
-    let found = if let Some((land, extent)) = land.as_ref().zip(extent) {
-        of_land(&name, land, &extent, lots, shapes)
-    } else {
-        let failed = Row { parcel: name, value: Arc::from(""), kind: Kind::Failed, area: None, share: None, land: None };
-        ParcelShares { rows: vec![failed], covered: M2(0.0), counted_twice: M2(0.0), rest: M2(0.0) }
-    };
-    (found, notes)
+    (of_land(&name, land.as_ref(), lots, shapes, scratch), notes)
 }
 
-fn of_land(name: &str, land: &Land, extent: &Rect<f64>, lots: &Lots, shapes: Shapes) -> ParcelShares {
+/// The rows of a parcel; `None`: it cannot be computed with.
+pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shapes, scratch: &mut Scratch) -> ParcelShares {
+    let Some((land, prepared)) = land.and_then(|land| Some((land, Prepared::new(land)?))) else {
+        let failed = Row { parcel: name.to_owned(), value: Arc::from(""), kind: Kind::Failed, area: None, share: None, land: None };
+        return ParcelShares { rows: vec![failed], totals: Totals::default() };
+    };
     let whole = shape::area(land);
-    let near: Vec<(usize, M2)> = lots
-        .index
-        .touching(extent)
-        .into_iter()
-        .map(|lot| (lot, area::common(land, &lots.all[lot].land)))
-        .filter(|(_, area)| area.0 > 0.0)
-        .collect();
-    let mut by_value: BTreeMap<usize, Vec<(usize, M2)>> = BTreeMap::new();
-    for &(lot, area) in &near {
-        by_value.entry(lots.all[lot].value).or_default().push((lot, area));
-    }
+    let mut near: Vec<(usize, M2)> = Vec::new();
+    lots.index.each_touching(prepared.extent(), |lot| {
+        let area = prepared.common(&lots.all[lot].land, &lots.all[lot].outline, scratch);
+        if area.0 > 0.0 {
+            near.push((lot, area));
+        }
+    });
+    near.sort_unstable_by_key(|(lot, _)| (lots.all[*lot].value, *lot));
+    let mut cut = CutParcel { land, prepared: &prepared, lots, scratch };
     let share = |area: M2| if whole.0 > 0.0 { Some(area.0 / whole.0) } else { None };
-    let mut rows = Vec::new();
-    let mut counted_twice = M2(0.0);
-    for (value, parts) in &by_value {
+    let row = |value: Arc<str>, kind: Kind, area: M2, land: Option<Land>| Row {
+        parcel: name.to_owned(),
+        value,
+        kind,
+        area: Some(area),
+        share: share(area),
+        land,
+    };
+    let (mut rows, mut totals) = (Vec::new(), Totals { parcels: 1, ..Totals::default() });
+    for parts in near.chunk_by(|a, b| lots.all[a.0].value == lots.all[b.0].value) {
         let area: M2 = parts.iter().map(|(_, area)| *area).sum();
-        counted_twice = counted_twice + twice(land, parts, lots);
-        let drawn = (shapes == Shapes::Drawn).then(|| once(land, parts, lots));
-        let value = lots.values[*value].clone();
-        rows.push(Row { parcel: name.to_owned(), value, kind: Kind::Lot, area: Some(area), share: share(area), land: drawn });
+        totals.add(Totals { rows: 1, covered: area, counted_twice: cut.twice(parts), ..Totals::default() });
+        let drawn = (shapes == Shapes::Drawn).then(|| cut.once(parts));
+        rows.push(row(lots.values[lots.all[parts[0].0].value].clone(), Kind::Lot, area, drawn));
     }
-    let covered: M2 = near.iter().map(|(_, area)| *area).sum();
-    let rest = M2(whole.0 - covered.0 + twice(land, &near, lots).0);
+    let rest = M2(whole.0 - totals.covered.0 + cut.twice(&near).0);
     // Under a billionth of the parcel it is what summing rounds.
     if rest.0 > 1e-9 * whole.0 {
-        let drawn = (shapes == Shapes::Drawn).then(|| shape::minus(land, &once(land, &near, lots)));
-        rows.push(Row {
-            parcel: name.to_owned(),
-            value: Arc::from(""),
-            kind: Kind::Rest,
-            area: Some(rest),
-            share: share(rest),
-            land: drawn,
-        });
-        return ParcelShares { rows, covered, counted_twice, rest };
+        totals.rest = rest;
+        let drawn = (shapes == Shapes::Drawn).then(|| shape::minus(land, &cut.once(&near)));
+        rows.push(row(Arc::from(""), Kind::Rest, rest, drawn));
     }
-    ParcelShares { rows, covered, counted_twice, rest: M2(0.0) }
+    ParcelShares { rows, totals }
 }
 
-/// The land that the lots cover, once.
-fn once(land: &Land, parts: &[(usize, M2)], lots: &Lots) -> Land {
-    let drawn: Vec<Land> = parts.iter().map(|(lot, _)| shape::common(land, &lots.all[*lot].land)).collect();
-    shape::union(&drawn)
+/// A parcel among the lots that share land with it.
+struct CutParcel<'a> {
+    land: &'a Land,
+    prepared: &'a Prepared,
+    lots: &'a Lots,
+    scratch: &'a mut Scratch,
 }
 
-/// What lots that overlap one another count more than once.
-fn twice(land: &Land, parts: &[(usize, M2)], lots: &Lots) -> M2 {
-    let mut pairs = parts.iter().enumerate().flat_map(|(place, (a, _))| parts[place + 1..].iter().map(move |(b, _)| (*a, *b)));
-    if !pairs.any(|pair| lots.overlaps.contains(&pair)) {
-        return M2(0.0);
+impl CutParcel<'_> {
+    /// The land that the lots cover, once.
+    fn once(&self, parts: &[(usize, M2)]) -> Land {
+        let drawn: Vec<Land> = parts.iter().map(|(lot, _)| shape::common(self.land, &self.lots.all[*lot].land)).collect();
+        shape::union(&drawn)
     }
-    let sum: f64 = parts.iter().map(|(_, area)| area.0).sum();
-    M2((sum - shape::area(&once(land, parts, lots)).0).max(0.0))
+
+    /// What lots that overlap one another count more than once.
+    fn twice(&mut self, parts: &[(usize, M2)]) -> M2 {
+        if parts.len() < 2 {
+            return M2(0.0);
+        }
+        let shapes: Vec<(&Land, &Outline)> = parts.iter().map(|(lot, _)| self.lots.shape(*lot)).collect();
+        if let Some(twice) = self.prepared.counted_twice(&shapes, self.scratch) {
+            return M2(twice);
+        }
+        let sum: f64 = parts.iter().map(|(_, area)| area.0).sum();
+        M2((sum - shape::area(&self.once(parts)).0).max(0.0))
+    }
 }

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod layers;
 mod sliver;
+pub mod streams;
 
 use geo::{BoundingRect, Polygon, Rect};
 

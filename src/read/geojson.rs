@@ -5,7 +5,9 @@
 
 mod notes;
 mod parse;
+mod plain;
 mod scan;
+pub mod stream;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -37,7 +39,8 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, R
     let crs: Option<JsonValue> = top.crs.clone().and_then(|span| serde_json::from_slice(&text[span]).ok());
     let mut notes = Notes { text, file: &entry.file, layer: &layer, all: Vec::new() };
     notes.of_text(&list, top.fault.as_ref());
-    notes.of_features(&parsed, crs.as_ref());
+    let numbered: Vec<(usize, &Parsed)> = (1..).zip(&parsed).collect();
+    notes.of_features(&numbered, crs.as_ref());
     let (crs, notes) = (notes.crs(crs.as_ref()), notes.all);
     let (columns, features) = table(text, parsed);
     let (file, layer) = (entry.file.as_str().into(), layer.into());

@@ -8,7 +8,7 @@ mod error;
 mod ffi;
 mod file;
 mod filter;
-mod geojson;
+pub mod geojson;
 mod ogr;
 mod table;
 mod wkb;

@@ -10,7 +10,7 @@ mod geojson;
 mod gpkg;
 mod json;
 mod layers;
-mod place;
+pub mod place;
 mod say;
 pub mod shares;
 mod table;

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 use super::WriteError;
 
 /// Writes `bytes` beside `path` and renames them into place.
@@ -10,18 +12,32 @@ use super::WriteError;
 /// # Errors
 /// The folder cannot be written to, or the disk is full; what stood at `path` before still stands there.
 pub fn put(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    beside(folder, path, bytes).map_err(|source| WriteError::Put { path: path.to_owned(), source })
+    let failed = |source| WriteError::Put { path: path.to_owned(), source };
+    let mut file = beside(path)?;
+    file.write_all(bytes).map_err(failed)?;
+    settle(file, path)
 }
 
-fn beside(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// A file beside `path`, which is gone again unless it is settled there.
+///
+/// # Errors
+/// The folder cannot be written to.
+pub fn beside(path: &Path) -> Result<NamedTempFile, WriteError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".replan-");
     readable(&mut builder);
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
+    builder.tempfile_in(folder).map_err(|source| WriteError::Put { path: path.to_owned(), source })
+}
+
+/// Renames a file that was written beside `path` into place.
+///
+/// # Errors
+/// The disk is full; what stood at `path` before still stands there.
+pub fn settle(file: NamedTempFile, path: &Path) -> Result<(), WriteError> {
+    let failed = |source| WriteError::Put { path: path.to_owned(), source };
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What `replan overlay` writes: CSV, and with shapes GeoJSON, FlatGeobuf and GeoPackage.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use gdal::DriverManager;
@@ -27,26 +28,49 @@ pub const FORMATS: &[(&str, Option<&str>)] =
 /// The rows as CSV; numbers with the fewest digits that read back to the same double.
 #[must_use]
 pub fn csv(shares: &Shares, rest: Rest) -> Vec<u8> {
-    let mut text = String::from(if rest == Rest::Listed { "parcel,value,area_m2,share,kind\n" } else { "parcel,value,area_m2,share\n" });
-    for row in rows(shares, rest) {
-        let number = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
-        let cells = [quoted(&row.parcel), quoted(&row.value), number(row.area.map(|area| area.0)), number(row.share)];
-        text.push_str(&cells.join(","));
-        if rest == Rest::Listed {
-            text.push(',');
-            text.push_str(row.kind.name());
-        }
-        text.push('\n');
+    let mut text = head(rest).to_vec();
+    shares.rows.iter().for_each(|row| line(row, rest, &mut text));
+    text
+}
+
+/// The first line of a CSV.
+#[must_use]
+pub fn head(rest: Rest) -> &'static [u8] {
+    if rest == Rest::Listed { b"parcel,value,area_m2,share,kind\n" } else { b"parcel,value,area_m2,share\n" }
+}
+
+/// Adds the line of a row, if it is among those that are written.
+pub fn line(row: &Row, rest: Rest, text: &mut Vec<u8>) {
+    if rest == Rest::Left && row.kind != Kind::Lot {
+        return;
     }
-    text.into_bytes()
+    quoted(&row.parcel, text);
+    text.push(b',');
+    quoted(&row.value, text);
+    for number in [row.area.map(|area| area.0), row.share] {
+        text.push(b',');
+        if let Some(number) = number {
+            // Writing to memory does not fail.
+            let _ = write!(text, "{number}");
+        }
+    }
+    if rest == Rest::Listed {
+        text.push(b',');
+        text.extend_from_slice(row.kind.name().as_bytes());
+    }
+    text.push(b'\n');
 }
 
 fn rows(shares: &Shares, rest: Rest) -> impl Iterator<Item = &Row> {
     shares.rows.iter().filter(move |row| rest == Rest::Listed || row.kind == Kind::Lot)
 }
 
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+fn quoted(cell: &str, text: &mut Vec<u8>) {
+    if cell.contains([',', '"', '\n', '\r']) {
+        text.extend_from_slice(format!("\"{}\"", cell.replace('"', "\"\"")).as_bytes());
+    } else {
+        text.extend_from_slice(cell.as_bytes());
+    }
 }
 
 /// Writes the rows to a file in the format of its ending, beside and renamed into place.

@@ -23,7 +23,7 @@ fn the_boroughs_of_new_york_are_measured_in_square_metres() {
         place(layer, entry, &grid).unwrap();
     }
     let found = shares(&layers[0], &layers[1], &Request::default()).unwrap();
-    let square_feet = found.covered.0 / SQUARE_FEET;
+    let square_feet = found.totals.covered.0 / SQUARE_FEET;
     assert!((square_feet - 1_898_134_279.42).abs() < 0.01, "{square_feet}");
 }
 

@@ -51,9 +51,9 @@ impl Notes<'_> {
         }
     }
 
-    /// What the features are like.
-    pub(super) fn of_features(&mut self, parsed: &[Parsed], crs: Option<&JsonValue>) {
-        let numbered = || parsed.iter().zip(1_usize..);
+    /// What the features are like, each with its number.
+    pub(super) fn of_features(&mut self, parsed: &[(usize, &Parsed)], crs: Option<&JsonValue>) {
+        let numbered = || parsed.iter().map(|(number, feature)| (*feature, *number));
         let high = numbered().filter(|(feature, _)| matches!(feature.shape, Shape::High(_)));
         for ((), count, first) in gathered(high.map(|(_, number)| ((), number))) {
             self.add(NoteCode::HeightsDropped, Severity::Info, Some(first), Facts::new().count("features", count));

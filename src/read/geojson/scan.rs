@@ -210,13 +210,13 @@ fn goes_on(text: &[u8], end: usize, sequence: Sequence) -> bool {
 }
 
 /// The next place at which a feature plainly begins: `{"type":"Feature"`, or for records a line that begins with `{`.
-fn next_feature(text: &[u8], from: usize, sequence: Sequence) -> Option<usize> {
+pub(super) fn next_feature(text: &[u8], from: usize, sequence: Sequence) -> Option<usize> {
     let braces = text[from..].iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(index, _)| from + index);
     let begins_line = |at: usize| sequence == Sequence::Records && matches!(text[at - 1], b'\n' | RECORD_SEPARATOR);
     braces.into_iter().find(|&at| begins_line(at) || begins_feature(text, at + 1))
 }
 
-fn begins_feature(text: &[u8], at: usize) -> bool {
+pub(super) fn begins_feature(text: &[u8], at: usize) -> bool {
     [&b"\"type\""[..], b":", b"\"Feature\""]
         .iter()
         .try_fold(at, |at, word| {
@@ -267,7 +267,7 @@ fn object_end_within(text: &[u8], mut at: usize) -> (usize, bool) {
 /// The byte behind the value at `at`; `None` if it does not end.
 ///
 /// Of an object only braces are matched, of an array only brackets: whether what is inside fits is the parser's question.
-fn value_end(text: &[u8], at: usize) -> Option<usize> {
+pub(super) fn value_end(text: &[u8], at: usize) -> Option<usize> {
     match text.get(at)? {
         b'"' => string_end(text, at),
         b'{' => matching(text, at, b'{', b'}'),

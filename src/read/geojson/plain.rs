@@ -1,0 +1,298 @@
+//! A feature as nearly all are, read in one pass: closed rings of two numbers a position, and one property.
+//!
+//! What is read is exactly what the general parser reads; for whatever is not plain, or not all here, there is no answer.
+
+use std::ops::Range;
+
+use geo::Coord;
+
+use crate::read::Value;
+
+/// The polygons of a feature, and the text of a property.
+pub(super) struct Plain {
+    /// Polygons, rings, positions.
+    pub(super) rings: Vec<Vec<Vec<Coord<f64>>>>,
+    /// The text of the property that is asked for; `None`: it has none.
+    pub(super) value: Option<String>,
+}
+
+/// Reads the feature whose brace stands at `at`, and says where it ends.
+pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>) -> Option<(Plain, usize)> {
+    let mut cursor = Cursor { text, at };
+    let (mut is_feature, mut rings, mut properties) = (false, None, None);
+    cursor.object(|cursor, key| match key {
+        b"type" if !is_feature => {
+            is_feature = cursor.string()? == b"Feature";
+            is_feature.then_some(())
+        }
+        b"geometry" if rings.is_none() => {
+            rings = Some(cursor.polygons()?);
+            Some(())
+        }
+        b"properties" if properties.is_none() => {
+            properties = Some(cursor.property(column)?);
+            Some(())
+        }
+        b"type" | b"geometry" | b"properties" | b"crs" => None,
+        _ => cursor.skip(),
+    })?;
+    let value = match properties?.map(|span| &text[span]) {
+        None => None,
+        Some(found) => text_of(found)?,
+    };
+    is_feature.then_some((Plain { rings: rings?, value }, cursor.at))
+}
+
+/// The text of a property as [`Value::text`] has it.
+fn text_of(json: &[u8]) -> Option<Option<String>> {
+    if let [b'"', inner @ .., b'"'] = json
+        && !inner.contains(&b'\\')
+    {
+        return std::str::from_utf8(inner).ok().map(|text| Value::Text(text.to_owned()).text());
+    }
+    serde_json::from_slice(json).ok().map(|value| super::value(value).text())
+}
+
+struct Cursor<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The next byte that is no space.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let byte = *self.text.get(self.at)?;
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    /// Goes on if it is this byte.
+    fn is(&mut self, byte: u8) -> Option<bool> {
+        let is = self.peek()? == byte;
+        self.at += usize::from(is);
+        Some(is)
+    }
+
+    /// A string without escapes, its quotes left out.
+    fn string(&mut self) -> Option<&'a [u8]> {
+        self.take(b'"')?;
+        let rest = &self.text[self.at..];
+        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+        (rest[length] == b'"').then(|| {
+            self.at += length + 1;
+            &rest[..length]
+        })
+    }
+
+    /// Whether the string here has an escape in it.
+    fn is_escaped(&self) -> bool {
+        self.text[self.at + 1..].iter().find(|byte| matches!(byte, b'"' | b'\\')) == Some(&b'\\')
+    }
+
+    /// The members of an object; each key is given with the cursor at its value.
+    fn object(&mut self, mut member: impl FnMut(&mut Self, &'a [u8]) -> Option<()>) -> Option<()> {
+        self.take(b'{')?;
+        if self.is(b'}')? {
+            return Some(());
+        }
+        loop {
+            let key = self.string().filter(|key| std::str::from_utf8(key).is_ok())?;
+            self.take(b':')?;
+            member(self, key)?;
+            if !self.is(b',')? {
+                return self.take(b'}');
+            }
+        }
+    }
+
+    /// The extent of the value of a property; `Some(None)`: it is not there.
+    fn property(&mut self, column: Option<&[u8]>) -> Option<Option<Range<usize>>> {
+        let mut found = None;
+        self.object(|cursor, key| {
+            cursor.peek()?;
+            let start = cursor.at;
+            cursor.skip()?;
+            if column == Some(key) {
+                // Which of two is meant is the general parser's question.
+                return found.replace(start..cursor.at).is_none().then_some(());
+            }
+            Some(())
+        })?;
+        Some(found)
+    }
+
+    /// Goes behind a sound value.
+    fn skip(&mut self) -> Option<()> {
+        let first = self.peek()?;
+        let start = self.at;
+        match first {
+            b'"' if !self.is_escaped() => {
+                let string = self.string()?;
+                std::str::from_utf8(string).ok().map(drop)
+            }
+            b'-' | b'0'..=b'9' => self.number().map(drop),
+            b'n' => self.word(b"null"),
+            b't' => self.word(b"true"),
+            b'f' => self.word(b"false"),
+            _ => {
+                self.at = super::scan::value_end(self.text, start)?;
+                serde_json::from_slice::<serde::de::IgnoredAny>(&self.text[start..self.at]).ok().map(drop)
+            }
+        }
+    }
+
+    fn word(&mut self, word: &[u8]) -> Option<()> {
+        self.text[self.at..].starts_with(word).then(|| self.at += word.len())
+    }
+
+    fn polygons(&mut self) -> Option<Vec<Vec<Vec<Coord<f64>>>>> {
+        let (mut kind, mut polygons, mut is_single) = (None, None, false);
+        self.object(|cursor, key| match key {
+            b"type" if kind.is_none() => {
+                kind = Some(cursor.string()?);
+                Some(())
+            }
+            b"coordinates" if polygons.is_none() => {
+                // Three brackets before a number are one polygon, four are several.
+                let start = cursor.at;
+                for _ in 0..3 {
+                    cursor.take(b'[')?;
+                }
+                is_single = cursor.peek()? != b'[';
+                cursor.at = start;
+                polygons = Some(if is_single { vec![cursor.list(|cursor| cursor.ring())?] } else { cursor.list(|cursor| cursor.list(|cursor| cursor.ring()))? });
+                Some(())
+            }
+            b"bbox" => cursor.skip(),
+            _ => None,
+        })?;
+        let fits = kind? == if is_single { &b"Polygon"[..] } else { &b"MultiPolygon"[..] };
+        fits.then_some(polygons?)
+    }
+
+    /// A list that is not empty.
+    fn list<T>(&mut self, mut each: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        self.take(b'[')?;
+        let mut all = Vec::with_capacity(1);
+        loop {
+            all.push(each(self)?);
+            if !self.is(b',')? {
+                self.take(b']')?;
+                return Some(all);
+            }
+        }
+    }
+
+    /// A closed ring.
+    fn ring(&mut self) -> Option<Vec<Coord<f64>>> {
+        self.take(b'[')?;
+        let mut ring = Vec::with_capacity(12);
+        loop {
+            self.take(b'[')?;
+            let x = self.number_here()?;
+            self.take(b',')?;
+            let y = self.number_here()?;
+            self.take(b']')?;
+            ring.push(Coord { x, y });
+            if !self.is(b',')? {
+                self.take(b']')?;
+                return (ring.len() > 3 && ring.first() == ring.last()).then_some(ring);
+            }
+        }
+    }
+
+    fn number_here(&mut self) -> Option<f64> {
+        self.peek()?;
+        self.number()
+    }
+
+    /// A number, to the same double that it was written from.
+    fn number(&mut self) -> Option<f64> {
+        /// Powers of ten that are doubles.
+        const TENS: [f64; 23] = [
+            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+        ];
+        let start = self.at;
+        let rest = &self.text[start..];
+        let mut at = usize::from(rest.first() == Some(&b'-'));
+        let (mut mantissa, first) = (0_u64, at);
+        while let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            at += 1;
+        }
+        let whole = at - first;
+        if whole == 0 || (whole > 1 && rest[first] == b'0') {
+            return None;
+        }
+        let mut decimals = 0;
+        if rest.get(at) == Some(&b'.') {
+            at += 1;
+            let point = at;
+            while let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+                at += 1;
+            }
+            decimals = at - point;
+            if decimals == 0 {
+                return None;
+            }
+        }
+        // At the end of what is here more digits may follow.
+        let next = *rest.get(at)?;
+        self.at = start + at;
+        if matches!(next, b'e' | b'E') {
+            let length = rest[at + 1..].iter().position(|byte| !matches!(byte, b'+' | b'-' | b'0'..=b'9'))?;
+            self.at += 1 + length;
+            let number = &rest[..at + 1 + length];
+            return serde_json::from_slice(number).ok();
+        }
+        // A quotient of two doubles that are exact is right (Clinger 1990); 19 digits do not overflow the mantissa.
+        if whole + decimals <= 19 && mantissa < 1 << 53 && decimals < TENS.len() {
+            #[expect(clippy::cast_precision_loss, reason = "under 2^53 nothing is lost")]
+            let number = mantissa as f64 / TENS[decimals];
+            return Some(if rest[0] == b'-' { -number } else { number });
+        }
+        std::str::from_utf8(&rest[..at]).ok()?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feature(coordinates: &str) -> String {
+        format!("{{\"type\":\"Feature\",\"properties\":{{\"n\":7,\"id\":\"đất\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{coordinates}}}}}")
+    }
+
+    #[test]
+    fn numbers_are_read_to_the_bit() {
+        for text in ["0", "-0.0", "416150.123", "2490800.0005", "0.1", "1e3", "-1.5E-7", "103.97000000000000123456789", "9007199254740993", "123456789012345678901234567890"] {
+            let (point, expected) = (format!("{text} "), text.parse::<f64>().unwrap());
+            let mut cursor = Cursor { text: point.as_bytes(), at: 0 };
+            assert_eq!(cursor.number().unwrap().to_bits(), expected.to_bits(), "{text}");
+        }
+        for text in ["01 ", "+1 ", ".5 ", "1. ", "- ", "NaN ", "1", "1e "] {
+            assert_eq!(Cursor { text: text.as_bytes(), at: 0 }.number(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_plain_feature_is_read_and_others_are_not() {
+        let text = feature("[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]");
+        let (found, end) = plain(text.as_bytes(), 0, Some("id".as_bytes())).unwrap();
+        assert_eq!((found.rings[0].len(), found.value.as_deref(), end), (2, Some("đất"), text.len()));
+        assert_eq!(plain(text.as_bytes(), 0, Some("n".as_bytes())).unwrap().0.value.as_deref(), Some("7"));
+        for odd in ["[[[0,0],[4,0],[4,4]]]", "[[[0,0,1],[4,0,1],[4,4,1],[0,0,1]]]", "[]", "[[]]", "[[[0,0],[NaN,0],[4,4],[0,0]]]"] {
+            assert!(plain(feature(odd).as_bytes(), 0, None).is_none(), "{odd}");
+        }
+        assert!((0..text.len()).all(|end| plain(&text.as_bytes()[..end], 0, None).is_none()));
+    }
+}

@@ -1,0 +1,459 @@
+//! A feature collection read in pieces by several threads, straight to land, without holding the file.
+//!
+//! The file is cut at fixed places; each thread looks behind its cut for a place where a feature plainly begins and reads on
+//! from there. Where the feature before that place ends is known once the piece before is read, so a wrong guess costs time
+//! and never a feature. What is not a plain polygon with plain properties is read feature by feature by [`super::parse`];
+//! a file that is odd as a whole is not read here at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
+
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+
+use super::notes::Notes;
+use super::parse::{self, Parsed};
+use super::plain::{Plain, plain};
+use super::scan::{self, Members, Sequence, elements, skip_space};
+use super::{LayerEntry, RawGeometry, RawLayer, ReadError, layer_of};
+use crate::model::Note;
+use crate::read::file::stem;
+
+/// The least and the most that a thread reads at once, bytes.
+const PIECE: Range<u64> = 1 << 16..1 << 22;
+/// What is read of the beginning to learn what the file is like, at first and at last.
+const HEADS: [u64; 3] = [1 << 16, 1 << 22, 1 << 26];
+/// So many features tell what columns there are.
+const SAMPLE: usize = 64;
+/// What may stand behind the features.
+const TAIL: u64 = 1 << 20;
+
+/// A file that can be read in pieces.
+#[derive(Debug)]
+pub struct Stream {
+    /// The layer with its first features, to be placed and asked for columns.
+    pub sample: RawLayer,
+    /// The properties of its first features.
+    properties: BTreeSet<String>,
+    path: PathBuf,
+    file: String,
+    prefix: Vec<u8>,
+    start: u64,
+    length: u64,
+    sequence: Sequence,
+}
+
+/// A feature of a piece.
+#[derive(Debug)]
+pub struct Streamed {
+    /// Its number in the file, from 1.
+    pub number: usize,
+    /// Its geometry.
+    pub geometry: Shape,
+    /// The text of the column that is asked for; `None`: there is nothing.
+    pub value: Option<String>,
+}
+
+/// A geometry that was read.
+#[derive(Debug)]
+pub enum Shape {
+    /// Closed rings of two numbers a position, not looked at otherwise.
+    Plain(MultiPolygon<f64>),
+    /// Anything else.
+    Other(RawGeometry),
+}
+
+/// Why a file was not read to its end in pieces.
+#[derive(Debug)]
+pub enum Broken {
+    /// It is odd as a whole: it must be read as a whole.
+    Irregular,
+    /// The disk failed.
+    Read(ReadError),
+}
+
+/// What a piece came to.
+struct Piece<T> {
+    start: u64,
+    end: u64,
+    /// The byte behind the list, if it ends in this piece.
+    finish: Option<u64>,
+    count: usize,
+    odd: Vec<(usize, Parsed)>,
+    result: T,
+}
+
+impl Stream {
+    /// Looks at the beginning of a file; `None` where it has to be read as a whole.
+    ///
+    /// # Errors
+    /// The file cannot be opened or read.
+    pub fn open(path: &Path, entry: &LayerEntry) -> Result<Option<Self>, ReadError> {
+        let is_plain = entry.crs.is_none() && entry.layer.is_none() && entry.filter.is_none() && entry.encoding.is_none();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if !is_plain || !["geojson", "json", "geojsonl", "geojsons", "ndjson"].contains(&ending.as_str()) {
+            return Ok(None);
+        }
+        let open = |source| ReadError::open(path, source);
+        let length = std::fs::metadata(path).map_err(open)?.len();
+        for head in HEADS {
+            let text = bytes(path, 0..head.min(length)).map_err(open)?;
+            if let Some(stream) = Self::of_head(path, entry, &text, length) {
+                return Ok(Some(stream));
+            }
+            if head >= length {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    fn of_head(path: &Path, entry: &LayerEntry, text: &[u8], length: u64) -> Option<Self> {
+        let (start, sequence) = list_start(text)?;
+        let list = elements(text, start, sequence);
+        let torn: Vec<usize> = list.torn.iter().map(|(index, _)| *index).collect();
+        let is_cut = (text.len() as u64) < length;
+        let whole = |(index, span): (usize, &Range<usize>)| (!torn.contains(&index) && !(is_cut && span.end >= text.len())).then(|| &text[span.clone()]);
+        let features: Vec<&[u8]> = list.spans.iter().enumerate().map_while(whole).take(SAMPLE).collect();
+        if features.is_empty() {
+            return None;
+        }
+        let properties = features.iter().flat_map(|feature| parse::feature(feature, 0..feature.len()).properties).map(|(name, _)| name).collect();
+        let prefix = text[..start].to_vec();
+        let sample = match sequence {
+            Sequence::Array => [&prefix[..], &features.join(&b','), b"]}"].concat(),
+            Sequence::Records => [&prefix[..], &features.join(&b'\n')].concat(),
+        };
+        let mut sample = layer_of(&sample, path, entry).ok()?;
+        sample.notes.retain(|note| note.feature.is_none());
+        let file = entry.file.clone();
+        Some(Self { sample, properties, path: path.to_owned(), file, prefix, start: start as u64, length, sequence })
+    }
+
+    /// Whether features have a property of this name, so that its values can be read in pieces.
+    #[must_use]
+    pub fn has(&self, property: &str) -> bool {
+        self.properties.contains(property)
+    }
+
+    /// Reads all features in pieces, on as many threads as are asked for.
+    ///
+    /// `work` is given the features of a piece, numbered from 1 in the piece, on any thread; `take` is given what it made and
+    /// how many features come before, in the order of the file. Returns what there is to say about the features.
+    ///
+    /// # Errors
+    /// The disk fails, or the file is odd as a whole. What `take` was given is then to be thrown away.
+    pub fn each<T: Send>(
+        &self,
+        column: Option<&str>,
+        threads: usize,
+        work: impl Fn(Vec<Streamed>) -> T + Sync,
+        mut take: impl FnMut(usize, T),
+    ) -> Result<Vec<Note>, Broken> {
+        let size = (self.length / (threads as u64 * 8)).clamp(PIECE.start, PIECE.end);
+        let pieces = usize::try_from((self.length - self.start).div_ceil(size)).unwrap_or(usize::MAX);
+        let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let extent = |piece: usize| {
+            let start = self.start + piece as u64 * size;
+            start..(start + size).min(self.length)
+        };
+        let (sender, receiver) = mpsc::channel();
+        let sender = Mutex::new(sender);
+        let mut joined = Joined { expected: self.start, before: 0, odd: Vec::new(), finish: None };
+        let broken = std::thread::scope(|scope| {
+            for _ in 0..threads.min(pieces) {
+                let sender = sender.lock().map(|sender| sender.clone()).unwrap_or_else(|poisoned| poisoned.into_inner().clone());
+                let (next, stop, work, extent) = (&next, &stop, &work, &extent);
+                scope.spawn(move || {
+                    let mut reader = Reader::new(self, column);
+                    loop {
+                        let piece = next.fetch_add(1, Ordering::Relaxed);
+                        if piece >= pieces || stop.load(Ordering::Relaxed) {
+                            return;
+                        }
+                        let guess = if piece == 0 { Some(self.start) } else { None };
+                        let found = reader.as_mut().map_or(Err(Broken::Irregular), |reader| reader.piece(guess, extent(piece), work));
+                        if sender.send((piece, found)).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let mut waiting = BTreeMap::new();
+            for piece in 0..pieces {
+                let found = loop {
+                    if let Some(found) = waiting.remove(&piece) {
+                        break found;
+                    }
+                    match receiver.recv() {
+                        Ok((place, found)) => drop(waiting.insert(place, found)),
+                        Err(_) => break Err(Broken::Irregular),
+                    }
+                };
+                if joined.finish.is_some() || joined.expected >= extent(piece).end {
+                    continue;
+                }
+                let found = match found {
+                    Ok(Some(found)) if found.start == joined.expected => Ok(Some(found)),
+                    Err(Broken::Read(error)) => Err(Broken::Read(error)),
+                    // The guess was wrong, or there was none.
+                    _ => Reader::new(self, column).map_or(Err(Broken::Irregular), |mut reader| {
+                        reader.piece(Some(joined.expected), extent(piece), &work)
+                    }),
+                };
+                match found {
+                    Ok(Some(found)) => joined.add(found, &mut take),
+                    Ok(None) => {}
+                    Err(broken) => {
+                        stop.store(true, Ordering::Relaxed);
+                        return Some(broken);
+                    }
+                }
+            }
+            None
+        });
+        match broken {
+            Some(broken) => Err(broken),
+            None => self.ended(joined),
+        }
+    }
+
+    /// What stands behind the list must not be anything that the beginning did not tell.
+    fn ended(&self, joined: Joined) -> Result<Vec<Note>, Broken> {
+        let end = match self.sequence {
+            Sequence::Records => joined.expected,
+            Sequence::Array => joined.finish.ok_or(Broken::Irregular)?,
+        };
+        if self.length - end.min(self.length) > TAIL {
+            return Err(Broken::Irregular);
+        }
+        let tail = bytes(&self.path, end..self.length).map_err(|source| Broken::Read(ReadError::open(&self.path, source)))?;
+        let plain_end = match self.sequence {
+            Sequence::Records => skip_space(&tail, 0) == tail.len(),
+            Sequence::Array => {
+                let whole = [&self.prefix[..], b"]", &tail[..]].concat();
+                let told = |text: &[u8]| layer_of(text, &self.path, &LayerEntry::default()).map(|layer| (layer.crs, layer.notes.len()));
+                matches!((told(&whole), told(&[&self.prefix[..], b"]}"].concat())), (Ok(whole), Ok(head)) if whole == head)
+            }
+        };
+        if !plain_end {
+            return Err(Broken::Irregular);
+        }
+        let layer = stem(&self.path);
+        let mut notes = Notes { text: &[], file: &self.file, layer: &layer, all: Vec::new() };
+        let odd: Vec<(usize, &Parsed)> = joined.odd.iter().map(|(number, parsed)| (*number, parsed)).collect();
+        notes.of_features(&odd, None);
+        Ok(notes.all)
+    }
+}
+
+/// The pieces that were joined so far.
+struct Joined {
+    /// Where the next feature begins.
+    expected: u64,
+    before: usize,
+    odd: Vec<(usize, Parsed)>,
+    finish: Option<u64>,
+}
+
+impl Joined {
+    fn add<T>(&mut self, piece: Piece<T>, take: &mut impl FnMut(usize, T)) {
+        let before = self.before;
+        self.odd.extend(piece.odd.into_iter().map(|(number, parsed)| (before + number, parsed)));
+        take(before, piece.result);
+        self.before += piece.count;
+        self.expected = piece.end;
+        self.finish = piece.finish;
+    }
+}
+
+/// Where the features of a collection begin, or of a text of features one behind the other.
+fn list_start(text: &[u8]) -> Option<(usize, Sequence)> {
+    let body = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let at = skip_space(text, body);
+    if text.get(at) != Some(&b'{') {
+        return None;
+    }
+    let mut members = Members::new(text, at);
+    let mut is_feature = false;
+    while let Ok(Some(key)) = members.key() {
+        if key == "features" {
+            return (text.get(members.at()) == Some(&b'[')).then_some((members.at() + 1, Sequence::Array));
+        }
+        let value = members.value().ok()?;
+        is_feature |= key == "type" && &text[value] == b"\"Feature\"";
+    }
+    is_feature.then_some((at, Sequence::Records))
+}
+
+fn bytes(path: &Path, extent: Range<u64>) -> std::io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(extent.start))?;
+    let mut text = Vec::with_capacity(usize::try_from(extent.end - extent.start).unwrap_or(0));
+    file.take(extent.end - extent.start).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// Reads pieces, with a buffer of its own.
+struct Reader<'a> {
+    stream: &'a Stream,
+    column: Option<&'a [u8]>,
+    file: File,
+    /// What was read, from `base` on.
+    text: Vec<u8>,
+    base: u64,
+}
+
+impl<'a> Reader<'a> {
+    fn new(stream: &'a Stream, column: Option<&'a str>) -> Option<Self> {
+        let file = File::open(&stream.path).ok()?;
+        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0 })
+    }
+
+    /// Reads what begins in an extent; `None` where no feature plainly begins there and none is known to.
+    fn piece<T>(&mut self, start: Option<u64>, extent: Range<u64>, work: &impl Fn(Vec<Streamed>) -> T) -> Result<Option<Piece<T>>, Broken> {
+        self.base = start.unwrap_or(extent.start).saturating_sub(1).max(0);
+        self.text.clear();
+        let ahead = (extent.end - extent.start) / 16 + 4096;
+        self.read_to(extent.end + ahead)?;
+        let within = self.place(extent.end).min(self.text.len());
+        let first = match start {
+            Some(start) => self.place(start),
+            None => match begins(&self.text[..within], self.stream.sequence) {
+                Some(first) => first,
+                None => return Ok(None),
+            },
+        };
+        let mut features = Vec::new();
+        let mut odd = Vec::new();
+        let (mut at, mut finish) = (first, None);
+        loop {
+            at = skip_space(&self.text, at);
+            match self.text.get(at).copied() {
+                None if self.read_on()? => continue,
+                None if self.stream.sequence == Sequence::Records => break,
+                Some(b']') if self.stream.sequence == Sequence::Array && features.is_empty() && self.base + at as u64 == self.stream.start => {
+                    finish = Some(self.base + at as u64 + 1);
+                    break;
+                }
+                Some(b'{') => {}
+                _ => return Err(Broken::Irregular),
+            }
+            if at >= self.place(extent.end) {
+                break;
+            }
+            let Some((feature, end)) = self.feature(at, features.len() + 1, &mut odd)? else { return Err(Broken::Irregular) };
+            features.push(feature);
+            at = end;
+            if self.stream.sequence == Sequence::Records {
+                continue;
+            }
+            loop {
+                at = skip_space(&self.text, at);
+                match self.text.get(at).copied() {
+                    None if self.read_on()? => {}
+                    Some(b',') => {
+                        at += 1;
+                        break;
+                    }
+                    Some(b']') => {
+                        finish = Some(self.base + at as u64 + 1);
+                        break;
+                    }
+                    _ => return Err(Broken::Irregular),
+                }
+            }
+            if finish.is_some() {
+                break;
+            }
+        }
+        let (start, end, count) = (self.base + first as u64, self.base + at as u64, features.len());
+        Ok(Some(Piece { start, end, finish, count, odd, result: work(features) }))
+    }
+
+    /// The feature at a place, and where it ends.
+    fn feature(&mut self, at: usize, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Result<Option<(Streamed, usize)>, Broken> {
+        loop {
+            if let Some((Plain { rings, value }, end)) = plain(&self.text, at, self.column) {
+                return Ok(Some((Streamed { number, geometry: Shape::Plain(land(rings)), value }, end)));
+            }
+            // Plain features are cheap to read again; whether this one is torn or just not here yet, its end tells.
+            match scan::value_end(&self.text, at) {
+                Some(end) => return Ok(self.by_itself(at..end, number, odd).map(|feature| (feature, end))),
+                None if self.read_on()? => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// A feature that is not plain; `None` where it is torn.
+    fn by_itself(&self, span: Range<usize>, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Option<Streamed> {
+        let mut parsed = parse::feature(&self.text, span);
+        if parsed.torn.is_some() || parsed.crs.is_some() {
+            return None;
+        }
+        let column = self.column.map(String::from_utf8_lossy);
+        let value = column.and_then(|column| parsed.properties.remove(column.as_ref())).and_then(|value| super::value(value).text());
+        let shape = std::mem::take(&mut parsed.shape);
+        let reason = match &shape {
+            parse::Shape::Broken(fault) => Some(format!("{} (byte {})", fault.what, self.base + fault.at as u64)),
+            _ => None,
+        };
+        if let parse::Shape::High(_) = &shape {
+            parsed.shape = parse::Shape::High(geo::Geometry::Point(geo::Point::new(0.0, 0.0)));
+        }
+        parsed.properties = serde_json::Map::default();
+        if !parsed.odd.is_empty() || !parsed.unreadable.is_empty() || matches!(parsed.shape, parse::Shape::High(_)) {
+            odd.push((number, parsed));
+        }
+        Some(Streamed { number, geometry: Shape::Other(super::geometry(shape, reason)), value })
+    }
+
+    fn place(&self, byte: u64) -> usize {
+        usize::try_from(byte - self.base).unwrap_or(usize::MAX)
+    }
+
+    /// Reads more of the file; `false` at its end.
+    fn read_on(&mut self) -> Result<bool, Broken> {
+        let had = self.base + self.text.len() as u64;
+        if had >= self.stream.length {
+            return Ok(false);
+        }
+        self.read_to(had + (self.text.len() as u64).max(1 << 16))?;
+        Ok(self.base + self.text.len() as u64 > had)
+    }
+
+    fn read_to(&mut self, end: u64) -> Result<(), Broken> {
+        let from = self.base + self.text.len() as u64;
+        let end = end.min(self.stream.length);
+        let failed = |source| Broken::Read(ReadError::open(&self.stream.path, source));
+        self.file.seek(SeekFrom::Start(from)).map_err(failed)?;
+        (&self.file).take(end.saturating_sub(from)).read_to_end(&mut self.text).map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// The first place behind the first byte where a feature plainly begins.
+fn begins(text: &[u8], sequence: Sequence) -> Option<usize> {
+    let starts_line = text.windows(2).position(|pair| pair == b"\n{").map(|at| at + 1);
+    match sequence {
+        Sequence::Records => starts_line,
+        Sequence::Array => {
+            let plain = || scan::next_feature(text, 1, Sequence::Array);
+            starts_line.filter(|&at| scan::begins_feature(text, at + 1)).or_else(plain)
+        }
+    }
+}
+
+fn land(polygons: Vec<Vec<Vec<Coord<f64>>>>) -> MultiPolygon<f64> {
+    let polygon = |mut rings: Vec<Vec<Coord<f64>>>| {
+        let shell = LineString::new(rings.remove(0));
+        Polygon::new(shell, rings.into_iter().map(LineString::new).collect())
+    };
+    MultiPolygon::new(polygons.into_iter().map(polygon).collect())
+}
