@@ -100,9 +100,9 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
     let [Some(lots), Some(parcels)] = [Stream::open(&args.lots, &entries[0])?, Stream::open(&args.parcels, &entries[1])?] else {
         return Ok(None);
     };
-    let grid = grid_of_layers(args.crs.as_deref(), &[&lots.sample, &parcels.sample])?;
-    let lots = source(lots, &entries[0], args.by.as_deref(), &grid)?;
-    let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid)?;
+    let Ok(grid) = grid_of_layers(args.crs.as_deref(), &[&lots.sample, &parcels.sample]) else { return Ok(None) };
+    let lots = source(lots, &entries[0], args.by.as_deref(), &grid);
+    let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid);
     let (Some(lots), Some(parcels)) = (lots, parcels) else { return Ok(None) };
     let print = |row: &Row, text: &mut Vec<u8>| line(row, rest, text);
     let mut file = match &args.out {
@@ -136,17 +136,17 @@ fn copy(file: tempfile::NamedTempFile, io: &mut Io) -> Result<(), Failure> {
 }
 
 /// A layer to be read in pieces; `None` where its first features do not tell enough.
-fn source(mut stream: Stream, entry: &LayerEntry, column: Option<&str>, grid: &Grid) -> Result<Option<Source>, Failure> {
+fn source(mut stream: Stream, entry: &LayerEntry, column: Option<&str>, grid: &Grid) -> Option<Source> {
     let column = match column {
         None => None,
-        Some(name) => match find_column(&stream.sample, name) {
-            Ok(index) if stream.has(&stream.sample.columns[index]) => Some(stream.sample.columns[index].clone()),
-            _ => return Ok(None),
-        },
+        Some(name) => {
+            let index = find_column(&stream.sample, name).ok()?;
+            Some(stream.sample.columns[index].clone()).filter(|name| stream.has(name)).map(Some)?
+        }
     };
     let by_standard = stream.sample.crs.is_none();
-    let Some(crs) = crs_of(&mut stream.sample, entry, grid)? else { return Ok(None) };
-    Ok(Some(Source { stream, crs, by_standard, column }))
+    let crs = crs_of(&mut stream.sample, entry, grid).ok()??;
+    Some(Source { stream, crs, by_standard, column })
 }
 
 /// A format is refused before any work is done.

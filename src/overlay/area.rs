@@ -67,6 +67,13 @@ pub struct Prepared {
 pub struct Scratch {
     edges: Vec<Edge>,
     local: Vec<Line>,
+    /// Whether all edges are in `local`.
+    is_exact: bool,
+    /// The shapes that were kept, one behind the other, and where each ends.
+    kept: Vec<Line>,
+    ends: Vec<usize>,
+    all_exact: bool,
+    lower: [Vec<Line>; several::DEEPEST + 1],
 }
 
 impl Prepared {
@@ -90,6 +97,7 @@ impl Prepared {
     #[must_use]
     pub fn common(&self, other: &Land, outline: &Outline, scratch: &mut Scratch) -> M2 {
         scratch.edges.clear();
+        scratch.local.clear();
         outline.edges_within(other, &self.window, &mut scratch.edges);
         if scratch.edges.is_empty() {
             return M2(0.0);
@@ -110,10 +118,11 @@ impl Prepared {
     /// The sum in doubles, if it is good enough.
     fn in_doubles(&self, scratch: &mut Scratch) -> Option<f64> {
         let ours = self.local.as_ref()?;
-        scratch.local.clear();
+        scratch.is_exact = false;
         for edge in &scratch.edges {
             scratch.local.push(Line::of(edge, self.window.min())?);
         }
+        scratch.is_exact = true;
         let (mut area, mut bound) = (0.0_f64, 0.0_f64);
         for own in ours {
             for other in &scratch.local {

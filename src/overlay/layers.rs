@@ -134,10 +134,6 @@ impl Lots {
         let index = Index::of(all.iter().map(|lot| lot.land.bounding_rect()));
         Self { all, values, index }
     }
-
-    fn shape(&self, lot: usize) -> (&Land, &Outline) {
-        (&self.all[lot].land, &self.all[lot].outline)
-    }
 }
 
 /// Cuts the parcels along the lots; both layers are in one working grid.
@@ -246,14 +242,16 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
         return ParcelShares { rows: vec![failed], totals: Totals::default() };
     };
     let whole = shape::area(land);
-    let mut near: Vec<(usize, M2)> = Vec::new();
+    let mut near: Vec<Part> = Vec::new();
+    scratch.forget();
     lots.index.each_touching(prepared.extent(), |lot| {
         let area = prepared.common(&lots.all[lot].land, &lots.all[lot].outline, scratch);
         if area.0 > 0.0 {
-            near.push((lot, area));
+            scratch.keep();
+            near.push(Part { lot, area, kept: near.len() });
         }
     });
-    near.sort_unstable_by_key(|(lot, _)| (lots.all[*lot].value, *lot));
+    near.sort_unstable_by_key(|part| (lots.all[part.lot].value, part.lot));
     let mut cut = CutParcel { land, prepared: &prepared, lots, scratch };
     let share = |area: M2| if whole.0 > 0.0 { Some(area.0 / whole.0) } else { None };
     let row = |value: Arc<str>, kind: Kind, area: M2, land: Option<Land>| Row {
@@ -265,11 +263,11 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
         land,
     };
     let (mut rows, mut totals) = (Vec::new(), Totals { parcels: 1, ..Totals::default() });
-    for parts in near.chunk_by(|a, b| lots.all[a.0].value == lots.all[b.0].value) {
-        let area: M2 = parts.iter().map(|(_, area)| *area).sum();
+    for parts in near.chunk_by(|a, b| lots.all[a.lot].value == lots.all[b.lot].value) {
+        let area: M2 = parts.iter().map(|part| part.area).sum();
         totals.add(Totals { rows: 1, covered: area, counted_twice: cut.twice(parts), ..Totals::default() });
         let drawn = (shapes == Shapes::Drawn).then(|| cut.once(parts));
-        rows.push(row(lots.values[lots.all[parts[0].0].value].clone(), Kind::Lot, area, drawn));
+        rows.push(row(lots.values[lots.all[parts[0].lot].value].clone(), Kind::Lot, area, drawn));
     }
     let rest = M2(whole.0 - totals.covered.0 + cut.twice(&near).0);
     // Under a billionth of the parcel it is what summing rounds.
@@ -279,6 +277,15 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
         rows.push(row(Arc::from(""), Kind::Rest, rest, drawn));
     }
     ParcelShares { rows, totals }
+}
+
+/// A lot that shares land with a parcel.
+#[derive(Clone, Copy)]
+struct Part {
+    lot: usize,
+    area: M2,
+    /// Its place among the shapes that were kept.
+    kept: usize,
 }
 
 /// A parcel among the lots that share land with it.
@@ -291,21 +298,21 @@ struct CutParcel<'a> {
 
 impl CutParcel<'_> {
     /// The land that the lots cover, once.
-    fn once(&self, parts: &[(usize, M2)]) -> Land {
-        let drawn: Vec<Land> = parts.iter().map(|(lot, _)| shape::common(self.land, &self.lots.all[*lot].land)).collect();
+    fn once(&self, parts: &[Part]) -> Land {
+        let drawn: Vec<Land> = parts.iter().map(|part| shape::common(self.land, &self.lots.all[part.lot].land)).collect();
         shape::union(&drawn)
     }
 
     /// What lots that overlap one another count more than once.
-    fn twice(&mut self, parts: &[(usize, M2)]) -> M2 {
+    fn twice(&mut self, parts: &[Part]) -> M2 {
         if parts.len() < 2 {
             return M2(0.0);
         }
-        let shapes: Vec<(&Land, &Outline)> = parts.iter().map(|(lot, _)| self.lots.shape(*lot)).collect();
+        let shapes: Vec<usize> = parts.iter().map(|part| part.kept).collect();
         if let Some(twice) = self.prepared.counted_twice(&shapes, self.scratch) {
             return M2(twice);
         }
-        let sum: f64 = parts.iter().map(|(_, area)| area.0).sum();
+        let sum: f64 = parts.iter().map(|part| part.area.0).sum();
         M2((sum - shape::area(&self.once(parts)).0).max(0.0))
     }
 }

@@ -5,59 +5,80 @@
 //! and what `n` shapes cover together follows by inclusion and exclusion, where all but a few terms are nothing.
 
 use super::{Line, Prepared, Scratch};
-use crate::model::Land;
-
-use super::Outline;
 
 /// Land that so many shapes cover at once is left to drawing: the terms grow with the power set.
-const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 /// What counts as nothing, m².
 const NOTHING: f64 = 1e-9;
 
-impl Prepared {
-    /// What the shapes cover of this one more than once: the sum of their areas in it minus that of their union, to about
-    /// `1e-9` m². `None` where too many lie over one another, or coordinates are not exact near the shape.
-    #[must_use]
-    pub fn counted_twice(&self, others: &[(&Land, &Outline)], scratch: &mut Scratch) -> Option<f64> {
-        let own = self.local.as_ref()?;
-        let mut outlines: Vec<Vec<Line>> = Vec::with_capacity(others.len());
-        for (land, outline) in others {
-            scratch.edges.clear();
-            outline.edges_within(land, &self.window, &mut scratch.edges);
-            scratch.edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
-            outlines.push(scratch.edges.iter().map(|edge| Line::of(edge, self.window.min())).collect::<Option<_>>()?);
-        }
-        let mut twice = 0.0;
-        for (place, outline) in outlines.iter().enumerate() {
-            // Of the last shape nothing is left that it could share with another.
-            if place + 1 < outlines.len() {
-                twice += union(&lower(own, outline), &outlines[place + 1..], 1)?;
-            }
-        }
-        Some(twice.max(0.0))
+impl Scratch {
+    /// Forgets the shapes that were kept.
+    pub fn forget(&mut self) {
+        self.kept.clear();
+        self.ends.clear();
+        self.all_exact = true;
+    }
+
+    /// Keeps the shape that was held against a parcel last, to be counted with others.
+    pub fn keep(&mut self) {
+        self.kept.extend_from_slice(&self.local);
+        self.ends.push(self.kept.len());
+        self.all_exact &= self.is_exact;
+    }
+
+    fn shape(&self, place: usize) -> &[Line] {
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.kept[start..self.ends[place]]
     }
 }
 
-/// The area of the union of shapes inside an outline.
-fn union(outline: &[Line], others: &[Vec<Line>], depth: usize) -> Option<f64> {
+impl Prepared {
+    /// What shapes cover of this one more than once: the sum of their areas in it minus that of their union, to about `1e-9` m².
+    ///
+    /// The shapes are named by their places among those that were kept. `None` where too many lie over one another, or
+    /// coordinates are not exact near the shape.
+    #[must_use]
+    pub fn counted_twice(&self, shapes: &[usize], scratch: &mut Scratch) -> Option<f64> {
+        let own = self.local.as_ref().filter(|_| scratch.all_exact)?;
+        let mut buffers = std::mem::take(&mut scratch.lower);
+        let mut twice = Some(0.0);
+        for (place, &shape) in shapes.iter().enumerate() {
+            // Of the last shape nothing is left that it could share with another.
+            if place + 1 < shapes.len() {
+                lower(own, scratch.shape(shape), &mut buffers[0]);
+                let more = union(&mut buffers, 1, &shapes[place + 1..], scratch);
+                twice = twice.zip(more).map(|(twice, more)| twice + more);
+            }
+        }
+        scratch.lower = buffers;
+        twice.map(|twice: f64| twice.max(0.0))
+    }
+}
+
+/// The area of the union of shapes inside the outline that stands in the buffer before `depth`.
+fn union(buffers: &mut [Vec<Line>; DEEPEST + 1], depth: usize, shapes: &[usize], scratch: &Scratch) -> Option<f64> {
     let mut area = 0.0;
-    for (place, other) in others.iter().enumerate() {
-        let shared = lower(outline, other);
-        let own = under(&shared);
+    for (place, &shape) in shapes.iter().enumerate() {
+        let (before, behind) = buffers.split_at_mut(depth);
+        lower(&before[depth - 1], scratch.shape(shape), &mut behind[0]);
+        let own = under(&behind[0]);
         if own.abs() <= NOTHING {
             continue;
         }
         if depth == DEEPEST {
             return None;
         }
-        area += own - if place + 1 < others.len() { union(&shared, &others[place + 1..], depth + 1)? } else { 0.0 };
+        area += own;
+        if place + 1 < shapes.len() {
+            area -= union(buffers, depth + 1, &shapes[place + 1..], scratch)?;
+        }
     }
     Some(area)
 }
 
 /// The lower edges of two outlines, for each pair with a common column.
-fn lower(ours: &[Line], theirs: &[Line]) -> Vec<Line> {
-    let mut all = Vec::with_capacity(ours.len() + theirs.len());
+fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
+    all.clear();
     for own in ours {
         for other in theirs {
             if other.from >= own.to {
@@ -83,7 +104,6 @@ fn lower(ours: &[Line], theirs: &[Line]) -> Vec<Line> {
             }
         }
     }
-    all
 }
 
 fn under(outline: &[Line]) -> f64 {
@@ -93,14 +113,21 @@ fn under(outline: &[Line]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Land;
+    use crate::overlay::area::Outline;
     use geo::Rect;
 
     fn twice(parcel: (f64, f64, f64, f64), others: &[(f64, f64, f64, f64)]) -> Option<f64> {
         let land = |(x0, y0, x1, y1): (f64, f64, f64, f64)| Land::new(vec![Rect::new((x0, y0), (x1, y1)).to_polygon()]);
         let lands: Vec<Land> = others.iter().map(|corners| land(*corners)).collect();
-        let outlines: Vec<Outline> = lands.iter().map(Outline::of).collect();
-        let pairs: Vec<(&Land, &Outline)> = lands.iter().zip(&outlines).collect();
-        Prepared::new(&land(parcel)).unwrap().counted_twice(&pairs, &mut Scratch::default())
+        let (prepared, mut scratch) = (Prepared::new(&land(parcel)).unwrap(), Scratch::default());
+        scratch.forget();
+        for other in &lands {
+            let _ = prepared.common(other, &Outline::of(other), &mut scratch);
+            scratch.keep();
+        }
+        let all: Vec<usize> = (0..lands.len()).collect();
+        prepared.counted_twice(&all, &mut scratch)
     }
 
     #[test]
