@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use replan::cli::{self, Io, Progress};
 use replan::write::{Colour, Screen};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let (mut out, mut err) = (stdout(), stderr());
     let progress = if err.is_terminal() { Progress::Shown } else { Progress::Hidden };

@@ -72,6 +72,7 @@ fn degenerate(land: &Land) -> Option<Fault> {
 struct Edge {
     low: Coord<f64>,
     high: Coord<f64>,
+    extent: Extent,
     ring: usize,
     place: usize,
     ring_length: usize,
@@ -85,7 +86,7 @@ fn edges(land: &Land) -> Vec<Edge> {
         let first = all.len();
         for line in line.lines().filter(|line| line.start != line.end) {
             let (low, high) = if before(line.start, line.end) { (line.start, line.end) } else { (line.end, line.start) };
-            all.push(Edge { low, high, ring, place: all.len() - first, ring_length: 0 });
+            all.push(Edge { low, high, extent: Extent::of(low, high), ring, place: all.len() - first, ring_length: 0 });
         }
         let ring_length = all.len() - first;
         all[first..].iter_mut().for_each(|edge| edge.ring_length = ring_length);
@@ -113,9 +114,8 @@ struct Extent {
 }
 
 impl Extent {
-    fn of(edge: &Edge) -> Self {
-        let (a, b) = (edge.low.y, edge.high.y);
-        Self { low: Coord { x: edge.low.x, y: a.min(b) }, high: Coord { x: edge.high.x, y: a.max(b) } }
+    fn of(low: Coord<f64>, high: Coord<f64>) -> Self {
+        Self { low: Coord { x: low.x, y: low.y.min(high.y) }, high: Coord { x: high.x, y: low.y.max(high.y) } }
     }
 
     fn around(self, other: Self) -> Self {
@@ -130,14 +130,16 @@ impl Extent {
 
 /// Holds each edge against those near it: runs against the runs that are still open, walked by x.
 fn crossing(edges: &[Edge]) -> Option<Fault> {
+    if edges.len() <= RUN {
+        return Run::of(edges).and_then(|run| run.inside());
+    }
     let mut runs: Vec<Run> = edges.chunks(RUN).filter_map(Run::of).collect();
     runs.sort_unstable_by(|a, b| a.extent.low.x.total_cmp(&b.extent.low.x));
     let mut open: Vec<&Run> = Vec::new();
     for run in &runs {
         open.retain(|other| other.extent.high.x >= run.extent.low.x);
-        let inner = || run.edges.iter().enumerate().find_map(|(place, edge)| first_between(edge, &run.edges[place + 1..]));
         let outer = || open.iter().filter(|other| other.extent.meets(&run.extent)).find_map(|other| run.against(other));
-        if let Some(fault) = inner().or_else(outer) {
+        if let Some(fault) = run.inside().or_else(outer) {
             return Some(fault);
         }
         open.push(run);
@@ -147,18 +149,21 @@ fn crossing(edges: &[Edge]) -> Option<Fault> {
 
 impl<'a> Run<'a> {
     fn of(edges: &'a [Edge]) -> Option<Self> {
-        let extent = edges.iter().map(Extent::of).reduce(Extent::around)?;
+        let extent = edges.iter().map(|edge| edge.extent).reduce(Extent::around)?;
         Some(Self { edges, extent })
     }
 
+    fn inside(&self) -> Option<Fault> {
+        self.edges.iter().enumerate().find_map(|(place, edge)| first_between(edge, &self.edges[place + 1..]))
+    }
+
     fn against(&self, other: &Self) -> Option<Fault> {
-        self.edges.iter().filter(|edge| Extent::of(edge).meets(&other.extent)).find_map(|edge| first_between(edge, other.edges))
+        self.edges.iter().filter(|edge| edge.extent.meets(&other.extent)).find_map(|edge| first_between(edge, other.edges))
     }
 }
 
 fn first_between(edge: &Edge, others: &[Edge]) -> Option<Fault> {
-    let extent = Extent::of(edge);
-    others.iter().filter(|other| extent.meets(&Extent::of(other))).find_map(|other| between(edge, other))
+    others.iter().filter(|other| edge.extent.meets(&other.extent)).find_map(|other| between(edge, other))
 }
 
 fn between(a: &Edge, b: &Edge) -> Option<Fault> {

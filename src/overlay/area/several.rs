@@ -4,6 +4,8 @@
 //! of the land that both shapes cover (with parts that cancel). So the land of three is that of two held against the third,
 //! and what `n` shapes cover together follows by inclusion and exclusion, where all but a few terms are nothing.
 
+use geo::Coord;
+
 use super::{Line, Prepared, Scratch};
 
 /// Land that so many shapes cover at once is left to drawing: the terms grow with the power set.
@@ -26,6 +28,21 @@ impl Scratch {
         self.all_exact &= self.is_exact;
     }
 
+    /// Whether two shapes share anything in a window of this size.
+    fn meet(&self, a: usize, b: usize, size: Coord<f64>, buffer: &mut Vec<Line>) -> bool {
+        lower(self.shape(a), self.shape(b), buffer);
+        // Beside, below and above the window the outlines are not whole.
+        let inside = |line: &Line| {
+            let (from, to) = (line.from.max(0.0), line.to.min(size.x));
+            if from >= to {
+                return 0.0;
+            }
+            let (start, end) = (line.at(from), line.at(to));
+            line.sign * (to - from) * (mean_over(start, end) - mean_over(start - size.y, end - size.y))
+        };
+        buffer.iter().map(inside).sum::<f64>().abs() > NOTHING
+    }
+
     fn shape(&self, place: usize) -> &[Line] {
         let start = if place == 0 { 0 } else { self.ends[place - 1] };
         &self.kept[start..self.ends[place]]
@@ -42,11 +59,15 @@ impl Prepared {
         let own = self.local.as_ref().filter(|_| scratch.all_exact)?;
         let mut buffers = std::mem::take(&mut scratch.lower);
         let mut twice = Some(0.0);
+        let size = self.window.max() - self.window.min();
+        let mut near = Vec::new();
         for (place, &shape) in shapes.iter().enumerate() {
-            // Of the last shape nothing is left that it could share with another.
-            if place + 1 < shapes.len() {
+            // Most shapes share nothing with one another in the whole window; of the last one nothing is left.
+            near.clear();
+            near.extend(shapes[place + 1..].iter().copied().filter(|&other| scratch.meet(shape, other, size, &mut buffers[0])));
+            if !near.is_empty() {
                 lower(own, scratch.shape(shape), &mut buffers[0]);
-                let more = union(&mut buffers, 1, &shapes[place + 1..], scratch);
+                let more = union(&mut buffers, 1, &near, scratch);
                 twice = twice.zip(more).map(|(twice, more)| twice + more);
             }
         }
@@ -104,6 +125,12 @@ fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
             }
         }
     }
+}
+
+/// The mean over a straight stretch of what is over 0.
+fn mean_over(start: f64, end: f64) -> f64 {
+    let over = start.max(0.0) + end.max(0.0);
+    if start * end < 0.0 { over * over / (start - end).abs() / 2.0 } else { over / 2.0 }
 }
 
 fn under(outline: &[Line]) -> f64 {
