@@ -119,12 +119,12 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
     };
     match &args.out {
         Some(path) => place::settle(file, path)?,
-        None => copy(file, io)?,
+        None => copy(&file, io)?,
     }
     Ok(Some(found))
 }
 
-fn copy(file: tempfile::NamedTempFile, io: &mut Io) -> Result<(), Failure> {
+fn copy(file: &tempfile::NamedTempFile, io: &mut Io) -> Result<(), Failure> {
     let mut file = file.reopen().map_err(Failure::output)?;
     let mut block = vec![0; 1 << 20];
     loop {

@@ -72,26 +72,30 @@ fn degenerate(land: &Land) -> Option<Fault> {
 struct Edge {
     low: Coord<f64>,
     high: Coord<f64>,
-    extent: Extent,
-    ring: usize,
-    place: usize,
-    ring_length: usize,
+    ring: u32,
+    place: u32,
+    ring_length: u32,
 }
 
 /// The edges, along the rings.
 fn edges(land: &Land) -> Vec<Edge> {
     let rings = land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
     let mut all: Vec<Edge> = Vec::with_capacity(land.coords_count());
-    for (ring, line) in rings.enumerate() {
+    for (ring, line) in (0..).zip(rings) {
         let first = all.len();
         for line in line.lines().filter(|line| line.start != line.end) {
             let (low, high) = if before(line.start, line.end) { (line.start, line.end) } else { (line.end, line.start) };
-            all.push(Edge { low, high, extent: Extent::of(low, high), ring, place: all.len() - first, ring_length: 0 });
+            all.push(Edge { low, high, ring, place: number(all.len() - first), ring_length: 0 });
         }
-        let ring_length = all.len() - first;
+        let ring_length = number(all.len() - first);
         all[first..].iter_mut().for_each(|edge| edge.ring_length = ring_length);
     }
     all
+}
+
+/// Places are counted in 32 bits: edges are many, and no ring has four thousand million of them.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 fn before(a: Coord<f64>, b: Coord<f64>) -> bool {
@@ -114,7 +118,8 @@ struct Extent {
 }
 
 impl Extent {
-    fn of(low: Coord<f64>, high: Coord<f64>) -> Self {
+    fn of(edge: &Edge) -> Self {
+        let (low, high) = (edge.low, edge.high);
         Self { low: Coord { x: low.x, y: low.y.min(high.y) }, high: Coord { x: high.x, y: low.y.max(high.y) } }
     }
 
@@ -149,7 +154,7 @@ fn crossing(edges: &[Edge]) -> Option<Fault> {
 
 impl<'a> Run<'a> {
     fn of(edges: &'a [Edge]) -> Option<Self> {
-        let extent = edges.iter().map(|edge| edge.extent).reduce(Extent::around)?;
+        let extent = edges.iter().map(Extent::of).reduce(Extent::around)?;
         Some(Self { edges, extent })
     }
 
@@ -158,12 +163,13 @@ impl<'a> Run<'a> {
     }
 
     fn against(&self, other: &Self) -> Option<Fault> {
-        self.edges.iter().filter(|edge| edge.extent.meets(&other.extent)).find_map(|edge| first_between(edge, other.edges))
+        self.edges.iter().filter(|edge| Extent::of(edge).meets(&other.extent)).find_map(|edge| first_between(edge, other.edges))
     }
 }
 
 fn first_between(edge: &Edge, others: &[Edge]) -> Option<Fault> {
-    others.iter().filter(|other| edge.extent.meets(&other.extent)).find_map(|other| between(edge, other))
+    let extent = Extent::of(edge);
+    others.iter().filter(|other| extent.meets(&Extent::of(other))).find_map(|other| between(edge, other))
 }
 
 fn between(a: &Edge, b: &Edge) -> Option<Fault> {
@@ -197,7 +203,8 @@ fn between(a: &Edge, b: &Edge) -> Option<Fault> {
 
 /// The end that two edges have in common, and their other ends.
 fn common_end(a: &Edge, b: &Edge) -> Option<(Coord<f64>, Coord<f64>, Coord<f64>)> {
-    let pairs = [(a.low, a.high, b.low, b.high), (a.low, a.high, b.high, b.low), (a.high, a.low, b.low, b.high), (a.high, a.low, b.high, b.low)];
+    let pairs =
+        [(a.low, a.high, b.low, b.high), (a.low, a.high, b.high, b.low), (a.high, a.low, b.low, b.high), (a.high, a.low, b.high, b.low)];
     pairs.into_iter().find(|(own, _, other, _)| own == other).map(|(own, p, _, q)| (own, p, q))
 }
 
@@ -242,36 +249,92 @@ fn cross_place(a: &Edge, b: &Edge) -> [f64; 2] {
     [a.low.x + t * dx, a.low.y + t * dy]
 }
 
+/// A ring to ask about many points: runs of edges, each with its box.
+struct Around<'a> {
+    ring: &'a LineString<f64>,
+    extent: Rect<f64>,
+    runs: Vec<Extent>,
+}
+
+impl<'a> Around<'a> {
+    fn of(ring: &'a LineString<f64>) -> Option<Self> {
+        let extent = ring.bounding_rect()?;
+        let run = |start: usize| {
+            let vertices = &ring.0[start..ring.0.len().min(start + RUN + 1)];
+            vertices.iter().map(|at| Extent { low: *at, high: *at }).reduce(Extent::around)
+        };
+        let runs = (0..ring.0.len().saturating_sub(1)).step_by(RUN).filter_map(run).collect();
+        Some(Self { ring, extent, runs })
+    }
+
+    /// On which side of the ring a point lies; `None`: on it. Counts the edges right of it that its height crosses.
+    fn side_of(&self, point: Coord<f64>) -> Option<Side> {
+        let mut inside = false;
+        for (run, extent) in self.runs.iter().enumerate() {
+            if extent.low.y > point.y || extent.high.y < point.y || extent.high.x < point.x {
+                continue;
+            }
+            for pair in self.ring.0[run * RUN..self.ring.0.len().min((run + 1) * RUN + 1)].windows(2) {
+                let (a, b) = (pair[0], pair[1]);
+                if a.y.max(b.y) < point.y || a.y.min(b.y) > point.y || a.x.max(b.x) < point.x {
+                    continue;
+                }
+                let turn = RobustKernel::orient2d(a, b, point);
+                if turn == Orientation::Collinear {
+                    if point.x >= a.x.min(b.x) {
+                        return None;
+                    }
+                } else if (a.y <= point.y) != (b.y <= point.y) {
+                    inside ^= (turn == Orientation::CounterClockwise) == (b.y > a.y);
+                }
+            }
+        }
+        Some(if inside { Side::In } else { Side::Out })
+    }
+
+    /// On which side of this ring another lies that does not cross it, told by its first point that is not on this one;
+    /// `None`: it has none, as rings of the same vertices.
+    fn side(&self, other: &LineString<f64>) -> Option<Side> {
+        other.0.iter().find_map(|&point| self.side_of(point))
+    }
+}
+
 /// Rings that do not cross but lie where they should not.
 fn misplaced(land: &Land) -> Option<Fault> {
+    let is_single = |polygon: &Polygon<f64>| polygon.interiors().is_empty();
+    if land.0.len() == 1 && land.0.iter().all(is_single) {
+        return None;
+    }
     let place = |ring: &LineString<f64>| [ring.0[0].x, ring.0[0].y];
-    for polygon in &land.0 {
-        let holes: Vec<(&LineString<f64>, Rect<f64>)> =
-            polygon.interiors().iter().filter_map(|ring| Some((ring, ring.bounding_rect()?))).collect();
-        for (index, (hole, extent)) in holes.iter().enumerate() {
-            if side(polygon.exterior(), hole) == Some(Side::Out) {
-                return Some(Fault { what: "hole_outside_shell", at: place(hole) });
+    let parts: Vec<(Around, Vec<Around>)> = land
+        .0
+        .iter()
+        .filter_map(|polygon| Some((Around::of(polygon.exterior())?, polygon.interiors().iter().filter_map(Around::of).collect())))
+        .collect();
+    for (shell, holes) in &parts {
+        for (index, hole) in holes.iter().enumerate() {
+            if shell.side(hole.ring) == Some(Side::Out) {
+                return Some(Fault { what: "hole_outside_shell", at: place(hole.ring) });
             }
-            let nested = holes
-                .iter()
-                .enumerate()
-                .any(|(other, (ring, around))| other != index && meet(extent, around).is_some() && side(ring, hole) == Some(Side::In));
-            if nested {
-                return Some(Fault { what: "hole_in_hole", at: place(hole) });
+            let is_around = |(other, around): (usize, &Around)| {
+                other != index && meet(&hole.extent, &around.extent).is_some() && around.side(hole.ring) == Some(Side::In)
+            };
+            if holes.iter().enumerate().any(is_around) {
+                return Some(Fault { what: "hole_in_hole", at: place(hole.ring) });
             }
         }
     }
-    overlapping_parts(land)
+    overlapping_parts(&parts)
 }
 
-fn overlapping_parts(land: &Land) -> Option<Fault> {
-    let mut parts: Vec<(&Polygon<f64>, Rect<f64>)> =
-        land.0.iter().filter_map(|polygon| Some((polygon, polygon.bounding_rect()?))).collect();
-    parts.sort_by(|a, b| a.1.min().x.total_cmp(&b.1.min().x));
-    for (index, (part, extent)) in parts.iter().enumerate() {
-        for (other, around) in parts[index + 1..].iter().take_while(|(_, next)| next.min().x <= extent.max().x) {
-            if meet(extent, around).is_some() && (lies_in(other, part) || lies_in(part, other)) {
-                let first = other.exterior().0[0];
+fn overlapping_parts(parts: &[(Around, Vec<Around>)]) -> Option<Fault> {
+    let mut parts: Vec<&(Around, Vec<Around>)> = parts.iter().collect();
+    parts.sort_by(|a, b| a.0.extent.min().x.total_cmp(&b.0.extent.min().x));
+    for (index, part) in parts.iter().enumerate() {
+        let extent = part.0.extent;
+        for other in parts[index + 1..].iter().take_while(|next| next.0.extent.min().x <= extent.max().x) {
+            if meet(&extent, &other.0.extent).is_some() && (lies_in(other, part) || lies_in(part, other)) {
+                let first = other.0.ring.0[0];
                 return Some(Fault { what: "parts_overlap", at: [first.x, first.y] });
             }
         }
@@ -279,24 +342,13 @@ fn overlapping_parts(land: &Land) -> Option<Fault> {
     None
 }
 
-fn lies_in(part: &Polygon<f64>, other: &Polygon<f64>) -> bool {
-    side(other.exterior(), part.exterior()) == Some(Side::In)
-        && !other.interiors().iter().any(|hole| side(hole, part.exterior()) != Some(Side::Out))
+fn lies_in(part: &(Around, Vec<Around>), other: &(Around, Vec<Around>)) -> bool {
+    let ring = part.0.ring;
+    other.0.side(ring) == Some(Side::In) && !other.1.iter().any(|hole| hole.side(ring) != Some(Side::Out))
 }
 
 #[derive(PartialEq)]
 enum Side {
     In,
     Out,
-}
-
-/// On which side of `ring` another ring lies that does not cross it, told by its first point that is not on `ring`; rings
-/// that share every vertex are taken to lie in one another.
-fn side(ring: &LineString<f64>, other: &LineString<f64>) -> Option<Side> {
-    use geo::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
-    other.0.iter().find_map(|&coord| match coord_pos_relative_to_ring(coord, ring) {
-        CoordPos::Inside => Some(Side::In),
-        CoordPos::Outside => Some(Side::Out),
-        CoordPos::OnBoundary => None,
-    })
 }

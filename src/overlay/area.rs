@@ -69,9 +69,9 @@ pub struct Scratch {
     local: Vec<Line>,
     /// Whether all edges are in `local`.
     is_exact: bool,
-    /// The shapes that were kept, one behind the other, and where each ends.
+    /// The edges of the shapes that were kept, one behind the other.
     kept: Vec<Line>,
-    ends: Vec<usize>,
+    shapes: Vec<several::Kept>,
     all_exact: bool,
     lower: [Vec<Line>; several::DEEPEST + 1],
 }

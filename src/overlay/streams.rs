@@ -139,7 +139,9 @@ impl Cut {
             let ParcelShares { rows: found, totals: sums } = of_land(&name, land.as_ref(), lots, Shapes::Left, &mut scratch);
             totals.add(sums);
             if source.column.is_some() {
-                found.iter().for_each(|row| print(row, &mut printed));
+                for row in &found {
+                    print(row, &mut printed);
+                }
             } else {
                 rows.extend(found);
             }

@@ -66,9 +66,14 @@ fn squares(count: usize, property: &str, metre: f64, odd: impl Fn(usize) -> Opti
     let square = |number: usize| {
         let (x, y) = (corner.0 + 17.25 * metre * (number % 60) as f64, corner.1 + 13.125 * metre * (number / 60) as f64);
         let (x2, y2) = (x + 18.001 * metre, y + 12.987 * metre);
-        let plain = format!("{{\"type\": \"Polygon\", \"coordinates\": [[[{x}, {y}], [{x2}, {y}], [{x2}, {y2}], [{x}, {y2}], [{x}, {y}]]]}}");
+        let plain =
+            format!("{{\"type\": \"Polygon\", \"coordinates\": [[[{x}, {y}], [{x2}, {y}], [{x2}, {y2}], [{x}, {y2}], [{x}, {y}]]]}}");
         let geometry = odd(number).map_or(plain, |odd| odd.replace('X', &x.to_string()).replace('Y', &y.to_string()));
-        format!("{{\"type\": \"Feature\", \"properties\": {{{property}: \"đất \\\"{}\\\" số {}\"}}, \"geometry\": {geometry}}}", number % 7, number % 450)
+        format!(
+            "{{\"type\": \"Feature\", \"properties\": {{{property}: \"đất \\\"{}\\\" số {}\"}}, \"geometry\": {geometry}}}",
+            number % 7,
+            number % 450
+        )
     };
     (0..count).map(square).collect()
 }
@@ -89,7 +94,8 @@ fn odd(number: usize) -> Option<&'static str> {
 fn what_is_read_in_pieces_is_what_is_read_as_a_whole() {
     const CRS: &str = "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:9208\"}}";
     let folder = tempfile::tempdir().unwrap();
-    let lots = format!("{{\"type\": \"FeatureCollection\", {CRS}, \"features\": [\n{}\n]}}\n", squares(900, "\"use\"", 1.0, odd).join(",\n"));
+    let lots =
+        format!("{{\"type\": \"FeatureCollection\", {CRS}, \"features\": [\n{}\n]}}\n", squares(900, "\"use\"", 1.0, odd).join(",\n"));
     std::fs::write(folder.path().join("lots.geojson"), lots).unwrap();
     let parcels = squares(2500, "\"name\"", 1.0, odd);
     let degrees = squares(2500, "\"name\"", 1e-5, |number| odd(number).filter(|odd| !odd.contains("41")));
@@ -101,7 +107,10 @@ fn what_is_read_in_pieces_is_what_is_read_as_a_whole() {
         ("behind.geojson", format!("{{\"type\": \"FeatureCollection\", \"features\": [{}], {CRS}}}", parcels.join(",\n"))),
         ("records.ndjson", degrees.join("\n")),
         ("degrees.geojson", format!("{{\"type\": \"FeatureCollection\", \"features\": [{}]}}", degrees.join(",\n"))),
-        ("decoys.geojson", collection(parcels.join(",\n").replace("số", "\\n{\\\"type\\\": \\\"Feature\\\"}, {\\\"type\\\":\\\"Feature\\\""))),
+        (
+            "decoys.geojson",
+            collection(parcels.join(",\n").replace("số", "\\n{\\\"type\\\": \\\"Feature\\\"}, {\\\"type\\\":\\\"Feature\\\"")),
+        ),
         ("torn.geojson", collection(parcels.join(",\n").replacen("}},", "},", 1))),
     ];
     for (name, text) in layouts {

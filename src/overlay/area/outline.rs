@@ -119,8 +119,9 @@ impl Walk<'_> {
                 continue;
             }
             self.end_run();
-            let beside = start.x.max(end.x) <= min.x || start.x.min(end.x) >= max.x;
-            if !beside && !(start.y < min.y && end.y < min.y) {
+            let is_beside = start.x.max(end.x) <= min.x || start.x.min(end.x) >= max.x;
+            let is_below = start.y < min.y && end.y < min.y;
+            if !is_beside && !is_below {
                 self.all.extend(Edge::of(start, end));
             }
         }
@@ -135,9 +136,10 @@ impl Walk<'_> {
         let Some((from, to)) = self.above.take() else { return };
         let y = self.window.max().y;
         let flat = Edge::of(Coord { x: from, y }, Coord { x: to, y });
-        self.all.extend(flat.map(|edge| Edge { is_above: true, ..edge }).filter(|edge| {
-            edge.right.x > self.window.min().x && edge.left.x < self.window.max().x
-        }));
+        self.all.extend(
+            flat.map(|edge| Edge { is_above: true, ..edge })
+                .filter(|edge| edge.right.x > self.window.min().x && edge.left.x < self.window.max().x),
+        );
     }
 }
 

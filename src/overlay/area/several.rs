@@ -4,6 +4,8 @@
 //! of the land that both shapes cover (with parts that cancel). So the land of three is that of two held against the third,
 //! and what `n` shapes cover together follows by inclusion and exclusion, where all but a few terms are nothing.
 
+use std::ops::Range;
+
 use geo::Coord;
 
 use super::{Line, Prepared, Scratch};
@@ -17,19 +19,17 @@ impl Scratch {
     /// Forgets the shapes that were kept.
     pub fn forget(&mut self) {
         self.kept.clear();
-        self.ends.clear();
+        self.shapes.clear();
         self.all_exact = true;
-    }
-
-    /// Keeps the shape that was held against a parcel last, to be counted with others.
-    pub fn keep(&mut self) {
-        self.kept.extend_from_slice(&self.local);
-        self.ends.push(self.kept.len());
-        self.all_exact &= self.is_exact;
     }
 
     /// Whether two shapes share anything in a window of this size.
     fn meet(&self, a: usize, b: usize, size: Coord<f64>, buffer: &mut Vec<Line>) -> bool {
+        let border = self.shapes[a].border;
+        if border != 0 && border == self.shapes[b].border.wrapping_neg() {
+            // Where one ends the other begins, everywhere in the window.
+            return false;
+        }
         lower(self.shape(a), self.shape(b), buffer);
         // Beside, below and above the window the outlines are not whole.
         let inside = |line: &Line| {
@@ -44,12 +44,38 @@ impl Scratch {
     }
 
     fn shape(&self, place: usize) -> &[Line] {
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        &self.kept[start..self.ends[place]]
+        &self.kept[self.shapes[place].lines.clone()]
     }
 }
 
+/// A shape that was kept.
+#[derive(Debug)]
+pub(super) struct Kept {
+    lines: Range<usize>,
+    /// What the edges in the window come to: opposite for two shapes that have the same ones, from either side.
+    border: u64,
+}
+
 impl Prepared {
+    /// Keeps the shape that was held against this one last, to be counted with others.
+    pub fn keep(&self, scratch: &mut Scratch) {
+        let start = scratch.kept.len();
+        scratch.kept.extend_from_slice(&scratch.local);
+        let size = self.size();
+        let in_window =
+            |line: &&Line| line.from < size.x && line.to > 0.0 && line.start.max(line.end) > 0.0 && line.start.min(line.end) < size.y;
+        let border = scratch.local.iter().filter(in_window).fold(0_u64, |sum, line| {
+            let code = code(line);
+            if line.sign > 0.0 { sum.wrapping_add(code) } else { sum.wrapping_sub(code) }
+        });
+        scratch.shapes.push(Kept { lines: start..scratch.kept.len(), border });
+        scratch.all_exact &= scratch.is_exact;
+    }
+
+    fn size(&self) -> Coord<f64> {
+        self.window.max() - self.window.min()
+    }
+
     /// What shapes cover of this one more than once: the sum of their areas in it minus that of their union, to about `1e-9` m².
     ///
     /// The shapes are named by their places among those that were kept. `None` where too many lie over one another, or
@@ -59,7 +85,7 @@ impl Prepared {
         let own = self.local.as_ref().filter(|_| scratch.all_exact)?;
         let mut buffers = std::mem::take(&mut scratch.lower);
         let mut twice = Some(0.0);
-        let size = self.window.max() - self.window.min();
+        let size = self.size();
         let mut near = Vec::new();
         for (place, &shape) in shapes.iter().enumerate() {
             // Most shapes share nothing with one another in the whole window; of the last one nothing is left.
@@ -97,34 +123,67 @@ fn union(buffers: &mut [Vec<Line>; DEEPEST + 1], depth: usize, shapes: &[usize],
     Some(area)
 }
 
-/// The lower edges of two outlines, for each pair with a common column.
+/// Pairs of edges up to which all are tried; above it the outlines are walked by columns.
+const MOST_PAIRS: usize = 1024;
+
+/// The lower edges of two outlines, for each pair with a common column; the second is in the order of its left ends.
 fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
     all.clear();
-    for own in ours {
-        for other in theirs {
-            if other.from >= own.to {
-                break;
+    if ours.len() * theirs.len() > MOST_PAIRS {
+        let mut ordered = ours.to_vec();
+        ordered.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
+        let (mut own_open, mut other_open): (Vec<&Line>, Vec<&Line>) = (Vec::new(), Vec::new());
+        let (mut own_next, mut other_next) = (ordered.iter().peekable(), theirs.iter().peekable());
+        // A pair is met where the later one of the two begins.
+        while let Some(from) = [own_next.peek(), other_next.peek()].into_iter().flatten().map(|line| line.from).reduce(f64::min) {
+            own_open.retain(|line| line.to > from);
+            other_open.retain(|line| line.to > from);
+            while let Some(own) = own_next.next_if(|line| line.from <= from) {
+                for other in &other_open {
+                    lower_of(own, other, all);
+                }
+                own_open.push(own);
             }
-            if other.to <= own.from {
-                continue;
-            }
-            let (from, to) = (own.from.max(other.from), own.to.min(other.to));
-            let sign = own.sign * other.sign;
-            let (over_start, over_end) = (own.at(from) - other.at(from), own.at(to) - other.at(to));
-            let line = |of: &Line, from: f64, to: f64| Line { from, to, start: of.at(from), end: of.at(to), sign, ..*of };
-            if over_start * over_end >= 0.0 {
-                all.push(line(if over_start + over_end <= 0.0 { own } else { other }, from, to));
-                continue;
-            }
-            let cross = from + (to - from) * (over_start / (over_start - over_end));
-            let (first, last) = if over_start < 0.0 { (own, other) } else { (other, own) };
-            if cross > from && cross < to {
-                all.extend([line(first, from, cross), line(last, cross, to)]);
-            } else {
-                all.push(line(if over_start.abs() > over_end.abs() { first } else { last }, from, to));
+            while let Some(other) = other_next.next_if(|line| line.from <= from) {
+                for own in &own_open {
+                    lower_of(own, other, all);
+                }
+                other_open.push(other);
             }
         }
+        return;
     }
+    for own in ours {
+        let near = theirs.iter().take_while(|other| other.from < own.to).filter(|other| other.to > own.from);
+        near.for_each(|other| lower_of(own, other, all));
+    }
+}
+
+/// The lower one of two edges over their common columns, in two where they cross.
+fn lower_of(own: &Line, other: &Line, all: &mut Vec<Line>) {
+    let (from, to) = (own.from.max(other.from), own.to.min(other.to));
+    let sign = own.sign * other.sign;
+    let (over_start, over_end) = (own.at(from) - other.at(from), own.at(to) - other.at(to));
+    let line = |of: &Line, from: f64, to: f64| Line { from, to, start: of.at(from), end: of.at(to), sign, ..*of };
+    if over_start * over_end >= 0.0 {
+        all.push(line(if over_start + over_end <= 0.0 { own } else { other }, from, to));
+        return;
+    }
+    let cross = from + (to - from) * (over_start / (over_start - over_end));
+    let (first, last) = if over_start < 0.0 { (own, other) } else { (other, own) };
+    if cross > from && cross < to {
+        all.extend([line(first, from, cross), line(last, cross, to)]);
+    } else {
+        all.push(line(if over_start.abs() > over_end.abs() { first } else { last }, from, to));
+    }
+}
+
+/// A number for the place of an edge; another place has another one, but for one chance in 2^64.
+fn code(line: &Line) -> u64 {
+    [line.from, line.to, line.start, line.end].into_iter().fold(0, |code: u64, value| {
+        let mixed = (code ^ (value + 0.0).to_bits()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ (mixed >> 29)
+    })
 }
 
 /// The mean over a straight stretch of what is over 0.
@@ -151,7 +210,7 @@ mod tests {
         scratch.forget();
         for other in &lands {
             let _ = prepared.common(other, &Outline::of(other), &mut scratch);
-            scratch.keep();
+            prepared.keep(&mut scratch);
         }
         let all: Vec<usize> = (0..lands.len()).collect();
         prepared.counted_twice(&all, &mut scratch)

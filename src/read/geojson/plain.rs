@@ -30,7 +30,7 @@ pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>) -> Option<(Pl
             Some(())
         }
         b"properties" if properties.is_none() => {
-            properties = Some(cursor.property(column)?);
+            properties = Some(cursor.property(column).ok()?);
             Some(())
         }
         b"type" | b"geometry" | b"properties" | b"crs" => None,
@@ -38,20 +38,23 @@ pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>) -> Option<(Pl
     })?;
     let value = match properties?.map(|span| &text[span]) {
         None => None,
-        Some(found) => text_of(found)?,
+        Some(found) => text_of(found).ok()?,
     };
     is_feature.then_some((Plain { rings: rings?, value }, cursor.at))
 }
 
 /// The text of a property as [`Value::text`] has it.
-fn text_of(json: &[u8]) -> Option<Option<String>> {
+fn text_of(json: &[u8]) -> Result<Option<String>, Odd> {
     if let [b'"', inner @ .., b'"'] = json
         && !inner.contains(&b'\\')
     {
-        return std::str::from_utf8(inner).ok().map(|text| Value::Text(text.to_owned()).text());
+        return std::str::from_utf8(inner).map(|text| Value::Text(text.to_owned()).text()).map_err(|_| Odd);
     }
-    serde_json::from_slice(json).ok().map(|value| super::value(value).text())
+    serde_json::from_slice(json).map(|value| super::value(value).text()).map_err(|_| Odd)
 }
+
+/// Something is not plain.
+struct Odd;
 
 struct Cursor<'a> {
     text: &'a [u8],
@@ -113,8 +116,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The extent of the value of a property; `Some(None)`: it is not there.
-    fn property(&mut self, column: Option<&[u8]>) -> Option<Option<Range<usize>>> {
+    /// The extent of the value of a property; `None`: it is not there.
+    fn property(&mut self, column: Option<&[u8]>) -> Result<Option<Range<usize>>, Odd> {
         let mut found = None;
         self.object(|cursor, key| {
             cursor.peek()?;
@@ -125,8 +128,9 @@ impl<'a> Cursor<'a> {
                 return found.replace(start..cursor.at).is_none().then_some(());
             }
             Some(())
-        })?;
-        Some(found)
+        })
+        .ok_or(Odd)?;
+        Ok(found)
     }
 
     /// Goes behind a sound value.
@@ -168,7 +172,8 @@ impl<'a> Cursor<'a> {
                 }
                 is_single = cursor.peek()? != b'[';
                 cursor.at = start;
-                polygons = Some(if is_single { vec![cursor.list(|cursor| cursor.ring())?] } else { cursor.list(|cursor| cursor.list(|cursor| cursor.ring()))? });
+                polygons =
+                    Some(if is_single { vec![cursor.list(Cursor::ring)?] } else { cursor.list(|cursor| cursor.list(Cursor::ring))? });
                 Some(())
             }
             b"bbox" => cursor.skip(),
@@ -269,12 +274,25 @@ mod tests {
     use super::*;
 
     fn feature(coordinates: &str) -> String {
-        format!("{{\"type\":\"Feature\",\"properties\":{{\"n\":7,\"id\":\"đất\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{coordinates}}}}}")
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"n\":7,\"id\":\"đất\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{coordinates}}}}}"
+        )
     }
 
     #[test]
     fn numbers_are_read_to_the_bit() {
-        for text in ["0", "-0.0", "416150.123", "2490800.0005", "0.1", "1e3", "-1.5E-7", "103.97000000000000123456789", "9007199254740993", "123456789012345678901234567890"] {
+        for text in [
+            "0",
+            "-0.0",
+            "416150.123",
+            "2490800.0005",
+            "0.1",
+            "1e3",
+            "-1.5E-7",
+            "103.97000000000000123456789",
+            "9007199254740993",
+            "123456789012345678901234567890",
+        ] {
             let (point, expected) = (format!("{text} "), text.parse::<f64>().unwrap());
             let mut cursor = Cursor { text: point.as_bytes(), at: 0 };
             assert_eq!(cursor.number().unwrap().to_bits(), expected.to_bits(), "{text}");

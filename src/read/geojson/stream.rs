@@ -11,7 +11,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::mpsc;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
@@ -23,8 +23,10 @@ use super::{LayerEntry, RawGeometry, RawLayer, ReadError, layer_of};
 use crate::model::Note;
 use crate::read::file::stem;
 
+/// Enough text to learn what the features are like.
+const LITTLE: usize = 1 << 16;
 /// The least and the most that a thread reads at once, bytes.
-const PIECE: Range<u64> = 1 << 16..1 << 22;
+const PIECE: Range<u64> = LITTLE as u64..1 << 22;
 /// What is read of the beginning to learn what the file is like, at first and at last.
 const HEADS: [u64; 3] = [1 << 16, 1 << 22, 1 << 26];
 /// So many features tell what columns there are.
@@ -117,12 +119,16 @@ impl Stream {
         let list = elements(text, start, sequence);
         let torn: Vec<usize> = list.torn.iter().map(|(index, _)| *index).collect();
         let is_cut = (text.len() as u64) < length;
-        let whole = |(index, span): (usize, &Range<usize>)| (!torn.contains(&index) && !(is_cut && span.end >= text.len())).then(|| &text[span.clone()]);
-        let features: Vec<&[u8]> = list.spans.iter().enumerate().map_while(whole).take(SAMPLE).collect();
+        let whole = |(index, span): (usize, &Range<usize>)| {
+            (!torn.contains(&index) && (!is_cut || span.end < text.len())).then(|| &text[span.clone()])
+        };
+        let few = |(index, span): &(usize, &Range<usize>)| *index == 0 || (*index < SAMPLE && span.end - start < LITTLE);
+        let features: Vec<&[u8]> = list.spans.iter().enumerate().take_while(few).map_while(whole).collect();
         if features.is_empty() {
             return None;
         }
-        let properties = features.iter().flat_map(|feature| parse::feature(feature, 0..feature.len()).properties).map(|(name, _)| name).collect();
+        let properties =
+            features.iter().flat_map(|feature| parse::feature(feature, 0..feature.len()).properties).map(|(name, _)| name).collect();
         let prefix = text[..start].to_vec();
         let sample = match sequence {
             Sequence::Array => [&prefix[..], &features.join(&b','), b"]}"].concat(),
@@ -162,11 +168,10 @@ impl Stream {
             start..(start + size).min(self.length)
         };
         let (sender, receiver) = mpsc::channel();
-        let sender = Mutex::new(sender);
         let mut joined = Joined { expected: self.start, before: 0, odd: Vec::new(), finish: None };
         let broken = std::thread::scope(|scope| {
             for _ in 0..threads.min(pieces) {
-                let sender = sender.lock().map(|sender| sender.clone()).unwrap_or_else(|poisoned| poisoned.into_inner().clone());
+                let sender = sender.clone();
                 let (next, stop, work, extent) = (&next, &stop, &work, &extent);
                 scope.spawn(move || {
                     let mut reader = Reader::new(self, column);
@@ -202,9 +207,8 @@ impl Stream {
                     Ok(Some(found)) if found.start == joined.expected => Ok(Some(found)),
                     Err(Broken::Read(error)) => Err(Broken::Read(error)),
                     // The guess was wrong, or there was none.
-                    _ => Reader::new(self, column).map_or(Err(Broken::Irregular), |mut reader| {
-                        reader.piece(Some(joined.expected), extent(piece), &work)
-                    }),
+                    _ => Reader::new(self, column)
+                        .map_or(Err(Broken::Irregular), |mut reader| reader.piece(Some(joined.expected), extent(piece), &work)),
                 };
                 match found {
                     Ok(Some(found)) => joined.add(found, &mut take),
@@ -219,12 +223,12 @@ impl Stream {
         });
         match broken {
             Some(broken) => Err(broken),
-            None => self.ended(joined),
+            None => self.ended(&joined),
         }
     }
 
     /// What stands behind the list must not be anything that the beginning did not tell.
-    fn ended(&self, joined: Joined) -> Result<Vec<Note>, Broken> {
+    fn ended(&self, joined: &Joined) -> Result<Vec<Note>, Broken> {
         let end = match self.sequence {
             Sequence::Records => joined.expected,
             Sequence::Array => joined.finish.ok_or(Broken::Irregular)?,
@@ -317,7 +321,7 @@ impl<'a> Reader<'a> {
 
     /// Reads what begins in an extent; `None` where no feature plainly begins there and none is known to.
     fn piece<T>(&mut self, start: Option<u64>, extent: Range<u64>, work: &impl Fn(Vec<Streamed>) -> T) -> Result<Option<Piece<T>>, Broken> {
-        self.base = start.unwrap_or(extent.start).saturating_sub(1).max(0);
+        self.base = start.unwrap_or(extent.start).saturating_sub(1);
         self.text.clear();
         let ahead = (extent.end - extent.start) / 16 + 4096;
         self.read_to(extent.end + ahead)?;
@@ -337,7 +341,9 @@ impl<'a> Reader<'a> {
             match self.text.get(at).copied() {
                 None if self.read_on()? => continue,
                 None if self.stream.sequence == Sequence::Records => break,
-                Some(b']') if self.stream.sequence == Sequence::Array && features.is_empty() && self.base + at as u64 == self.stream.start => {
+                Some(b']')
+                    if self.stream.sequence == Sequence::Array && features.is_empty() && self.base + at as u64 == self.stream.start =>
+                {
                     finish = Some(self.base + at as u64 + 1);
                     break;
                 }
@@ -378,15 +384,23 @@ impl<'a> Reader<'a> {
 
     /// The feature at a place, and where it ends.
     fn feature(&mut self, at: usize, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Result<Option<(Streamed, usize)>, Broken> {
+        let mut end = None;
         loop {
             if let Some((Plain { rings, value }, end)) = plain(&self.text, at, self.column) {
                 return Ok(Some((Streamed { number, geometry: Shape::Plain(land(rings)), value }, end)));
             }
-            // Plain features are cheap to read again; whether this one is torn or just not here yet, its end tells.
-            match scan::value_end(&self.text, at) {
-                Some(end) => return Ok(self.by_itself(at..end, number, odd).map(|feature| (feature, end))),
-                None if self.read_on()? => {}
-                None => return Ok(None),
+            if let Some(end) = end {
+                return Ok(self.by_itself(at..end, number, odd).map(|feature| (feature, end)));
+            }
+            // Whether it is not plain or just not all here, its end tells.
+            loop {
+                end = scan::value_end(&self.text, at);
+                if end.is_some() {
+                    break;
+                }
+                if !self.read_on()? {
+                    return Ok(None);
+                }
             }
         }
     }
@@ -424,7 +438,7 @@ impl<'a> Reader<'a> {
         if had >= self.stream.length {
             return Ok(false);
         }
-        self.read_to(had + (self.text.len() as u64).max(1 << 16))?;
+        self.read_to(had + (3 * self.text.len() as u64).max(1 << 16))?;
         Ok(self.base + self.text.len() as u64 > had)
     }
 
