@@ -1,5 +1,7 @@
 //! Whether land can be computed with as it stands, and if not, where.
 
+use std::cell::RefCell;
+
 use geo::kernels::{Kernel, Orientation, RobustKernel};
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, Winding, orient::Direction};
 
@@ -31,7 +33,21 @@ pub fn absurd(land: &Land) -> Option<Fault> {
 /// Costs `O(n log n)` and what runs of edges that are open at one x, or whose boxes meet, are held against one another.
 #[must_use]
 pub fn fault(land: &Land) -> Option<Fault> {
-    degenerate(land).or_else(|| crossing(&edges(land))).or_else(|| misplaced(land))
+    degenerate(land).or_else(|| with_edges(land, crossing)).or_else(|| misplaced(land))
+}
+
+thread_local! {
+    /// Where the edges of one shape after the other are put: they are many, and fresh memory costs more than looking at them.
+    static EDGES: RefCell<Vec<Edge>> = const { RefCell::new(Vec::new()) };
+}
+
+fn with_edges<T>(land: &Land, ask: impl FnOnce(&[Edge]) -> T) -> T {
+    let mut all = EDGES.take();
+    all.clear();
+    edges(land, &mut all);
+    let answer = ask(&all);
+    EDGES.set(all);
+    answer
 }
 
 /// Whether land can be computed with as it stands; if so its shells are counter-clockwise and its holes clockwise then.
@@ -77,10 +93,9 @@ struct Edge {
     ring_length: u32,
 }
 
-/// The edges, along the rings.
-fn edges(land: &Land) -> Vec<Edge> {
+/// Adds the edges, along the rings.
+fn edges(land: &Land, all: &mut Vec<Edge>) {
     let rings = land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-    let mut all: Vec<Edge> = Vec::with_capacity(land.coords_count());
     for (ring, line) in (0..).zip(rings) {
         let first = all.len();
         for line in line.lines().filter(|line| line.start != line.end) {
@@ -90,7 +105,6 @@ fn edges(land: &Land) -> Vec<Edge> {
         let ring_length = number(all.len() - first);
         all[first..].iter_mut().for_each(|edge| edge.ring_length = ring_length);
     }
-    all
 }
 
 /// Places are counted in 32 bits: edges are many, and no ring has four thousand million of them.

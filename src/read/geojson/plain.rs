@@ -16,9 +16,9 @@ pub(super) struct Plain {
     pub(super) value: Option<String>,
 }
 
-/// Reads the feature whose brace stands at `at`, and says where it ends.
-pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>) -> Option<(Plain, usize)> {
-    let mut cursor = Cursor { text, at };
+/// Reads the feature whose brace stands at `at`, and says where it ends. Rings grow in `ring`, so that each is allocated once.
+pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>, ring: &mut Vec<Coord<f64>>) -> Option<(Plain, usize)> {
+    let mut cursor = Cursor { text, at, ring };
     let (mut is_feature, mut rings, mut properties) = (false, None, None);
     cursor.object(|cursor, key| match key {
         b"type" if !is_feature => {
@@ -56,12 +56,13 @@ fn text_of(json: &[u8]) -> Result<Option<String>, Odd> {
 /// Something is not plain.
 struct Odd;
 
-struct Cursor<'a> {
+struct Cursor<'a, 'b> {
     text: &'a [u8],
     at: usize,
+    ring: &'b mut Vec<Coord<f64>>,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> Cursor<'a, '_> {
     /// The next byte that is no space.
     fn peek(&mut self) -> Option<u8> {
         loop {
@@ -172,8 +173,11 @@ impl<'a> Cursor<'a> {
                 }
                 is_single = cursor.peek()? != b'[';
                 cursor.at = start;
-                polygons =
-                    Some(if is_single { vec![cursor.list(Cursor::ring)?] } else { cursor.list(|cursor| cursor.list(Cursor::ring))? });
+                polygons = Some(if is_single {
+                    vec![cursor.list(Cursor::ring)?]
+                } else {
+                    cursor.list(|cursor| cursor.list(Cursor::ring))?
+                });
                 Some(())
             }
             b"bbox" => cursor.skip(),
@@ -199,17 +203,17 @@ impl<'a> Cursor<'a> {
     /// A closed ring.
     fn ring(&mut self) -> Option<Vec<Coord<f64>>> {
         self.take(b'[')?;
-        let mut ring = Vec::with_capacity(12);
+        self.ring.clear();
         loop {
             self.take(b'[')?;
             let x = self.number_here()?;
             self.take(b',')?;
             let y = self.number_here()?;
             self.take(b']')?;
-            ring.push(Coord { x, y });
+            self.ring.push(Coord { x, y });
             if !self.is(b',')? {
                 self.take(b']')?;
-                return (ring.len() > 3 && ring.first() == ring.last()).then_some(ring);
+                return (self.ring.len() > 3 && self.ring.first() == self.ring.last()).then(|| self.ring.clone());
             }
         }
     }
@@ -294,23 +298,23 @@ mod tests {
             "123456789012345678901234567890",
         ] {
             let (point, expected) = (format!("{text} "), text.parse::<f64>().unwrap());
-            let mut cursor = Cursor { text: point.as_bytes(), at: 0 };
+            let mut cursor = Cursor { text: point.as_bytes(), at: 0, ring: &mut Vec::new() };
             assert_eq!(cursor.number().unwrap().to_bits(), expected.to_bits(), "{text}");
         }
         for text in ["01 ", "+1 ", ".5 ", "1. ", "- ", "NaN ", "1", "1e "] {
-            assert_eq!(Cursor { text: text.as_bytes(), at: 0 }.number(), None, "{text}");
+            assert_eq!(Cursor { text: text.as_bytes(), at: 0, ring: &mut Vec::new() }.number(), None, "{text}");
         }
     }
 
     #[test]
     fn a_plain_feature_is_read_and_others_are_not() {
         let text = feature("[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]");
-        let (found, end) = plain(text.as_bytes(), 0, Some("id".as_bytes())).unwrap();
+        let (found, end) = plain(text.as_bytes(), 0, Some("id".as_bytes()), &mut Vec::new()).unwrap();
         assert_eq!((found.rings[0].len(), found.value.as_deref(), end), (2, Some("đất"), text.len()));
-        assert_eq!(plain(text.as_bytes(), 0, Some("n".as_bytes())).unwrap().0.value.as_deref(), Some("7"));
+        assert_eq!(plain(text.as_bytes(), 0, Some("n".as_bytes()), &mut Vec::new()).unwrap().0.value.as_deref(), Some("7"));
         for odd in ["[[[0,0],[4,0],[4,4]]]", "[[[0,0,1],[4,0,1],[4,4,1],[0,0,1]]]", "[]", "[[]]", "[[[0,0],[NaN,0],[4,4],[0,0]]]"] {
-            assert!(plain(feature(odd).as_bytes(), 0, None).is_none(), "{odd}");
+            assert!(plain(feature(odd).as_bytes(), 0, None, &mut Vec::new()).is_none(), "{odd}");
         }
-        assert!((0..text.len()).all(|end| plain(&text.as_bytes()[..end], 0, None).is_none()));
+        assert!((0..text.len()).all(|end| plain(&text.as_bytes()[..end], 0, None, &mut Vec::new()).is_none()));
     }
 }

@@ -18,7 +18,7 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 use super::notes::Notes;
 use super::parse::{self, Parsed};
 use super::plain::{Plain, plain};
-use super::scan::{self, Members, Sequence, elements, skip_space};
+use super::scan::{self, Elements, Members, Sequence, elements, skip_space};
 use super::{LayerEntry, RawGeometry, RawLayer, ReadError, layer_of};
 use crate::model::Note;
 use crate::read::file::stem;
@@ -104,7 +104,16 @@ impl Stream {
         let length = std::fs::metadata(path).map_err(open)?.len();
         for head in HEADS {
             let text = bytes(path, 0..head.min(length)).map_err(open)?;
-            if let Some(stream) = Self::of_head(path, entry, &text, length) {
+            let Some((start, sequence)) = list_start(&text) else { return Ok(None) };
+            let list = elements(&text, start, sequence);
+            let mut features = few(&text, &list, (text.len() as u64) < length);
+            // Where the first feature is a giant, those far behind it tell as much.
+            let is_giant = features.is_empty();
+            let later = if is_giant { bytes(path, length / 2..(length / 2 + head).min(length)).map_err(open)? } else { Vec::new() };
+            if let Some(first) = begins(&later, sequence) {
+                features = few(&later, &elements(&later, first, sequence), true);
+            }
+            if let Some(stream) = Self::of_head(path, entry, &text[..start], sequence, &features, length) {
                 return Ok(Some(stream));
             }
             if head >= length {
@@ -114,30 +123,29 @@ impl Stream {
         Ok(None)
     }
 
-    fn of_head(path: &Path, entry: &LayerEntry, text: &[u8], length: u64) -> Option<Self> {
-        let (start, sequence) = list_start(text)?;
-        let list = elements(text, start, sequence);
-        let torn: Vec<usize> = list.torn.iter().map(|(index, _)| *index).collect();
-        let is_cut = (text.len() as u64) < length;
-        let whole = |(index, span): (usize, &Range<usize>)| {
-            (!torn.contains(&index) && (!is_cut || span.end < text.len())).then(|| &text[span.clone()])
-        };
-        let few = |(index, span): &(usize, &Range<usize>)| *index == 0 || (*index < SAMPLE && span.end - start < LITTLE);
-        let features: Vec<&[u8]> = list.spans.iter().enumerate().take_while(few).map_while(whole).collect();
+    fn of_head(path: &Path, entry: &LayerEntry, prefix: &[u8], sequence: Sequence, features: &[&[u8]], length: u64) -> Option<Self> {
         if features.is_empty() {
             return None;
         }
         let properties =
             features.iter().flat_map(|feature| parse::feature(feature, 0..feature.len()).properties).map(|(name, _)| name).collect();
-        let prefix = text[..start].to_vec();
         let sample = match sequence {
-            Sequence::Array => [&prefix[..], &features.join(&b','), b"]}"].concat(),
-            Sequence::Records => [&prefix[..], &features.join(&b'\n')].concat(),
+            Sequence::Array => [prefix, &features.join(&b','), b"]}"].concat(),
+            Sequence::Records => [prefix, &features.join(&b'\n')].concat(),
         };
         let mut sample = layer_of(&sample, path, entry).ok()?;
         sample.notes.retain(|note| note.feature.is_none());
         let file = entry.file.clone();
-        Some(Self { sample, properties, path: path.to_owned(), file, prefix, start: start as u64, length, sequence })
+        Some(Self {
+            sample,
+            properties,
+            path: path.to_owned(),
+            file,
+            prefix: prefix.to_vec(),
+            start: prefix.len() as u64,
+            length,
+            sequence,
+        })
     }
 
     /// Whether features have a property of this name, so that its values can be read in pieces.
@@ -276,6 +284,18 @@ impl Joined {
     }
 }
 
+/// The first features of a list, but none of a text that goes on behind them that may not be whole.
+fn few<'a>(text: &'a [u8], list: &Elements, is_cut: bool) -> Vec<&'a [u8]> {
+    let start = list.spans.first().map_or(0, |span| span.start);
+    let is_torn = |index: usize| list.torn.iter().any(|(torn, _)| *torn == index);
+    let spans = list.spans.iter().enumerate().take(SAMPLE);
+    let wanted = spans.take_while(|(index, span)| {
+        let is_little = *index == 0 || span.end - start < LITTLE;
+        is_little && !is_torn(*index) && (!is_cut || span.end < text.len())
+    });
+    wanted.map(|(_, span)| &text[span.clone()]).collect()
+}
+
 /// Where the features of a collection begin, or of a text of features one behind the other.
 fn list_start(text: &[u8]) -> Option<(usize, Sequence)> {
     let body = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
@@ -311,12 +331,13 @@ struct Reader<'a> {
     /// What was read, from `base` on.
     text: Vec<u8>,
     base: u64,
+    ring: Vec<Coord<f64>>,
 }
 
 impl<'a> Reader<'a> {
     fn new(stream: &'a Stream, column: Option<&'a str>) -> Option<Self> {
         let file = File::open(&stream.path).ok()?;
-        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0 })
+        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0, ring: Vec::new() })
     }
 
     /// Reads what begins in an extent; `None` where no feature plainly begins there and none is known to.
@@ -386,7 +407,7 @@ impl<'a> Reader<'a> {
     fn feature(&mut self, at: usize, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Result<Option<(Streamed, usize)>, Broken> {
         let mut end = None;
         loop {
-            if let Some((Plain { rings, value }, end)) = plain(&self.text, at, self.column) {
+            if let Some((Plain { rings, value }, end)) = plain(&self.text, at, self.column, &mut self.ring) {
                 return Ok(Some((Streamed { number, geometry: Shape::Plain(land(rings)), value }, end)));
             }
             if let Some(end) = end {
@@ -438,7 +459,7 @@ impl<'a> Reader<'a> {
         if had >= self.stream.length {
             return Ok(false);
         }
-        self.read_to(had + (3 * self.text.len() as u64).max(1 << 16))?;
+        self.read_to(had + (self.text.len() as u64 / 2).max(1 << 16))?;
         Ok(self.base + self.text.len() as u64 > had)
     }
 
@@ -454,6 +475,9 @@ impl<'a> Reader<'a> {
 
 /// The first place behind the first byte where a feature plainly begins.
 fn begins(text: &[u8], sequence: Sequence) -> Option<usize> {
+    if text.len() < 2 {
+        return None;
+    }
     let starts_line = text.windows(2).position(|pair| pair == b"\n{").map(|at| at + 1);
     match sequence {
         Sequence::Records => starts_line,
