@@ -1,0 +1,80 @@
+"""Layers out of QGIS into files, and files into QGIS."""
+
+import os
+from pathlib import Path
+
+from qgis.core import QgsFeatureRequest, QgsFeatureSink, QgsProcessingException, QgsProcessingFeatureSource
+from qgis.core import QgsProviderRegistry, QgsVectorFileWriter, QgsVectorLayer
+
+# Drawn above the others and shown; the rest is loaded below, unticked.
+SHOWN = ["faults", "conflicts", "projects"]
+# Tables that a GeoPackage keeps for QGIS itself.
+NO_LAYERS = ["layer_styles", "qgis_projects"]
+FOLDER = "replan/folder"
+
+
+def export(source, path, context, feedback):
+    """Writes every feature of `source`, broken ones too, into a GeoPackage in the CRS that it has.
+
+    The file appears whole or not at all.
+    """
+    part = Path(f"{path}.part.gpkg")
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = Path(path).stem
+    options.layerOptions = [f"FID={free_name('fid', source.fields().names())}"]
+    writer = QgsVectorFileWriter.create(
+        str(part), source.fields(), source.wkbType(), source.sourceCrs(), context.transformContext(), options
+    )
+    try:
+        write(source, writer, feedback)
+        del writer
+        if not feedback.isCanceled():
+            os.replace(part, path)
+    finally:
+        for left in part.parent.glob(part.name + "*"):
+            left.unlink()
+    feedback.pushInfo(f"{source.sourceName()} → {path}")
+
+
+def write(source, writer, feedback):
+    features = source.getFeatures(QgsFeatureRequest(), QgsProcessingFeatureSource.FlagSkipGeometryValidityChecks)
+    total = max(source.featureCount(), 1)
+    for number, feature in enumerate(features, 1):
+        if feedback.isCanceled() or writer.hasError() != QgsVectorFileWriter.NoError:
+            break
+        writer.addFeature(feature, QgsFeatureSink.FastInsert)
+        feedback.setProgress(100 * number / total)
+    writer.flushBuffer()
+    if writer.hasError() != QgsVectorFileWriter.NoError:
+        raise QgsProcessingException(f"{source.sourceName()}: {writer.errorMessage()}")
+
+
+def free_name(name, taken):
+    """`name`, lengthened until no other column has it."""
+    while name in [other.lower() for other in taken]:
+        name += "_"
+    return name
+
+
+def show(folder, project):
+    """Adds the layers of `report.gpkg` to the project, each in the style that the file keeps for it."""
+    found = QgsProviderRegistry.instance().querySublayers(str(Path(folder) / "report.gpkg"))
+    found = [layer for layer in found if layer.name() not in NO_LAYERS]
+    found.sort(key=lambda layer: SHOWN.index(layer.name()) if layer.name() in SHOWN else len(SHOWN))
+    group = project.layerTreeRoot().insertGroup(0, f"replan: {Path(folder).name}")
+    group.setCustomProperty(FOLDER, str(folder))
+    for entry in found:
+        layer = QgsVectorLayer(entry.uri(), entry.name(), entry.providerKey())
+        project.addMapLayer(layer, False)
+        node = group.addLayer(layer)
+        node.setItemVisibilityChecked(entry.name() in SHOWN)
+        node.setExpanded(entry.name() in SHOWN)
+
+
+def hide(folder, project):
+    """Takes an earlier report of this folder out of the project: its file is about to be replaced."""
+    root = project.layerTreeRoot()
+    for group in [group for group in root.findGroups(True) if group.customProperty(FOLDER) == str(folder)]:
+        project.removeMapLayers(group.findLayerIds())
+        group.parent().removeChildNode(group)
