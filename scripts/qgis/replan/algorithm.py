@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingParameterEnum, QgsProcessingParameterFeatureS
 from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFolderDestination
 
 from .run import binary
-from .words import say
+from .words import lang, say
 
 LANGUAGES = ["vi", "en"]
 
@@ -68,5 +68,7 @@ class Algorithm(QgsProcessingAlgorithm):
         return crs.authid() if crs.authid().startswith("EPSG:") else crs.toWkt()
 
     def run_options(self, parameters, context):
-        given = {"--as-of": self.day(parameters, "AS_OF", context), "--lang": self.parameterAsEnumString(parameters, "LANG", context)}
+        """Without a case there is none to say the language: that of the user interface."""
+        language = self.parameterAsEnumString(parameters, "LANG", context) or ("" if parameters.get("CASE") else lang())
+        given = {"--as-of": self.day(parameters, "AS_OF", context), "--lang": language}
         return [part for option, value in given.items() if value for part in (option, value)]
