@@ -60,6 +60,10 @@ class Algorithm(QgsProcessingAlgorithm):
         value = self.parameterAsDateTime(parameters, name, context)
         return value.date().toString("yyyy-MM-dd") if value.isValid() else ""
 
+    def field(self, parameters, name, context):
+        """The name of the column that was picked, or an empty text."""
+        return next(iter(self.parameterAsFields(parameters, name, context)), "")
+
     def crs(self, parameters, context):
         """`EPSG:n`, or the definition of a CRS that has no number; an empty text for none."""
         crs = self.parameterAsCrs(parameters, "CRS", context)

@@ -55,7 +55,7 @@ class Check(Report):
         self.add_layer("PARCELS", say("Thửa đất của các dự án", "Parcels of the projects"))
         self.add_field("NUMBER", say("Thửa đất: số thửa", "Parcels: parcel number"), "PARCELS")
         for role, title in project_columns().items():
-            advanced = role in ("permit", "land_term", "state")
+            advanced = role not in ("id", "name", "purpose", "land")
             self.add_field(f"PARCELS_{role.upper()}", say(f"Thửa đất: {title}", f"Parcels: {title}"), "PARCELS", advanced)
         title = say("Danh mục dự án (để trống: lấy từ thửa đất)", "List of projects (empty: taken from the parcels)")
         self.add_layer("PROJECTS", title, kind=QgsProcessing.TypeVector)
@@ -96,9 +96,9 @@ class Check(Report):
         """Writes the layers and the case that names them; the path of the case."""
         body = self.settings(parameters, context)
         for name, file, title in (("THEN", "lots-then.gpkg", "then"), ("NOW", "lots-now.gpkg", "now")):
-            if not self.export(parameters, f"LOTS_{name}", folder / file, context, feedback):
-                continue
             columns = {role: self.field(parameters, f"{role.upper()}_{name}", context) for role in ("function", "code")}
+            if not self.export(parameters, f"LOTS_{name}", columns, folder / file, context, feedback):
+                continue
             supersedes = "then" if name == "NOW" and parameters.get("LOTS_THEN") else None
             body += case.plan(title, self.day(parameters, f"APPROVED_{name}", context), case.layer(file, columns), supersedes)
         body += "\n[register]\n" + self.register(parameters, folder, context, feedback)
@@ -128,22 +128,19 @@ class Check(Report):
         number = self.field(parameters, "NUMBER", context)
         columns = {"project": of_parcels["id"], "parcel": number}
         entries = ""
-        if self.export(parameters, "PROJECTS", folder / "projects.gpkg", context, feedback):
-            of_list = {role: self.field(parameters, f"PROJECTS_{role.upper()}", context) for role in roles}
+        of_list = {role: self.field(parameters, f"PROJECTS_{role.upper()}", context) for role in roles}
+        if self.export(parameters, "PROJECTS", of_list, folder / "projects.gpkg", context, feedback):
             entries = f"projects = {case.layer('projects.gpkg', of_list)}\n"
         else:
             columns.update(of_parcels)
-        self.export(parameters, "PARCELS", folder / "parcels.gpkg", context, feedback)
+        self.export(parameters, "PARCELS", columns, folder / "parcels.gpkg", context, feedback)
         return f"{entries}parcels = {case.layer('parcels.gpkg', columns)}\n"
 
-    def export(self, parameters, name, path, context, feedback):
+    def export(self, parameters, name, columns, path, context, feedback):
         """Writes the layer that was picked; whether one was."""
         source = self.parameterAsSource(parameters, name, context)
         if source is None and parameters.get(name):
             raise QgsProcessingException(self.invalidSourceError(parameters, name))
         if source is not None:
-            layers.export(source, path, context, feedback)
+            layers.export(source, layers.all_columns(source, columns.values()), path, context, feedback)
         return source is not None
-
-    def field(self, parameters, name, context):
-        return next(iter(self.parameterAsFields(parameters, name, context)), "")

@@ -3,8 +3,11 @@
 import os
 from pathlib import Path
 
-from qgis.core import QgsFeatureRequest, QgsFeatureSink, QgsProcessingException, QgsProcessingFeatureSource
-from qgis.core import QgsProviderRegistry, QgsVectorFileWriter, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsFeatureSink, QgsFields, QgsProcessingException, QgsProcessingFeatureSource
+from qgis.core import QgsProviderRegistry, QgsVectorFileWriter, QgsVectorLayer, QgsWkbTypes
+from qgis.PyQt.QtCore import QVariant
+
+from .words import say
 
 # Drawn above the others and shown; the rest is loaded below, unticked.
 SHOWN = ["faults", "conflicts", "projects"]
@@ -13,21 +16,40 @@ NO_LAYERS = ["layer_styles", "qgis_projects"]
 FOLDER = "replan/folder"
 
 
-def export(source, path, context, feedback):
+def all_columns(source, picked):
+    """The columns that were picked, then the others, but for what a GeoPackage does not take: objects, and names that differ in case."""
+    names = {name.lower(): name for name in picked if name}
+    for field in source.fields():
+        if field.type() != QVariant.Map:
+            names.setdefault(field.name().lower(), field.name())
+    return list(names.values())
+
+
+def export(source, columns, path, context, feedback):
     """Writes every feature of `source`, broken ones too, into a GeoPackage in the CRS that it has.
 
     The file appears whole or not at all.
     """
+    if source.wkbType() != QgsWkbTypes.NoGeometry and not source.sourceCrs().isValid():
+        feedback.pushWarning(
+            say(
+                f"Lớp “{source.sourceName()}” chưa có hệ tọa độ. Hãy đặt hệ tọa độ cho lớp trong QGIS (Layer → Set CRS of Layer).",
+                f"The layer “{source.sourceName()}” has no CRS. Set it in QGIS (Layer → Set CRS of Layer).",
+            )
+        )
+    places = [source.fields().lookupField(name) for name in columns]
+    fields = QgsFields()
+    for place in places:
+        fields.append(source.fields().at(place))
     part = Path(f"{path}.part.gpkg")
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = Path(path).stem
-    options.layerOptions = [f"FID={free_name('fid', source.fields().names())}"]
-    writer = QgsVectorFileWriter.create(
-        str(part), source.fields(), source.wkbType(), source.sourceCrs(), context.transformContext(), options
-    )
+    options.layerOptions = [f"FID={free_name('fid', columns)}", f"GEOMETRY_NAME={free_name('geom', columns)}"]
+    transforms = context.transformContext()
+    writer = QgsVectorFileWriter.create(str(part), fields, source.wkbType(), source.sourceCrs(), transforms, options)
     try:
-        write(source, writer, feedback)
+        write(source, fields, places, writer, feedback)
         del writer
         if not feedback.isCanceled():
             os.replace(part, path)
@@ -37,14 +59,19 @@ def export(source, path, context, feedback):
     feedback.pushInfo(f"{source.sourceName()} → {path}")
 
 
-def write(source, writer, feedback):
+def write(source, fields, places, writer, feedback):
     features = source.getFeatures(QgsFeatureRequest(), QgsProcessingFeatureSource.FlagSkipGeometryValidityChecks)
     total = max(source.featureCount(), 1)
     for number, feature in enumerate(features, 1):
         if feedback.isCanceled() or writer.hasError() != QgsVectorFileWriter.NoError:
             break
-        writer.addFeature(feature, QgsFeatureSink.FastInsert)
-        feedback.setProgress(100 * number / total)
+        written = QgsFeature(fields)
+        written.setGeometry(feature.geometry())
+        values = feature.attributes()
+        written.setAttributes([values[place] for place in places])
+        writer.addFeature(written, QgsFeatureSink.FastInsert)
+        if number % 1000 == 0:
+            feedback.setProgress(100 * number / total)
     writer.flushBuffer()
     if writer.hasError() != QgsVectorFileWriter.NoError:
         raise QgsProcessingException(f"{source.sourceName()}: {writer.errorMessage()}")

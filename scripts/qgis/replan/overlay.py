@@ -43,11 +43,12 @@ class Overlay(Algorithm):
         folder = Path(QgsProcessingUtils.generateTempFilename("replan"))
         folder.mkdir(parents=True, exist_ok=True)
         files = []
-        for name, file in (("LOTS", "lots.gpkg"), ("PARCELS", "parcels.gpkg")):
+        for name, column, file in (("LOTS", "BY", "lots.gpkg"), ("PARCELS", "ID", "parcels.gpkg")):
             source = self.parameterAsSource(parameters, name, context)
             if source is None:
                 raise QgsProcessingException(self.invalidSourceError(parameters, name))
-            layers.export(source, folder / file, context, feedback)
+            picked = self.field(parameters, column, context)
+            layers.export(source, [picked] if picked else [], folder / file, context, feedback)
             files.append(str(folder / file))
         if feedback.isCanceled():
             return {}
@@ -58,8 +59,7 @@ class Overlay(Algorithm):
         return {} if code is None else {"OUTPUT": output, "EXIT": code}
 
     def options(self, parameters, context):
-        fields = {"--by": "BY", "--id": "ID"}
-        given = {option: next(iter(self.parameterAsFields(parameters, name, context)), "") for option, name in fields.items()}
+        given = {"--by": self.field(parameters, "BY", context), "--id": self.field(parameters, "ID", context)}
         given["--crs"] = self.crs(parameters, context)
         rest = ["--rest"] if self.parameterAsBoolean(parameters, "REST", context) else []
         return [part for option, value in given.items() if value for part in (option, value)] + rest

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingOutputFile, QgsProcessingOutputNumber
+from qgis.core import QgsProcessingOutputFile, QgsProcessingOutputNumber, QgsProcessingParameterBoolean
 
 from . import layers
 from .algorithm import Algorithm
@@ -16,10 +16,11 @@ class Report(Algorithm):
     def __init__(self):
         super().__init__()
         self.folder = None
-        self.is_written = False
+        self.is_shown = False
 
     def add_outputs(self):
         self.add_run()
+        self.add(QgsProcessingParameterBoolean("LOAD", say("Nạp các lớp kết quả vào QGIS", "Load the layers of the report"), True))
         self.addOutput(QgsProcessingOutputFile("GPKG", say("Các lớp kết quả", "Layers")))
         self.addOutput(QgsProcessingOutputFile("JSON", say("Báo cáo đầy đủ", "Whole report")))
         self.addOutput(QgsProcessingOutputNumber("EXIT", say("Mã kết thúc", "Exit code")))
@@ -43,12 +44,12 @@ class Report(Algorithm):
         code = run([*arguments, *options, "--out", str(self.folder)], feedback, finding)
         if code is None:
             return {}
-        self.is_written = True
+        self.is_shown = self.parameterAsBoolean(parameters, "LOAD", context)
         files = {"OUTPUT": self.folder, "GPKG": self.folder / "report.gpkg", "JSON": self.folder / "report.json"}
         return {**{name: str(path) for name, path in files.items()}, "EXIT": code}
 
     def postProcessAlgorithm(self, context, feedback):
         """In the main thread: loads the results."""
-        if self.is_written and context.project():
+        if self.is_shown and context.project():
             layers.show(self.folder, context.project())
         return {}

@@ -48,7 +48,8 @@ class Validate(Report):
         files = []
         for layer in picked:
             path = free_path(self.folder, layer.name(), files)
-            layers.export(QgsProcessingFeatureSource(layer, context), path, context, feedback)
+            source = QgsProcessingFeatureSource(layer, context)
+            layers.export(source, layers.all_columns(source, []), path, context, feedback)
             files.append(str(path))
         crs = self.crs(parameters, context)
         return [*files, *(["--crs", crs] if crs else [])]
