@@ -37,7 +37,8 @@ def export(source, columns, path, context, feedback):
                 f"The layer “{source.sourceName()}” has no CRS. Set it in QGIS (Layer → Set CRS of Layer).",
             )
         )
-    places = [source.fields().lookupField(name) for name in columns]
+    # A column that is not there is left to the program, which names those that are.
+    places = [place for name in columns if (place := source.fields().lookupField(name)) >= 0]
     fields = QgsFields()
     for place in places:
         fields.append(source.fields().at(place))
@@ -49,17 +50,21 @@ def export(source, columns, path, context, feedback):
     transforms = context.transformContext()
     writer = QgsVectorFileWriter.create(str(part), fields, source.wkbType(), source.sourceCrs(), transforms, options)
     try:
-        write(source, fields, places, writer, feedback)
+        error = write(source, fields, places, writer, feedback)
+        # Closes the file, which Windows neither moves nor deletes while it is open.
         del writer
+        if error:
+            raise QgsProcessingException(f"{source.sourceName()}: {error}")
         if not feedback.isCanceled():
             os.replace(part, path)
     finally:
-        for left in part.parent.glob(part.name + "*"):
-            left.unlink()
+        for ending in ("", "-journal", "-wal", "-shm"):
+            Path(f"{part}{ending}").unlink(missing_ok=True)
     feedback.pushInfo(f"{source.sourceName()} → {path}")
 
 
 def write(source, fields, places, writer, feedback):
+    """Writes until the end, an error or a cancel; the error, or an empty text."""
     features = source.getFeatures(QgsFeatureRequest(), QgsProcessingFeatureSource.FlagSkipGeometryValidityChecks)
     total = max(source.featureCount(), 1)
     for number, feature in enumerate(features, 1):
@@ -73,8 +78,7 @@ def write(source, fields, places, writer, feedback):
         if number % 1000 == 0:
             feedback.setProgress(100 * number / total)
     writer.flushBuffer()
-    if writer.hasError() != QgsVectorFileWriter.NoError:
-        raise QgsProcessingException(f"{source.sourceName()}: {writer.errorMessage()}")
+    return writer.errorMessage() if writer.hasError() != QgsVectorFileWriter.NoError else ""
 
 
 def free_name(name, taken):

@@ -28,7 +28,11 @@ class Report(Algorithm):
     def prepareAlgorithm(self, parameters, context, feedback):
         """In the main thread: the layers of an earlier run leave the project before their file is replaced."""
         self.folder = Path(self.parameterAsFileOutput(parameters, "OUTPUT", context))
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            feedback.reportError(f"{self.folder}: {error.strerror}", True)
+            return False
         if context.project():
             layers.hide(self.folder, context.project())
         return True
