@@ -173,11 +173,8 @@ impl<'a> Cursor<'a, '_> {
                 }
                 is_single = cursor.peek()? != b'[';
                 cursor.at = start;
-                polygons = Some(if is_single {
-                    vec![cursor.list(Cursor::ring)?]
-                } else {
-                    cursor.list(|cursor| cursor.list(Cursor::ring))?
-                });
+                polygons =
+                    Some(if is_single { vec![cursor.list(Cursor::ring)?] } else { cursor.list(|cursor| cursor.list(Cursor::ring))? });
                 Some(())
             }
             b"bbox" => cursor.skip(),
