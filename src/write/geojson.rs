@@ -59,6 +59,7 @@ fn json(value: &Value) -> Json {
 
 fn geometry(place: &Place, way: Option<&ToLonLat>) -> Option<Geometry> {
     match place {
+        Place::Nowhere => None,
         Place::Land(land) if land.0.is_empty() => None,
         Place::Land(land) => way?.land(land).map(|land| Geometry::new(GeometryValue::from(&tidy(&land)))),
         Place::Point(_, lonlat) => {

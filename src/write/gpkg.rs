@@ -11,6 +11,7 @@ use gdal::vector::{Defn, Feature, FieldDefn, Geometry, LayerOptions, OGRFieldTyp
 use gdal::{Dataset, DriverManager, vsi};
 
 use super::layers::{Layer, Place, Row, Shape, Type, Value, conflicts, faults, lots, parcels, pieces, projects, rest, slivers};
+use super::styles::styles;
 use super::{Context, Page, WriteError, say, wkb};
 use crate::report::Report;
 
@@ -62,9 +63,12 @@ fn fill(path: &Path, report: &Report, context: &Context) -> Result<(), GdalError
     let about = without_nul(say::made_up(report).unwrap_or_default()).into_owned();
     let mut sheet = Sheet { reference, about, per_unit: context.grid.metres_per_unit, names: Vec::new() };
     let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(path)?;
-    for layer in layers(report, context) {
-        sheet.put(&mut dataset, &layer)?;
+    let layers = layers(report, context);
+    let mut named = Vec::new();
+    for layer in &layers {
+        named.push((sheet.put(&mut dataset, layer)?, layer));
     }
+    sheet.put(&mut dataset, &styles(&named, &report.as_of.to_string(), context))?;
     dataset.close()
 }
 
@@ -84,16 +88,17 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn put(&mut self, dataset: &mut Dataset, layer: &Layer) -> Result<(), GdalError> {
+    fn put(&mut self, dataset: &mut Dataset, layer: &Layer) -> Result<String, GdalError> {
         let name = self.name(&layer.name);
         let mut transaction = dataset.start_transaction()?;
         {
             let table = transaction.create_layer(LayerOptions {
                 name: &name,
-                srs: self.reference.as_ref(),
+                srs: self.reference.as_ref().filter(|_| layer.shape != Shape::Nothing),
                 ty: match layer.shape {
                     Shape::Land => OGRwkbGeometryType::wkbMultiPolygon,
                     Shape::Point => OGRwkbGeometryType::wkbPoint,
+                    Shape::Nothing => OGRwkbGeometryType::wkbNone,
                 },
                 options: Some(&["SPATIAL_INDEX=YES", &format!("DESCRIPTION={}", self.about)]),
             })?;
@@ -105,7 +110,8 @@ impl Sheet {
                 self.feature(&defn, row)?.create(&table)?;
             }
         }
-        transaction.commit()
+        transaction.commit()?;
+        Ok(name)
     }
 
     /// A name that `SQLite`, QGIS and PostGIS take, and that no other layer has.
@@ -135,6 +141,7 @@ impl Sheet {
             }
         }
         match row.place {
+            Place::Nowhere => {}
             Place::Land(land) if land.0.is_empty() => {}
             Place::Land(land) => feature.set_geometry(Geometry::from_wkb(&wkb::land(land, self.per_unit))?)?,
             Place::Point(at, _) => feature.set_geometry(Geometry::from_wkb(&wkb::point(at, self.per_unit))?)?,

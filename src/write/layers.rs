@@ -39,6 +39,8 @@ pub(super) enum Place<'a> {
     Land(&'a Land),
     /// At a point: in the working grid, and in degrees.
     Point([f64; 2], Option<[f64; 2]>),
+    /// A row of a table without places.
+    Nowhere,
 }
 
 /// What all rows of a layer are.
@@ -48,6 +50,8 @@ pub(super) enum Shape {
     Land,
     /// Points.
     Point,
+    /// A table without places.
+    Nothing,
 }
 
 /// A row: one value a column, and its place.

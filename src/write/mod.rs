@@ -13,6 +13,7 @@ mod layers;
 pub mod place;
 mod say;
 pub mod shares;
+mod styles;
 mod table;
 mod wkb;
 mod xlsx;

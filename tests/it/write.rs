@@ -168,7 +168,7 @@ fn geopackage_is_read_back() {
     let dataset = gdal::Dataset::open(here.path().join("report.gpkg")).expect("a GeoPackage");
     let names: Vec<(String, u64)> = dataset.layers().map(|layer| (layer.name(), layer.feature_count())).collect();
     let known = [("projects", 7), ("conflicts", 1), ("parcels", 8), ("pieces", 16), ("slivers", 16), ("rest", 16)];
-    let lots = [("lots_2012", 2), ("lots_2020_điều_chỉnh", 2), ("faults", 2)];
+    let lots = [("lots_2012", 2), ("lots_2020_điều_chỉnh", 2), ("faults", 2), ("layer_styles", 9)];
     assert_eq!(names, known.into_iter().chain(lots).map(|(name, count)| (name.to_owned(), count)).collect::<Vec<_>>());
     let mut projects = dataset.layer_by_name("projects").expect("a layer");
     assert_eq!(projects.spatial_ref().expect("a CRS").auth_code().expect("a code"), 9208);
