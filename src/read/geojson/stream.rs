@@ -2,7 +2,7 @@
 //!
 //! The file is cut at fixed places; each thread looks behind its cut for a place where a feature plainly begins and reads on
 //! from there. Where the feature before that place ends is known once the piece before is read, so a wrong guess costs time
-//! and never a feature. What is not a plain polygon with plain properties is read feature by feature by [`super::parse`];
+//! and never a feature. What is not a plain polygon with plain properties is read feature by feature by the general parser;
 //! a file that is odd as a whole is not read here at all.
 
 use std::collections::{BTreeMap, BTreeSet};
