@@ -27,6 +27,7 @@
 pub mod answer;
 pub mod note;
 pub mod origin;
+pub mod place;
 pub mod plan;
 pub mod project;
 pub mod text;
@@ -36,8 +37,9 @@ pub mod units;
 pub use answer::{Answer, Asks, Cause, Outcome, Side, Standing};
 pub use note::{Fact, Facts, Note, NoteCode, Severity};
 pub use origin::Origin;
+pub use place::{Misplaced, PlaceFault};
 pub use plan::{Level, Limits, Line, LineKind, Lot, Plan, Repair};
-pub use project::{Paper, PaperKind, Parcel, Project, State};
+pub use project::{Paper, PaperKind, Parcel, Project, State, Unusable};
 pub use text::{closest, fold, fold_code};
 pub use time::{Date, When};
 pub use units::{M, M2, Pct};

@@ -89,6 +89,8 @@ note_codes! {
     LevelNotAsked = "level-not-asked",
     /// The area of a drawn piece differs from the exact one.
     PieceDrawnOtherwise = "piece-drawn-otherwise",
+    /// A layer that cannot lie where its coordinates say; the fact `why` names the sentence among the causes.
+    PlaceImplausible = "place-implausible",
     /// A person's decision over the program's changes nothing.
     OverrideIdle = "override-idle",
 }

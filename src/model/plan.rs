@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Land, M, M2, Origin};
+use super::{Date, Land, M, M2, Misplaced, Origin};
 
 /// The level of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +58,22 @@ pub struct Plan {
     pub bounded: bool,
     /// Red lines and centre lines; `None`: the case gives none for this edition.
     pub red_lines: Option<Vec<Line>>,
+    /// Those of its layers that cannot lie where their coordinates say.
+    pub misplaced: Vec<Misplaced>,
+}
+
+impl Plan {
+    /// Whether nothing may be computed with the layer of this key, for it does not lie where it says.
+    #[must_use]
+    pub fn is_misplaced(&self, role: &str) -> bool {
+        self.misplaced.iter().any(|doubt| doubt.role == role && doubt.stops())
+    }
+
+    /// Whether nothing may be computed with its land: of its lots or of its boundary.
+    #[must_use]
+    pub fn land_is_misplaced(&self) -> bool {
+        self.is_misplaced("lots") || self.is_misplaced("boundary")
+    }
 }
 
 /// Land of a plan with one function.

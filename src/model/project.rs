@@ -30,8 +30,8 @@ pub struct Project {
     pub paper_area: Option<M2>,
     /// Its parcels on the as-of day.
     pub parcels: Vec<Parcel>,
-    /// Its parcels whose geometry cannot be computed with.
-    pub unusable: Vec<Origin>,
+    /// Its parcels that cannot be computed with.
+    pub unusable: Vec<Unusable>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -42,6 +42,15 @@ impl Project {
     pub fn paper(&self, kind: PaperKind) -> Option<&Paper> {
         self.papers.iter().find(|paper| paper.kind == kind)
     }
+}
+
+/// A parcel that cannot be computed with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unusable {
+    /// Where it was read.
+    pub origin: Origin,
+    /// Why not: the key of the sentence that tells it.
+    pub why: &'static str,
 }
 
 /// Land of a project.

@@ -3,43 +3,20 @@
 //! VN-2000 comes to WGS 84 by the ministry's seven parameters (Decision 05/2007, EPSG:6960), which PROJ chooses by itself
 //! there; a test holds it to that.
 
+mod candidates;
+
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
 use proj::Proj;
 
 use crate::model::{Land, Note, NoteCode, Severity};
-use crate::read::case::Axes;
+use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError};
+
+pub use candidates::{Area, Candidate, all as all_candidates, fitting, official, twin};
 
 /// Longitude and latitude in degrees, in this order.
 const LONLAT: &str = "OGC:CRS84";
-
-/// VN-2000 zones and what else Vietnamese files are found in: EPSG code and a name for people.
-///
-/// Source: EPSG registry as listed in secondary sources; not verified against the official text.
-const CANDIDATES: &[(&str, &str)] = &[
-    ("EPSG:9205", "VN-2000 / TM-3 103-00"),
-    ("EPSG:9206", "VN-2000 / TM-3 104-00"),
-    ("EPSG:9207", "VN-2000 / TM-3 104-30"),
-    ("EPSG:9208", "VN-2000 / TM-3 104-45"),
-    ("EPSG:5897", "VN-2000 / TM-3 105-00"),
-    ("EPSG:9209", "VN-2000 / TM-3 105-30"),
-    ("EPSG:9210", "VN-2000 / TM-3 105-45"),
-    ("EPSG:9211", "VN-2000 / TM-3 106-00"),
-    ("EPSG:9212", "VN-2000 / TM-3 106-15"),
-    ("EPSG:9213", "VN-2000 / TM-3 106-30"),
-    ("EPSG:9214", "VN-2000 / TM-3 107-00"),
-    ("EPSG:9215", "VN-2000 / TM-3 107-15"),
-    ("EPSG:9216", "VN-2000 / TM-3 107-30"),
-    ("EPSG:5899", "VN-2000 / TM-3 107-45"),
-    ("EPSG:5898", "VN-2000 / TM-3 108-00"),
-    ("EPSG:9217", "VN-2000 / TM-3 108-15"),
-    ("EPSG:9218", "VN-2000 / TM-3 108-30"),
-    ("EPSG:3405", "VN-2000 / UTM 48N"),
-    ("EPSG:3406", "VN-2000 / UTM 49N"),
-    ("EPSG:32648", "WGS 84 / UTM 48N"),
-    ("EPSG:3857", "Web Mercator"),
-];
 
 /// The working grid of a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +47,12 @@ impl Grid {
         let mut reference = SpatialRef::from_definition(&self.definition).ok()?;
         reference.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
         Some(reference)
+    }
+
+    /// Where the grid is used.
+    #[must_use]
+    pub fn area(&self) -> Option<Area> {
+        Area::of(&self.definition, self.metres_per_unit)
     }
 
     /// The way from the working grid to longitude and latitude.
@@ -127,7 +110,7 @@ pub fn grid_of_layers(declared: Option<&str>, layers: &[&RawLayer]) -> Result<Gr
 /// # Errors
 /// None of the three is there, or PROJ knows no way from it to the grid.
 pub fn place(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Option<String>, ReadError> {
-    swap_axes(layer, entry.axes);
+    stand(layer, entry);
     let Some(crs) = crs_of(layer, entry, grid)? else { return Ok(None) };
     let way = Way::new(&crs, grid).map_err(|what| ReadError::Place { file: layer.file.to_string(), what, candidates: Vec::new() })?;
     for feature in &mut layer.features {
@@ -140,20 +123,32 @@ pub fn place(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Op
     for note in &mut layer.notes {
         note.at = note.at.and_then(|[x, y]| way.coord(Coord { x, y }).ok()).map(|coord| [coord.x, coord.y]);
     }
-    Ok(Some(short(&crs)))
+    Ok(Some(crs))
 }
 
-fn swap_axes(layer: &mut RawLayer, axes: Axes) {
-    if axes == Axes::EastNorth {
+/// Puts coordinates into the order and unit of a CRS, as the case says that the file has them.
+fn stand(layer: &mut RawLayer, entry: &LayerEntry) {
+    if entry.axes == Axes::EastNorth && entry.unit == Unit::Metre {
         return;
     }
+    let turned = |coord: Coord<f64>| told(coord, entry.axes, entry.unit);
     for feature in &mut layer.features {
         if let RawGeometry::Shape(shape) = &mut feature.geometry {
-            shape.map_coords_in_place(|coord| Coord { x: coord.y, y: coord.x });
+            shape.map_coords_in_place(turned);
         }
     }
     for note in &mut layer.notes {
-        note.at = note.at.map(|[x, y]| [y, x]);
+        note.at = note.at.map(|[x, y]| turned(Coord { x, y })).map(|coord| [coord.x, coord.y]);
+    }
+}
+
+/// A coordinate of a file as its CRS counts it: x before y, in metres.
+#[must_use]
+pub fn told(coord: Coord<f64>, axes: Axes, unit: Unit) -> Coord<f64> {
+    let Coord { x, y } = if axes == Axes::NorthEast { Coord { x: coord.y, y: coord.x } } else { coord };
+    match unit {
+        Unit::Metre => Coord { x, y },
+        Unit::Millimetre => Coord { x: x / 1000.0, y: y / 1000.0 },
     }
 }
 
@@ -164,7 +159,7 @@ fn swap_axes(layer: &mut RawLayer, axes: Axes) {
 pub fn crs_of(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Option<String>, ReadError> {
     if let Some(declared) = &entry.crs {
         if let Some(stated) = layer.crs.as_ref().filter(|stated| !same(stated, declared)) {
-            let facts = crate::model::Facts::new().text("declared", declared).text("stated", short(stated));
+            let facts = crate::model::Facts::new().text("declared", declared).text("stated", shown(stated));
             let note = Note::new(NoteCode::CrsDeclaredOtherwise, Severity::Warning).within(&layer.file, &layer.layer).with(facts);
             layer.notes.push(note);
         }
@@ -181,7 +176,7 @@ pub fn crs_of(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<O
     Err(ReadError::Place {
         file: layer.file.to_string(),
         what: format!("nothing says in which CRS its coordinates are, such as ({}, {})", sample.x, sample.y),
-        candidates: candidates(sample, grid),
+        candidates: fitting(sample, grid),
     })
 }
 
@@ -199,34 +194,6 @@ fn coords(layer: &RawLayer) -> impl Iterator<Item = Coord<f64>> + '_ {
         RawGeometry::Shape(shape) => Some(shape.coords_iter()).into_iter().flatten().collect::<Vec<_>>(),
         _ => Vec::new(),
     })
-}
-
-/// The CRS in whose own area of use the coordinate would lie, the case's grid first.
-fn candidates(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
-    let name = |definition: &str| {
-        CANDIDATES.iter().find(|(code, _)| *code == definition).map_or_else(String::new, |(_, name)| format!(" ({name})"))
-    };
-    let mut found: Vec<String> = std::iter::once(grid.definition.as_str())
-        .chain(CANDIDATES.iter().map(|(code, _)| *code))
-        .filter(|definition| fits(definition, sample))
-        .map(|definition| format!("{definition}{}", name(definition)))
-        .collect();
-    let mut seen = Vec::new();
-    found.retain(|candidate| {
-        !seen.contains(candidate) && {
-            seen.push(candidate.clone());
-            true
-        }
-    });
-    found
-}
-
-fn fits(definition: &str, sample: Coord<f64>) -> bool {
-    let Ok(reference) = SpatialRef::from_definition(definition) else { return false };
-    let Some(area) = reference.area_of_use() else { return false };
-    let Ok(proj) = Proj::new_known_crs(definition, LONLAT, None) else { return false };
-    let Ok((lon, lat)): Result<(f64, f64), _> = proj.convert((sample.x, sample.y)) else { return false };
-    (area.west_lon_degree..=area.east_lon_degree).contains(&lon) && (area.south_lat_degree..=area.north_lat_degree).contains(&lat)
 }
 
 /// Moves every coordinate; collections by hand, for `geo`'s own way through them does not compile.
@@ -267,7 +234,7 @@ impl Way {
             return Ok(Self { proj: None, metres_per_unit });
         }
         let proj = Proj::new_known_crs(&normal_name(crs), &grid.definition, None)
-            .map_err(|error| format!("no way from {} to {}: {error}", short(crs), grid.definition))?;
+            .map_err(|error| format!("no way from {} to {}: {error}", shown(crs), grid.definition))?;
         Ok(Self { proj: Some(proj), metres_per_unit })
     }
 
@@ -292,10 +259,14 @@ impl Way {
     /// What is wrong with a geometry that cannot be moved.
     #[must_use]
     pub fn beyond(crs: &str) -> String {
-        format!("a coordinate is outside of what {} covers", short(crs))
+        format!("a coordinate is outside of what {} covers", shown(crs))
     }
 
-    fn coord(&self, coord: Coord<f64>) -> Result<Coord<f64>, Beyond> {
+    /// Moves a coordinate.
+    ///
+    /// # Errors
+    /// It is beyond what the CRS covers.
+    pub fn coord(&self, coord: Coord<f64>) -> Result<Coord<f64>, Beyond> {
         let (x, y) = match &self.proj {
             Some(proj) => proj.convert((coord.x, coord.y)).map_err(|_| Beyond)?,
             None => (coord.x, coord.y),
@@ -332,7 +303,8 @@ fn normal_name(crs: &str) -> String {
 }
 
 /// The name that people know a CRS by.
-fn short(crs: &str) -> String {
+#[must_use]
+pub fn shown(crs: &str) -> String {
     let name = normal_name(crs);
     if name.len() < 40 {
         return name;
@@ -370,9 +342,9 @@ mod tests {
     #[test]
     fn a_coordinate_in_metres_names_the_zones_that_would_fit() {
         let grid = Grid::new("EPSG:9208").unwrap();
-        let found = candidates(Coord { x: 416_150.0, y: 2_490_800.0 }, &grid);
+        let found = fitting(Coord { x: 416_150.0, y: 2_490_800.0 }, &grid);
         assert!(found[0].starts_with("EPSG:9208"), "{found:?}");
-        assert!(candidates(Coord { x: 1.0e9, y: 2.0e9 }, &grid).is_empty());
+        assert!(fitting(Coord { x: 1.0e9, y: 2.0e9 }, &grid).is_empty());
     }
 
     #[test]

@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
-use super::crs::{Grid, place};
+use super::crs::{Grid, place, shown};
+use super::guard::{self, Sight};
 use super::mosaic;
+use crate::model::Misplaced;
 use crate::profile::Profile;
 use crate::read::{self, CaseFile, Input, LayerEntry, RawLayer, ReadError};
 
@@ -36,6 +38,8 @@ pub struct PlanLayers {
     pub boundary: Option<RawLayer>,
     /// Its red lines.
     pub red_lines: Option<RawLayer>,
+    /// Those of its layers that cannot lie where their coordinates say.
+    pub misplaced: Vec<Misplaced>,
 }
 
 /// The layers of the register, in the working grid.
@@ -45,6 +49,8 @@ pub struct RegisterLayers {
     pub projects: Option<RawLayer>,
     /// The parcels.
     pub parcels: Option<RawLayer>,
+    /// Those of its layers that cannot lie where their coordinates say.
+    pub misplaced: Vec<Misplaced>,
 }
 
 impl Case {
@@ -55,13 +61,30 @@ impl Case {
     pub fn open(file: CaseFile, profile: &Profile) -> Result<Self, ReadError> {
         mosaic::sound(&file.plan)?;
         let grid = Grid::new(&grid_of(&file, profile)?)?;
-        let mut reader = Layers { folder: &file.folder, grid: &grid, inputs: Vec::new() };
-        let plans = file.plan.iter().map(|plan| reader.plan(plan)).collect::<Result<_, _>>()?;
-        let register = file.register.as_ref().map(|register| reader.register(register)).transpose()?;
+        let mut reader = Layers { folder: &file.folder, grid: &grid, inputs: Vec::new(), plan: None, sights: Vec::new() };
+        let mut plans: Vec<PlanLayers> =
+            file.plan.iter().enumerate().map(|(index, plan)| reader.plan(index, plan)).collect::<Result<_, _>>()?;
+        let mut register = file.register.as_ref().map(|register| reader.register(register)).transpose()?;
         let matrix = reader.table(file.matrix.as_ref().map(|matrix| matrix.file.as_str()))?;
         let dictionary = reader.table(file.dictionary.file.as_deref())?;
-        let inputs = reader.inputs;
+        let (inputs, sights) = (reader.inputs, reader.sights);
+        doubt(&sights, &mut plans, register.as_mut(), &grid);
         Ok(Self { file, grid, plans, register, matrix, dictionary, inputs })
+    }
+}
+
+/// Gives every plan and the register what is wrong with the place of their layers.
+fn doubt(sights: &[Sight], plans: &mut [PlanLayers], mut register: Option<&mut RegisterLayers>, grid: &Grid) {
+    let of_plans = plans.iter().flat_map(|plan| [Some(&plan.lots), plan.boundary.as_ref(), plan.red_lines.as_ref()]);
+    let of_register = register.iter().flat_map(|register| [register.projects.as_ref(), register.parcels.as_ref()]);
+    let layers: Vec<&RawLayer> = of_plans.chain(of_register).flatten().collect();
+    let doubts = guard::doubts(sights, &layers, grid);
+    for (sight, doubt) in sights.iter().zip(doubts) {
+        match (doubt, sight.plan, register.as_mut()) {
+            (Some(doubt), Some(plan), _) => plans[plan].misplaced.push(doubt),
+            (Some(doubt), None, Some(register)) => register.misplaced.push(doubt),
+            _ => {}
+        }
     }
 }
 
@@ -78,37 +101,48 @@ struct Layers<'a> {
     folder: &'a Path,
     grid: &'a Grid,
     inputs: Vec<Input>,
+    /// The plan whose layers are read; `None`: the register.
+    plan: Option<usize>,
+    /// What the layers with a place were like.
+    sights: Vec<Sight>,
 }
 
 impl Layers<'_> {
-    fn plan(&mut self, entry: &read::case::PlanEntry) -> Result<PlanLayers, ReadError> {
+    fn plan(&mut self, index: usize, entry: &read::case::PlanEntry) -> Result<PlanLayers, ReadError> {
+        self.plan = Some(index);
         Ok(PlanLayers {
-            lots: self.layer(&entry.lots)?,
-            boundary: entry.boundary.as_ref().map(|boundary| self.layer(boundary)).transpose()?,
-            red_lines: entry.red_lines.as_ref().map(|lines| self.layer(lines)).transpose()?,
+            misplaced: Vec::new(),
+            lots: self.layer("lots", &entry.lots)?,
+            boundary: entry.boundary.as_ref().map(|boundary| self.layer("boundary", boundary)).transpose()?,
+            red_lines: entry.red_lines.as_ref().map(|lines| self.layer("red_lines", lines)).transpose()?,
         })
     }
 
     fn register(&mut self, entry: &read::case::RegisterEntry) -> Result<RegisterLayers, ReadError> {
+        self.plan = None;
         Ok(RegisterLayers {
-            projects: entry.projects.as_ref().map(|projects| self.layer(projects)).transpose()?,
-            parcels: entry.parcels.as_ref().map(|parcels| self.layer(parcels)).transpose()?,
+            misplaced: Vec::new(),
+            projects: entry.projects.as_ref().map(|projects| self.layer("projects", projects)).transpose()?,
+            parcels: entry.parcels.as_ref().map(|parcels| self.layer("parcels", parcels)).transpose()?,
         })
     }
 
     fn table(&mut self, file: Option<&str>) -> Result<Option<RawLayer>, ReadError> {
-        file.map(|file| self.layer(&LayerEntry { file: file.to_owned(), ..LayerEntry::default() })).transpose()
+        file.map(|file| self.layer("table", &LayerEntry { file: file.to_owned(), ..LayerEntry::default() })).transpose()
     }
 
-    fn layer(&mut self, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+    fn layer(&mut self, role: &'static str, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
         let mut layer = read::layer(self.folder, entry)?;
+        let sight = Sight::of(&layer, entry, self.plan, role);
         let crs = place(&mut layer, entry, self.grid)?;
+        let shown = crs.as_deref().map(shown);
+        self.sights.extend(sight.placed(crs));
         self.inputs.push(Input {
             file: layer.file.to_string(),
             layer: Some(layer.layer.to_string()),
             sha256: layer.sha256.clone(),
             features: layer.features.len(),
-            crs,
+            crs: shown,
         });
         Ok(layer)
     }

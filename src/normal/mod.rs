@@ -3,6 +3,7 @@
 pub mod crs;
 mod fields;
 pub mod gate;
+mod guard;
 pub mod land;
 pub mod mosaic;
 pub mod plans;

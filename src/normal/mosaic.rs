@@ -145,13 +145,13 @@ fn position(plans: &[Plan], id: &str) -> Option<usize> {
 fn assemble(plans: &[Plan], standing: Vec<usize>) -> Mosaic {
     let mut lots = Vec::new();
     let mut lines: Option<Vec<Course>> = None;
-    for &plan in &standing {
+    for &plan in standing.iter().filter(|&&plan| !plans[plan].land_is_misplaced()) {
         let over: Vec<(&Land, Rect<f64>)> = standing
             .iter()
             .filter(|&&other| plans[other].adjusts.as_deref() == Some(plans[plan].id.as_str()))
             .filter_map(|&other| Some((&plans[other].land, plans[other].land.bounding_rect()?)))
             .collect();
-        if let Some(given) = &plans[plan].red_lines {
+        if let Some(given) = plans[plan].red_lines.as_ref().filter(|_| !plans[plan].is_misplaced("red_lines")) {
             lines.get_or_insert_default().extend(given.iter().flat_map(|line| courses(plan, line, &over)));
         }
         lots.extend((0..plans[plan].lots.len()).filter_map(|lot| tile(plans, plan, lot, &over)));
@@ -191,7 +191,8 @@ fn contradictions(plans: &[Plan], standing: &[usize]) -> Vec<Contradiction> {
     let mut found = Vec::new();
     for (place, &a) in standing.iter().enumerate() {
         for &b in &standing[place + 1..] {
-            if !refer(plans, a, b) && !refer(plans, b, a) {
+            let lie = !plans[a].land_is_misplaced() && !plans[b].land_is_misplaced();
+            if lie && !refer(plans, a, b) && !refer(plans, b, a) {
                 let land = shape::common(&plans[a].land, &plans[b].land);
                 if !land.0.is_empty() {
                     found.push(Contradiction { plans: (a, b), land });

@@ -12,7 +12,7 @@ use super::gate::{Case, PlanLayers};
 use super::land::{land_of, note_duplicates, union_of};
 use super::shape;
 use super::vocabulary::{Found, Functions};
-use crate::model::{Date, Facts, Limits, Line, LineKind, Lot, M, Note, NoteCode, Plan, Severity, fold};
+use crate::model::{Date, Facts, Limits, Line, LineKind, Lot, M, Misplaced, Note, NoteCode, Plan, Severity, fold};
 use crate::read::case::PlanEntry;
 use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer};
 
@@ -39,6 +39,7 @@ pub fn plans(case: &Case, functions: &Functions, notes: &mut Vec<Note>) -> Vec<P
 
 fn plan(entry: &PlanEntry, layers: &PlanLayers, functions: &Functions, tolerance: M, notes: &mut Vec<Note>) -> Plan {
     notes_of(&[Some(&layers.lots), layers.boundary.as_ref(), layers.red_lines.as_ref()], notes);
+    notes.extend(layers.misplaced.iter().map(Misplaced::note));
     let lots = lots(entry, &layers.lots, functions, notes);
     let boundary = layers.boundary.as_ref().map(|layer| union_of(layer, notes)).filter(|land| !land.0.is_empty());
     let bounded = boundary.is_some();
@@ -66,6 +67,7 @@ fn plan(entry: &PlanEntry, layers: &PlanLayers, functions: &Functions, tolerance
         bounded,
         red_lines: entry.red_lines.as_ref().zip(layers.red_lines.as_ref()).map(|(entry, layer)| lines(entry, layer, notes)),
         lots,
+        misplaced: layers.misplaced.clone(),
     }
 }
 

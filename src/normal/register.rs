@@ -10,7 +10,7 @@ use super::land::{land_of, note_duplicates};
 use super::plans::notes_of;
 use super::shape;
 use super::vocabulary::{purposes_of, state_of};
-use crate::model::{Date, Facts, M2, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, When};
+use crate::model::{Date, Facts, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable, When};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
@@ -20,6 +20,8 @@ use crate::read::{LayerEntry, RawFeature, RawLayer};
 pub struct Register {
     /// The file of the list of projects.
     pub file: String,
+    /// Those of its layers that cannot lie where their coordinates say.
+    pub misplaced: Vec<Misplaced>,
     /// The projects in the order of the register.
     pub projects: Vec<Project>,
 }
@@ -64,6 +66,7 @@ const PARCEL_ROLES: &[&str] = &["project", "parcel", "approved", "from", "to"];
 pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, notes: &mut Vec<Note>) -> Option<Register> {
     let (entry, layers) = case.file.register.as_ref().zip(case.register.as_ref())?;
     notes_of(&[layers.projects.as_ref(), layers.parcels.as_ref()], notes);
+    notes.extend(layers.misplaced.iter().map(Misplaced::note));
     let (list, list_entry) = list_of(entry, layers)?;
     let fields = Fields::of(list, list_entry, PROJECT_ROLES, notes);
     note_later(list, list_entry, notes);
@@ -82,7 +85,7 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
         projects.push(project);
     }
     give_parcels(&mut projects, entry, layers, as_of, notes);
-    Some(Register { file: list.file.to_string(), projects })
+    Some(Register { file: list.file.to_string(), misplaced: layers.misplaced.clone(), projects })
 }
 
 /// The layer that lists the projects: their own list, else the parcels.
@@ -165,14 +168,18 @@ fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &Regist
         let fields = Fields::of(layer, &parcel_entry(entry, layers), PARCEL_ROLES, notes);
         note_duplicates(layer, notes);
         let by_id: BTreeMap<String, usize> = projects.iter().enumerate().map(|(index, project)| (project.id.clone(), index)).collect();
+        let misplaced = layers.misplaced.iter().any(|doubt| doubt.role == "parcels" && doubt.stops());
         let read: Vec<_> = layer.features.par_iter().map(|feature| parcel(feature, &fields)).collect();
         for (owner, parcel, found) in read {
             notes.extend(found);
             let owner_index = owner.as_ref().and_then(|owner| by_id.get(owner.as_str()));
             match (owner_index, parcel) {
+                (Some(&index), Ok(parcel)) if misplaced && on_day(&parcel, as_of) => {
+                    projects[index].unusable.push(Unusable { origin: parcel.origin, why: "parcel_misplaced" });
+                }
                 (Some(&index), Ok(parcel)) if on_day(&parcel, as_of) => projects[index].parcels.push(parcel),
                 (Some(_), Ok(parcel)) => notes.push(about(NoteCode::ParcelNotOnDay, owner, &parcel)),
-                (Some(&index), Err(origin)) => projects[index].unusable.push(origin),
+                (Some(&index), Err(origin)) => projects[index].unusable.push(Unusable { origin, why: "parcel_unusable" }),
                 (None, Ok(parcel)) => notes.push(about(NoteCode::ParcelWithoutProject, owner, &parcel)),
                 (None, Err(_)) => {}
             }

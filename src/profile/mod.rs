@@ -3,6 +3,7 @@
 //! A new province is one `.toml` here and one line in [`BUILT_IN`].
 
 mod matrix;
+mod zones;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 pub use matrix::{Cell, Matrix};
+pub use zones::{Zone, Zones, zones};
 
 use crate::model::{Date, closest, fold};
 

@@ -204,6 +204,9 @@ pub struct LayerEntry {
     /// `north-east` where the first coordinate is the northing.
     #[serde(default)]
     pub axes: Axes,
+    /// `mm` where coordinates are in millimetres of a CRS of metres.
+    #[serde(default)]
+    pub unit: Unit,
     /// Which features count (OGR SQL).
     #[serde(rename = "where")]
     pub filter: Option<String>,
@@ -221,6 +224,18 @@ pub enum Axes {
     EastNorth,
     /// North before east, as Vietnamese surveyors write.
     NorthEast,
+}
+
+/// The unit of coordinates that are in a CRS of metres.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum Unit {
+    /// Metres.
+    #[default]
+    #[serde(rename = "m")]
+    Metre,
+    /// Millimetres, as drawings are often made in.
+    #[serde(rename = "mm")]
+    Millimetre,
 }
 
 /// The case's own dictionary of functions.

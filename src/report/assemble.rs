@@ -372,9 +372,12 @@ pub(crate) fn register(
     as_of: Date,
 ) -> RegisterReport {
     let answer = |rule: &&'static Rule| match rule.put {
-        Put::Layer(question) => {
-            Some(data_answer(rule, &rule.checked(question(&LayerFacts::of_parcels(&register.projects))), profile, as_of))
-        }
+        Put::Layer(question) => Some(data_answer(
+            rule,
+            &rule.checked(question(&LayerFacts::of_parcels(&register.projects, &register.misplaced))),
+            profile,
+            as_of,
+        )),
         _ => None,
     };
     RegisterReport {

@@ -67,6 +67,7 @@ pub static RULES: &[&Rule] = &[
     &plan::gap_in_plan::RULE,
     &plan::unknown_function::RULE,
     &plan::duplicate_lot_code::RULE,
+    &plan::place_implausible::RULE,
     &plan::plans_contradict::RULE,
     &parcel::use_not_permitted::RULE,
     &parcel::outside_plan::RULE,

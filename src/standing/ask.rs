@@ -139,7 +139,7 @@ fn ask(rule: &'static Rule, project: &Project, cuts: &[ParcelCuts], ground: &Gro
     let of_rule = |entry: &&OverrideEntry| entry.project == project.id && rule.code.eq_ignore_ascii_case(&entry.rule);
     let entry = ground.file.overrides.iter().rfind(of_rule);
     let mut pairs: Vec<Pair> = cuts.iter().map(|cuts| pair_of(rule, project, cuts, ground)).collect();
-    pairs.extend(project.unusable.iter().map(|origin| blind(project, "parcel_unusable", origin.feature)));
+    pairs.extend(project.unusable.iter().map(|unusable| blind(project, unusable.why, unusable.origin.feature)));
     if pairs.is_empty() {
         pairs.push(blind(project, "no_parcel", project.origin.feature));
     }
@@ -182,6 +182,9 @@ fn pair_of(rule: &Rule, project: &Project, cuts: &ParcelCuts, ground: &Ground) -
 /// The answer of a rule under one mosaic.
 fn under(rule: &Rule, project: &Project, cuts: &ParcelCuts, cut: &(usize, Cut), conditional: Outcome, ground: &Ground) -> Answer {
     let Put::Parcel(question) = rule.put else { return Answer::from(Vec::new()) };
+    if let Some(plan) = misplaced(cut.0, ground) {
+        return Answer::from(vec![Cause::new(Outcome::Unknown, "plan_misplaced", Facts::new()).on(&plan.id, None)]);
+    }
     let facts = ParcelFacts {
         project,
         parcel: cuts.parcel,
@@ -227,9 +230,14 @@ fn alike(mut answers: Vec<Answer>, when: crate::model::When) -> Answer {
     Answer::from(vec![Cause::new(Outcome::Unknown, "days_disagree", facts)])
 }
 
-/// Whether a plan of the mosaic covers land of the parcel.
+/// The plan of a mosaic of which nobody knows where it lies.
+fn misplaced<'a>(mosaic: usize, ground: &Ground<'a>) -> Option<&'a Plan> {
+    ground.timeline.mosaics[mosaic].plans.iter().map(|&plan| &ground.plans[plan]).find(|plan| plan.land_is_misplaced())
+}
+
+/// Whether a plan of the mosaic covers land of the parcel, or may.
 fn is_planned(mosaic: usize, cut: &Cut, ground: &Ground) -> bool {
-    if !cut.pieces.is_empty() {
+    if !cut.pieces.is_empty() || misplaced(mosaic, ground).is_some() {
         return true;
     }
     let plans = ground.timeline.mosaics[mosaic].plans.iter().map(|&plan| &ground.plans[plan]);

@@ -69,6 +69,9 @@ pub(super) fn paper(context: &Context, paper: &Paper) -> String {
 
 /// What a note says.
 pub(super) fn note(context: &Context, note: &Note) -> String {
+    if let (NoteCode::PlaceImplausible, Some(Fact::Text(why))) = (note.code, note.facts.get("why")) {
+        return sentence(context, &format!("cause.{why}"), &note.facts);
+    }
     sentence(context, &format!("note.{}", note.code.name()), &note.facts)
 }
 

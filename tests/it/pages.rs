@@ -9,6 +9,7 @@
 //!   red-line 0 10, 100 10                  centre-line likewise
 //! project DA-01 warehouse land 2013-05-01  purpose, then papers and columns of the register with their values
 //!   parcel 1 box 10 10 50 50
+//! stated parcels EPSG:5897                 what the file of a layer (lots-ID, parcels …) says of its CRS
 //! set presume_lawful = false               any line of the case file's top
 //! as-of 2024-07-01
 //! expect P201 DA-01 holds fails transitional       then, now, standing
@@ -130,6 +131,7 @@ fn write_case(folder: &Path, block: &str) -> Date {
     let mut top = String::from("name = \"an example\"\nprofile = \"lao_cai\"\n");
     let (mut plans, mut as_of) = (String::new(), Date::from_ymd_opt(2024, 7, 1).unwrap());
     let mut layers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut stated: BTreeMap<String, String> = BTreeMap::new();
     let (mut plan, mut project) = (String::new(), Vec::new());
     for line in block.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -178,6 +180,10 @@ fn write_case(folder: &Path, block: &str) -> Date {
                 layers.entry("parcels".into()).or_default().push(feature(&properties, &shape));
             }
             "set" => writeln!(top, "{rest}").unwrap(),
+            "stated" => {
+                let (layer, crs) = rest.split_once(' ').unwrap();
+                stated.insert(layer.to_owned(), crs.to_owned());
+            }
             "as-of" => as_of = rest.parse().unwrap(),
             "expect" | "fact" => {}
             other => panic!("an example has no line {other:?}"),
@@ -188,7 +194,8 @@ fn write_case(folder: &Path, block: &str) -> Date {
     }
     std::fs::write(folder.join("case.toml"), top + &plans).unwrap();
     for (name, features) in layers {
-        let crs = "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"urn:ogc:def:crs:EPSG::9208\"}}";
+        let crs = stated.get(&name).map_or("urn:ogc:def:crs:EPSG::9208", String::as_str);
+        let crs = format!("\"crs\": {{\"type\": \"name\", \"properties\": {{\"name\": \"{crs}\"}}}}");
         let text = format!("{{\"type\": \"FeatureCollection\", {crs}, \"features\": [\n{}\n]}}\n", features.join(",\n"));
         std::fs::write(folder.join(format!("{name}.geojson")), text).unwrap();
     }

@@ -32,10 +32,17 @@ fn ask(facts: &ParcelFacts) -> Answer {
     let anything = !causes.is_empty();
     causes.retain(|cause| cause.why != CLEAR);
     causes.extend(across_line(facts));
+    causes.extend(lines_elsewhere(facts));
     if causes.is_empty() && anything {
         causes.push(Cause::new(Outcome::Holds, CLEAR, Facts::new()));
     }
     Answer::from(causes)
+}
+
+/// Plans whose red lines lie nobody knows where.
+fn lines_elsewhere(facts: &ParcelFacts) -> Vec<Cause> {
+    let plans = facts.mosaic.plans.iter().map(|&plan| &facts.plans[plan]).filter(|plan| plan.is_misplaced("red_lines"));
+    plans.map(|plan| Cause::new(Outcome::Unknown, "plan_misplaced", Facts::new()).on(&plan.id, None)).collect()
 }
 
 const CLEAR: &str = "clear_of_red_line";

@@ -4,10 +4,11 @@ pub mod duplicate_lot_code;
 pub mod gap_in_plan;
 pub mod geometry_repaired;
 pub mod lots_overlap;
+pub mod place_implausible;
 pub mod plans_contradict;
 pub mod unknown_function;
 
-use crate::model::{Facts, Land, Lot, M2, Parcel, Plan, Project, Repair};
+use crate::model::{Facts, Land, Lot, M2, Misplaced, Parcel, Plan, Project, Repair};
 use crate::normal::mosaic::Contradiction;
 use crate::normal::shape;
 
@@ -29,6 +30,8 @@ pub struct LayerFacts<'a> {
     pub plan: Option<&'a str>,
     /// The shapes in the order of the layer.
     pub shapes: Vec<ShapeFacts<'a>>,
+    /// The layers of the plan, or of the register, that cannot lie where their coordinates say.
+    pub misplaced: &'a [Misplaced],
 }
 
 /// A shape of a layer.
@@ -49,19 +52,19 @@ impl<'a> LayerFacts<'a> {
     #[must_use]
     pub fn of_plan(plan: &'a Plan) -> Self {
         let shape = |lot: &'a Lot| ShapeFacts { label: lot.label(), feature: lot.origin.feature, repair: lot.repaired, land: &lot.land };
-        Self { plan: Some(&plan.id), shapes: plan.lots.iter().map(shape).collect() }
+        Self { plan: Some(&plan.id), shapes: plan.lots.iter().map(shape).collect(), misplaced: &plan.misplaced }
     }
 
     /// The parcels of projects.
     #[must_use]
-    pub fn of_parcels(projects: &'a [Project]) -> Self {
+    pub fn of_parcels(projects: &'a [Project], misplaced: &'a [Misplaced]) -> Self {
         let shape = |parcel: &'a Parcel| ShapeFacts {
             label: parcel.id.clone(),
             feature: parcel.origin.feature,
             repair: parcel.repaired,
             land: &parcel.land,
         };
-        Self { plan: None, shapes: projects.iter().flat_map(|project| project.parcels.iter().map(shape)).collect() }
+        Self { plan: None, shapes: projects.iter().flat_map(|project| project.parcels.iter().map(shape)).collect(), misplaced }
     }
 }
 

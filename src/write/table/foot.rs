@@ -1,6 +1,7 @@
 //! What stands under the rows: counts, what was not checked, notes.
 
-use super::super::{Context, say};
+use super::super::Context;
+use super::super::say::{self, note};
 use super::grid::{Cell, Column, Paint, grid};
 use super::{paint, paragraph};
 use crate::model::{Facts, M2, Severity, Standing};
@@ -64,7 +65,10 @@ pub(super) fn not_checked(report: &Report, context: &Context) -> String {
     if text.is_empty() { text } else { format!("{}\n{text}", Paint::Strong.on(words.label("text.not_checked"), context.screen)) }
 }
 
-/// How many notes there are, by severity, the gravest first.
+/// So many errors are told in full.
+const TOLD: usize = 8;
+
+/// How many notes there are, by severity, the gravest first; errors in full.
 pub(super) fn notes(report: &Report, context: &Context) -> String {
     let words = context.words;
     let all = || report.notes.iter().chain(report.projects.iter().flat_map(|project| &project.notes));
@@ -75,5 +79,12 @@ pub(super) fn notes(report: &Report, context: &Context) -> String {
     });
     let counts: Vec<String> = counts.collect();
     let counts = if counts.is_empty() { words.label("text.no_notes").to_owned() } else { counts.join(", ") };
-    paragraph(&format!("{}: {counts}", words.label("text.notes")), "", context)
+    let errors = all().filter(|note| note.severity == Severity::Error).take(TOLD);
+    let told = errors.map(|error| {
+        let place = [error.file.clone(), error.feature.map(|number| format!("#{number}"))];
+        let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        paragraph(&format!("{place}: {}", note(context, error)), "  ", context)
+    });
+    let counts = format!("{}: {counts}", words.label("text.notes"));
+    paragraph(&counts, "", context) + &told.collect::<String>()
 }
