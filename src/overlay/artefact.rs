@@ -31,12 +31,12 @@ fn cause(sliver: &Polygon<f64>, own: &Border, other: &Border, width: f64) -> Opt
     if along(own) < SIDE || along(other) < SIDE {
         return None;
     }
-    let vertices = || sliver.exterior().0.iter().skip(1).copied();
+    let corners = || sliver.exterior().0.iter().skip(1).copied();
     // A vertex of one border that has no twin beside it on the other.
-    let alone = |of: &Border, against: &Border| {
-        vertices().filter(|at| of.has_vertex(*at, DRAWN) && !against.has_vertex(*at, width.max(DRAWN))).count()
+    let unmatched = |of: &Border, against: &Border| {
+        corners().filter(|at| of.has_vertex(*at, DRAWN) && !against.has_vertex(*at, width.max(DRAWN))).count()
     };
-    match (alone(own, other), alone(other, own)) {
+    match (unmatched(own, other), unmatched(other, own)) {
         (0, 0) => Some(SliverCause::EdgeTwice),
         (0, count) | (count, 0) if count > 1 && is_convex(sliver.exterior()) => Some(SliverCause::ArcAgainstChord),
         _ => Some(SliverCause::OtherVertices),

@@ -37,7 +37,7 @@ impl Outline {
         Self::with(land, |_| Vec::new())
     }
 
-    fn with(land: &Land, levels: fn(&[Coord<f64>]) -> Vec<Vec<Rect<f64>>>) -> Self {
+    fn with(land: &Land, levels: impl Fn(&[Coord<f64>]) -> Vec<Vec<Rect<f64>>>) -> Self {
         let rings: Vec<RingBoxes> = rings(land).map(|ring| RingBoxes { extent: ring.bounding_rect(), levels: levels(&ring.0) }).collect();
         let extents = rings.iter().filter_map(|ring| ring.extent);
         Self { extent: extents.reduce(|all, ring| around([all, ring].into_iter())), rings }

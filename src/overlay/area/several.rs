@@ -166,11 +166,15 @@ fn each_pair(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line))
         own_open.retain(|line| line.to > from);
         other_open.retain(|line| line.to > from);
         while let Some(own) = own_next.next_if(|line| line.from <= from) {
-            other_open.iter().for_each(|other| pair(own, other));
+            for other in &other_open {
+                pair(own, other);
+            }
             own_open.push(own);
         }
         while let Some(other) = other_next.next_if(|line| line.from <= from) {
-            own_open.iter().for_each(|own| pair(own, other));
+            for own in &own_open {
+                pair(own, other);
+            }
             other_open.push(other);
         }
     }
@@ -197,7 +201,7 @@ fn shared(own: &Line, other: &Line, size: Coord<f64>) -> f64 {
 /// The mean over a straight stretch of its height within a window.
 fn mean_in(start: f64, end: f64, height: f64) -> f64 {
     if start.min(end) >= 0.0 && start.max(end) <= height {
-        return (start + end) / 2.0;
+        return start.midpoint(end);
     }
     mean_over(start, end) - mean_over(start - height, end - height)
 }

@@ -6,6 +6,8 @@
 //! the sums that the lower run's tree keeps stand for all of its edges. Only runs whose boxes meet are looked into: what is
 //! paid for is what lies along one another, and nothing is rounded but what the sums round anyway.
 
+#![expect(clippy::float_cmp, reason = "columns are coordinates: the same or another one")]
+
 use std::ops::{ControlFlow, Range};
 
 use super::zero::place;
@@ -195,7 +197,9 @@ fn below(tree: &Tree, shape: usize, at: usize, ends: (f64, f64), visit: &mut imp
     if node.columns.0 >= from && node.columns.1 <= to {
         visit.run_below(shape, at, sign);
     } else if let Some(branches) = node.branches {
-        branches.iter().for_each(|branch| below(tree, shape, *branch, ends, visit));
+        for branch in branches {
+            below(tree, shape, branch, ends, visit);
+        }
     } else {
         for place in node.edges.clone() {
             let edge = &tree.edges[place];
