@@ -57,7 +57,7 @@ proptest! {
 
     #[test]
     fn shares_lose_nothing((parcel, lots) in town()) {
-        let found = shares(&layer(&lots, 1), &layer(&[parcel.clone()], 9), &by_value(Shapes::Left)).expect("columns are there");
+        let found = shares(&layer(&lots, 1), &layer(std::slice::from_ref(&parcel), 9), &by_value(Shapes::Left)).expect("columns are there");
         let whole = area(&parcel).0;
         let sums = &found.totals;
         // What lots share is taken from drawn land where more than four lie over one another or coordinates are not exact nearby.
