@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stderr, stdout};
 use std::process::ExitCode;
 
 use replan::cli::{self, Io, Progress};
-use replan::write::{Colour, Screen};
+use replan::write::{Colour, Screen, place};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -13,8 +13,16 @@ fn main() -> ExitCode {
     let (mut out, mut err) = (stdout(), stderr());
     let progress = if err.is_terminal() { Progress::Shown } else { Progress::Hidden };
     let screen = if out.is_terminal() { screen() } else { Screen::default() };
+    // Where signals cannot be caught, a file that was begun stays behind; no output is half.
+    let _ = ctrlc::set_handler(|| {
+        place::abandon();
+        std::process::exit(INTERRUPTED);
+    });
     ExitCode::from(cli::main(std::env::args_os(), &mut Io { out: &mut out, err: &mut err, screen, progress }))
 }
+
+/// What shells say of a program that was interrupted: 128 and the signal's number.
+const INTERRUPTED: i32 = 130;
 
 /// What a terminal is taken for that does not say how wide it is.
 const USUAL_WIDTH: usize = 80;

@@ -12,6 +12,7 @@ mod io;
 mod later;
 mod list;
 mod overlay;
+mod pace;
 mod run;
 mod validate;
 

@@ -1,11 +1,12 @@
 //! `replan overlay LOTS PARCELS`.
 
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, value_parser};
 
+use super::pace::Pace;
 use super::{Exit, Failure, Io, Kind};
 use crate::model::{Note, NoteCode};
 use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
@@ -68,6 +69,7 @@ pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
     {
         return Ok(tell(&notes, &totals, args, io));
     }
+    Pace::new(args.quiet).step(io, "reading and cutting");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| Failure::new(Kind::Usage, error))?;
     let (found, grid) = pool.install(|| find(args))?;
     match &args.out {
@@ -105,27 +107,35 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
     let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid);
     let (Some(lots), Some(parcels)) = (lots, parcels) else { return Ok(None) };
     let print = |row: &Row, text: &mut Vec<u8>| line(row, rest, text);
-    let mut file = match &args.out {
-        Some(path) => place::beside(path)?,
-        // What is odd may show only at the end: nothing is printed before.
-        None => tempfile::NamedTempFile::new().map_err(Failure::output)?,
-    };
+    let beside = args.out.as_deref().map(place::beside).transpose()?;
+    // What is odd may show only at the end: nothing is printed before, and a file without a name outlives nobody.
+    let mut file = match &beside {
+        Some(beside) => beside.reopen(),
+        None => tempfile::tempfile(),
+    }
+    .map_err(Failure::output)?;
     file.write_all(head(rest)).map_err(Failure::output)?;
-    let found = match streams::shares([&lots, &parcels], &grid, threads, &print, |text| file.write_all(text)) {
+    let mut pace = Pace::new(args.quiet);
+    pace.step(io, "reading lots");
+    let write = |text: &[u8], done| {
+        pace.show(io, done);
+        file.write_all(text)
+    };
+    let found = match streams::shares([&lots, &parcels], &grid, threads, &print, write) {
         Ok(found) => found,
         Err(Ended::Irregular) => return Ok(None),
         Err(Ended::Read(error)) => return Err(error.into()),
         Err(Ended::Write(error)) => return Err(Failure::output(error)),
     };
-    match &args.out {
-        Some(path) => place::settle(file, path)?,
-        None => copy(&file, io)?,
+    match (&args.out, beside) {
+        (Some(path), Some(beside)) => place::settle(beside, path)?,
+        _ => copy(file, io)?,
     }
     Ok(Some(found))
 }
 
-fn copy(file: &tempfile::NamedTempFile, io: &mut Io) -> Result<(), Failure> {
-    let mut file = file.reopen().map_err(Failure::output)?;
+fn copy(mut file: std::fs::File, io: &mut Io) -> Result<(), Failure> {
+    file.rewind().map_err(Failure::output)?;
     let mut block = vec![0; 1 << 20];
     loop {
         match file.read(&mut block).map_err(Failure::output)? {

@@ -4,7 +4,7 @@
 //! the longer side of the common box), so each operand is first cut to the surroundings of the smaller one. What comes out is
 //! drawn geometry, right to some 1e-7 m in a parcel's surroundings; areas that are reported are computed otherwise.
 
-use geo::{Area, BooleanOps, BoundingRect, Coord, CoordsIter, LineString, Polygon, Rect, unary_union};
+use geo::{Area, BooleanOps, BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction, unary_union};
 
 use crate::model::{Land, M2};
 
@@ -48,7 +48,9 @@ pub fn minus(a: &Land, b: &Land) -> Land {
 /// What any of them covers; overlapping land once.
 #[must_use]
 pub fn union<'a>(lands: impl IntoIterator<Item = &'a Land>) -> Land {
-    unary_union(lands.into_iter().filter(|land| !land.0.is_empty()))
+    // `geo` takes the directions of rings as told, and its own results are not always turned so: a hole would be filled.
+    let turned: Vec<Land> = lands.into_iter().filter(|land| !land.0.is_empty()).map(|land| land.orient(Direction::Default)).collect();
+    unary_union(&turned)
 }
 
 /// Whether two boxes touch or overlap: their common box.
@@ -148,6 +150,14 @@ mod tests {
         assert!((area(&common(&a, &b)).0 - 25.0).abs() < 1e-6);
         assert!((area(&minus(&a, &b)).0 - 75.0).abs() < 1e-6);
         assert!((area(&union([&a, &b])).0 - 175.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_hole_stays_open_whatever_way_its_ring_runs() {
+        let shell = vec![(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0), (0.0, 0.0)];
+        let hole = vec![(2.0, 2.0), (4.0, 2.0), (4.0, 4.0), (2.0, 4.0), (2.0, 2.0)];
+        let ringed = Land::new(vec![Polygon::new(shell.into(), vec![hole.into()])]);
+        assert!((area(&union([&ringed, &square(20.0, 0.0, 1.0)])).0 - 78.0).abs() < 1e-6);
     }
 
     #[test]

@@ -22,16 +22,23 @@
 //! result, the sum is taken again in double-doubles (Dekker 1971, Knuth TAOCP 4.2.2: some 32 digits). What is then still under
 //! its bound, and whether shapes merely touch, is decided in exact arithmetic.
 
+use std::sync::OnceLock;
+
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Rect};
 
 use crate::model::{Land, M2};
 
+mod double;
 mod exact;
 mod outline;
 mod several;
+mod tree;
 mod zero;
 
 pub use outline::Outline;
+
+use double::{Double, Number};
+use tree::{Side, Tree};
 
 /// Half the distance from 1 to the next double.
 const EPS: f64 = f64::EPSILON / 2.0;
@@ -41,11 +48,14 @@ const EPS_DOUBLE: f64 = EPS * EPS * 16.0;
 const GOOD: f64 = 1e-10;
 /// What the operations of a term may round, in units of its columns times the heights of its edges.
 const STEPS: f64 = 48.0;
+/// A shape of so many edges gets a tree of runs, and pairs of edges up to so many are all looked at.
+const MANY: (usize, usize) = (64, 4096);
 
 /// The area of the land that both shapes cover, right to `1e-9` of itself, and 0 where they merely touch.
 ///
 /// Both must be sound (`normal::repair`), with shells counter-clockwise. Costs `O(n + m + k)` for `k` pairs of edges that
-/// share a column within the box of the shape of fewer vertices.
+/// share a column within the box of the shape of fewer vertices; where both have many, about `O((n + m) log n)` and what lies
+/// along one another.
 #[must_use]
 pub fn common(a: &Land, b: &Land) -> M2 {
     let (few, many) = if a.coords_count() <= b.coords_count() { (a, b) } else { (b, a) };
@@ -62,6 +72,16 @@ pub struct Prepared {
     edges: Vec<Edge>,
     /// The same from the window's low corner; `None` where that is not exact.
     local: Option<Vec<Line>>,
+    /// Runs over its edges, where they are many.
+    runs: Option<Runs>,
+}
+
+/// A shape of many edges as a tree, with its sums where they were asked for.
+#[derive(Debug)]
+struct Runs {
+    tree: Tree,
+    plain: OnceLock<Side<f64>>,
+    double: OnceLock<Side<Double>>,
 }
 
 /// What the edges of the other shape are kept in, so that nothing is allocated for a pair.
@@ -84,9 +104,10 @@ impl Prepared {
     pub fn new(land: &Land) -> Option<Self> {
         let window = land.bounding_rect()?;
         let mut edges: Vec<Edge> = rings(land).flat_map(LineString::lines).filter_map(|line| Edge::of(line.start, line.end)).collect();
+        let runs = (edges.len() >= MANY.0).then(|| Runs { tree: Tree::of(&edges), plain: OnceLock::new(), double: OnceLock::new() });
         edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
         let local = edges.iter().map(|edge| Line::of(edge, window.min())).collect();
-        Some(Self { window, edges, local })
+        Some(Self { window, edges, local, runs })
     }
 
     /// Its box.
@@ -104,7 +125,13 @@ impl Prepared {
         if scratch.edges.is_empty() {
             return M2(0.0);
         }
+        let runs = self.runs.as_ref().filter(|_| self.edges.len() * scratch.edges.len() > MANY.1);
+        let theirs = runs.map(|_| Tree::of(&scratch.edges));
         scratch.edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
+        self.move_here(scratch);
+        if let Some((runs, theirs)) = runs.zip(theirs) {
+            return M2(runs.common(&theirs, self.window.min(), self.local.is_some() && scratch.is_exact));
+        }
         if let Some(area) = self.in_doubles(scratch) {
             return M2(area);
         }
@@ -117,14 +144,16 @@ impl Prepared {
         M2(if bound <= GOOD * area { area } else { exact::sum(ours, theirs) })
     }
 
+    /// The other shape's edges from the window's low corner, as far as they are exact there.
+    fn move_here(&self, scratch: &mut Scratch) {
+        let Scratch { edges, local, .. } = scratch;
+        local.extend(edges.iter().map_while(|edge| Line::of(edge, self.window.min())));
+        scratch.is_exact = scratch.local.len() == scratch.edges.len();
+    }
+
     /// The sum in doubles, if it is good enough.
-    fn in_doubles(&self, scratch: &mut Scratch) -> Option<f64> {
-        let ours = self.local.as_ref()?;
-        scratch.is_exact = false;
-        for edge in &scratch.edges {
-            scratch.local.push(Line::of(edge, self.window.min())?);
-        }
-        scratch.is_exact = true;
+    fn in_doubles(&self, scratch: &Scratch) -> Option<f64> {
+        let ours = self.local.as_ref().filter(|_| scratch.is_exact)?;
         let (mut area, mut bound) = (0.0_f64, 0.0_f64);
         for own in ours {
             for other in &scratch.local {
@@ -140,6 +169,27 @@ impl Prepared {
             }
         }
         (bound * EPS <= GOOD * area).then_some(area)
+    }
+}
+
+impl Runs {
+    /// The area that the shape shares with another of many edges.
+    fn common(&self, theirs: &Tree, origin: Coord<f64>, is_exact: bool) -> f64 {
+        let trees = [&self.tree, theirs];
+        if is_exact {
+            let ours = self.plain.get_or_init(|| Side::of(&self.tree, origin, EPS));
+            let (area, bound) = tree::sum(trees, [ours, &Side::of(theirs, origin, EPS)], origin, EPS);
+            if bound <= GOOD * area {
+                return area;
+            }
+        }
+        if zero::trees_share_nothing(trees) {
+            return 0.0;
+        }
+        let ours = self.double.get_or_init(|| Side::of(&self.tree, origin, EPS_DOUBLE));
+        let (sum, bound) = tree::sum(trees, [ours, &Side::of(theirs, origin, EPS_DOUBLE)], origin, EPS_DOUBLE);
+        let area = sum.high + sum.low;
+        if bound <= GOOD * area { area } else { exact::sum_of_trees(trees) }
     }
 }
 
@@ -204,6 +254,16 @@ impl Edge {
             std::cmp::Ordering::Equal => None,
         }
     }
+
+    /// The column where the ring enters it.
+    fn first_column(&self) -> f64 {
+        if self.sign > 0.0 { self.left.x } else { self.right.x }
+    }
+
+    /// The column where the ring leaves it.
+    fn last_column(&self) -> f64 {
+        if self.sign > 0.0 { self.right.x } else { self.left.x }
+    }
 }
 
 /// Shells and holes.
@@ -213,15 +273,10 @@ fn rings(land: &Land) -> impl Iterator<Item = &LineString<f64>> {
 
 /// The sum over pairs of edges that share a column, and the bound of its error where an operation rounds by `eps`.
 fn sum<N: Number>(ours: &[Edge], theirs: &[Edge], origin: Coord<f64>, eps: f64) -> (N, f64) {
-    let local = |edge: &Edge| Local {
-        left: (N::difference(edge.left.x, origin.x), N::difference(edge.left.y, origin.y)),
-        right: (N::difference(edge.right.x, origin.x), N::difference(edge.right.y, origin.y)),
-        height: (edge.left.y - origin.y).abs().max((edge.right.y - origin.y).abs()),
-    };
     let (mut total, mut bound) = (N::difference(0.0, 0.0), 0.0);
-    let others: Vec<Local<N>> = theirs.iter().map(local).collect();
+    let others: Vec<Local<N>> = theirs.iter().map(|edge| Local::of(edge, origin)).collect();
     for edge in ours {
-        let own = local(edge);
+        let own: Local<N> = Local::of(edge, origin);
         for (their, other) in theirs.iter().zip(&others) {
             if their.left.x >= edge.right.x {
                 break;
@@ -239,6 +294,7 @@ fn sum<N: Number>(ours: &[Edge], theirs: &[Edge], origin: Coord<f64>, eps: f64) 
 }
 
 /// An edge from the local origin.
+#[derive(Debug)]
 struct Local<N> {
     left: (N, N),
     right: (N, N),
@@ -246,6 +302,14 @@ struct Local<N> {
 }
 
 impl<N: Number> Local<N> {
+    fn of(edge: &Edge, origin: Coord<f64>) -> Self {
+        Self {
+            left: (N::difference(edge.left.x, origin.x), N::difference(edge.left.y, origin.y)),
+            right: (N::difference(edge.right.x, origin.x), N::difference(edge.right.y, origin.y)),
+            height: (edge.left.y - origin.y).abs().max((edge.right.y - origin.y).abs()),
+        }
+    }
+
     /// The integral of the lower of two edges over the columns that both span.
     fn under(&self, other: &Self, edge: &Edge, their: &Edge) -> N {
         let from = if edge.left.x >= their.left.x { self.left.0 } else { other.left.0 };
@@ -279,97 +343,6 @@ impl<N: Number> Local<N> {
         }
         let along = x.minus(self.left.0).times(self.right.1.minus(self.left.1));
         self.left.1.plus(along.over(self.right.0.minus(self.left.0)))
-    }
-}
-
-/// What the sum is taken in.
-trait Number: Copy {
-    fn difference(a: f64, b: f64) -> Self;
-    fn plus(self, other: Self) -> Self;
-    fn minus(self, other: Self) -> Self;
-    fn times(self, other: Self) -> Self;
-    fn over(self, other: Self) -> Self;
-    fn half(self) -> Self;
-    fn approximately(self) -> f64;
-}
-
-impl Number for f64 {
-    fn difference(a: f64, b: f64) -> Self {
-        a - b
-    }
-    fn plus(self, other: Self) -> Self {
-        self + other
-    }
-    fn minus(self, other: Self) -> Self {
-        self - other
-    }
-    fn times(self, other: Self) -> Self {
-        self * other
-    }
-    fn over(self, other: Self) -> Self {
-        self / other
-    }
-    fn half(self) -> Self {
-        self / 2.0
-    }
-    fn approximately(self) -> f64 {
-        self
-    }
-}
-
-/// A number as the unevaluated sum of two doubles.
-#[derive(Debug, Clone, Copy)]
-struct Double {
-    high: f64,
-    low: f64,
-}
-
-impl Double {
-    /// Knuth's sum: the rounded sum and what it rounded away.
-    fn sum(a: f64, b: f64) -> Self {
-        let high = a + b;
-        let back = high - a;
-        Self { high, low: (a - (high - back)) + (b - back) }
-    }
-
-    fn normal(high: f64, low: f64) -> Self {
-        let sum = high + low;
-        Self { high: sum, low: low - (sum - high) }
-    }
-}
-
-impl Number for Double {
-    fn difference(a: f64, b: f64) -> Self {
-        Self::sum(a, -b)
-    }
-    fn plus(self, other: Self) -> Self {
-        let high = Self::sum(self.high, other.high);
-        let low = Self::sum(self.low, other.low);
-        let sum = Self::normal(high.high, high.low + low.high);
-        Self::normal(sum.high, sum.low + low.low)
-    }
-    fn minus(self, other: Self) -> Self {
-        self.plus(Self { high: -other.high, low: -other.low })
-    }
-    fn times(self, other: Self) -> Self {
-        let high = self.high * other.high;
-        let low = self.high.mul_add(other.high, -high);
-        Self::normal(high, low + (self.high * other.low + self.low * other.high))
-    }
-    fn over(self, other: Self) -> Self {
-        let first = self.high / other.high;
-        let rest = self.minus(other.times(Self { high: first, low: 0.0 }));
-        let second = rest.high / other.high;
-        let rest = rest.minus(other.times(Self { high: second, low: 0.0 }));
-        let third = rest.high / other.high;
-        let quotient = Self::normal(first, second);
-        quotient.plus(Self { high: third, low: 0.0 })
-    }
-    fn half(self) -> Self {
-        Self { high: self.high / 2.0, low: self.low / 2.0 }
-    }
-    fn approximately(self) -> f64 {
-        self.high
     }
 }
 

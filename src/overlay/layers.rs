@@ -247,7 +247,7 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
     lots.index.each_touching(prepared.extent(), |lot| {
         let area = prepared.common(&lots.all[lot].land, &lots.all[lot].outline, scratch);
         if area.0 > 0.0 {
-            prepared.keep(scratch);
+            prepared.keep(&lots.all[lot].outline, scratch);
             near.push(Part { lot, area, kept: near.len() });
         }
     });

@@ -1,6 +1,7 @@
 //! Floor 4: how a mosaic cuts a parcel: pieces, slivers, rest, and what is counted twice. Nothing is judged here.
 
 pub mod area;
+mod artefact;
 pub mod layers;
 mod sliver;
 pub mod streams;
@@ -8,7 +9,7 @@ pub mod streams;
 use geo::{BoundingRect, Polygon, Rect};
 
 use crate::index::Index;
-use crate::model::{Land, M, M2, Plan};
+use crate::model::{Land, M, M2, Plan, SliverCause};
 use crate::normal::mosaic::Mosaic;
 use crate::normal::shape;
 
@@ -57,6 +58,10 @@ pub struct Sliver {
     pub area: M2,
     /// Twice its area by its perimeter.
     pub mean_width: M,
+    /// How far its vertices lie from the parcel's border, at most.
+    pub depth: M,
+    /// What made it, where its vertices tell.
+    pub cause: Option<SliverCause>,
     /// Its land, drawn.
     pub land: Land,
 }
@@ -77,7 +82,7 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolera
     let mut cut =
         Cut { area: whole, pieces: Vec::new(), slivers: Vec::new(), rest: shape::nothing(), rest_area: M2(0.0), counted_twice: M2(0.0) };
     let Some(extent) = parcel.bounding_rect() else { return cut };
-    let mut covered = Vec::new();
+    let (mut covered, mut lots) = (Vec::new(), Vec::new());
     for tile in index.touching(&extent) {
         let land = mosaic.lots[tile].land(plans);
         let exact = area::common(parcel, land);
@@ -85,15 +90,26 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolera
             continue;
         }
         let drawn = shape::common(parcel, land);
-        add_lot(&mut cut, tile, exact, &drawn, plans[mosaic.lots[tile].plan].tolerance);
+        add_lot(&mut cut, &Cover { tile, exact, drawn: &drawn, parcel, land }, plans[mosaic.lots[tile].plan].tolerance);
         covered.push((exact, drawn));
+        lots.push(land);
     }
-    add_rest(&mut cut, parcel, &extent, &covered, tolerance);
+    add_rest(&mut cut, parcel, &extent, &covered, &lots, tolerance);
     cut
 }
 
+/// What a lot covers of a parcel, exactly and drawn.
+struct Cover<'a> {
+    tile: usize,
+    exact: M2,
+    drawn: &'a Land,
+    parcel: &'a Land,
+    land: &'a Land,
+}
+
 /// Parts what a lot covers into its piece and its slivers; their areas add up to the exact one.
-fn add_lot(cut: &mut Cut, tile: usize, exact: M2, drawn: &Land, tolerance: M) {
+fn add_lot(cut: &mut Cut, cover: &Cover, tolerance: M) {
+    let Cover { tile, exact, drawn, parcel, land } = *cover;
     let (mut piece, mut slivers) = (Vec::new(), Vec::new());
     for polygon in &drawn.0 {
         if is_sliver(polygon, tolerance) { slivers.push(polygon) } else { piece.push(polygon.clone()) }
@@ -103,7 +119,7 @@ fn add_lot(cut: &mut Cut, tile: usize, exact: M2, drawn: &Land, tolerance: M) {
     // What drawing rounds is borne by the piece, or, where there is none, by all slivers alike.
     let scale = if piece.is_empty() && in_slivers > 0.0 { exact.0 / in_slivers } else { 1.0 };
     for (polygon, area) in slivers.into_iter().zip(areas) {
-        cut.slivers.push(sliver(Some(tile), polygon, M2(area * scale)));
+        cut.slivers.push(sliver(Some(tile), polygon, M2(area * scale), parcel, &[land], tolerance));
     }
     if !piece.is_empty() {
         cut.pieces.push(Part { tile, area: M2(exact.0 - in_slivers), land: Land::new(piece) });
@@ -111,7 +127,7 @@ fn add_lot(cut: &mut Cut, tile: usize, exact: M2, drawn: &Land, tolerance: M) {
 }
 
 /// Adds what no lot covers, and what several cover.
-fn add_rest(cut: &mut Cut, parcel: &Land, extent: &Rect<f64>, covered: &[(M2, Land)], tolerance: M) {
+fn add_rest(cut: &mut Cut, parcel: &Land, extent: &Rect<f64>, covered: &[(M2, Land)], lots: &[&Land], tolerance: M) {
     let sum: M2 = covered.iter().map(|(area, _)| *area).sum();
     let rounding = rounding(extent, covered.len());
     let all = if covered.len() > 1 { shape::union(covered.iter().map(|(_, drawn)| drawn)) } else { shape::nothing() };
@@ -131,7 +147,7 @@ fn add_rest(cut: &mut Cut, parcel: &Land, extent: &Rect<f64>, covered: &[(M2, La
     let (slivers, parts): (Vec<_>, Vec<_>) = drawn.0.into_iter().partition(|polygon| is_sliver(polygon, tolerance));
     let in_slivers: f64 = slivers.iter().map(area_of).sum();
     let scale = if parts.is_empty() && in_slivers > 0.0 { rest.0 / in_slivers } else { 1.0 };
-    cut.slivers.extend(slivers.iter().map(|polygon| sliver(None, polygon, M2(area_of(polygon) * scale))));
+    cut.slivers.extend(slivers.iter().map(|polygon| sliver(None, polygon, M2(area_of(polygon) * scale), parcel, lots, tolerance)));
     if !parts.is_empty() {
         cut.rest_area = M2(rest.0 - in_slivers);
         cut.rest = Land::new(parts);
@@ -144,8 +160,9 @@ fn rounding(extent: &Rect<f64>, lots: usize) -> f64 {
     GRID * 2.0 * (extent.width() + extent.height()).max(1.0) * lots
 }
 
-fn sliver(tile: Option<usize>, polygon: &Polygon<f64>, area: M2) -> Sliver {
-    Sliver { tile, area, mean_width: mean_width(polygon), land: Land::new(vec![polygon.clone()]) }
+fn sliver(tile: Option<usize>, polygon: &Polygon<f64>, area: M2, parcel: &Land, lots: &[&Land], width: M) -> Sliver {
+    let (depth, cause) = artefact::artefact(polygon, parcel, lots, width);
+    Sliver { tile, area, mean_width: mean_width(polygon), depth, cause, land: Land::new(vec![polygon.clone()]) }
 }
 
 fn area_of(polygon: &Polygon<f64>) -> f64 {

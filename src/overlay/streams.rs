@@ -8,7 +8,7 @@ use crate::model::{Land, Note, Origin};
 use crate::normal::crs::{Grid, Way};
 use crate::normal::land::land_of;
 use crate::normal::validity::settle;
-use crate::read::geojson::stream::{Broken, Shape, Stream, Streamed};
+use crate::read::geojson::stream::{Broken, Reached, Shape, Stream, Streamed};
 use crate::read::{RawGeometry, ReadError};
 
 /// A layer to be read in pieces.
@@ -44,6 +44,15 @@ impl From<Broken> for Ended {
     }
 }
 
+/// How far the work has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Done {
+    /// The parcels that are cut.
+    pub parcels: usize,
+    /// The share of the file of parcels that is read.
+    pub share: f64,
+}
+
 /// How rows are printed: onto the end of a text.
 pub type Print<'a> = &'a (dyn Fn(&Row, &mut Vec<u8>) + Sync);
 
@@ -56,14 +65,14 @@ pub fn shares(
     grid: &Grid,
     threads: usize,
     print: Print,
-    mut out: impl FnMut(&[u8]) -> std::io::Result<()>,
+    mut out: impl FnMut(&[u8], Done) -> std::io::Result<()>,
 ) -> Result<(Vec<Note>, Totals), Ended> {
     let mut notes: Vec<Note> = lots.stream.sample.notes.iter().chain(&parcels.stream.sample.notes).cloned().collect();
     let lots = read_lots(lots, grid, threads, &mut notes)?;
     let (mut totals, mut result) = (Totals::default(), Ok(()));
     let mut irregular = false;
     let work = |features: Vec<Streamed>| Cut::of(features, parcels, grid, &lots, print);
-    let read = parcels.stream.each(parcels.column.as_deref(), threads, work, |before, cut| {
+    let read = parcels.stream.each(parcels.column.as_deref(), threads, work, |Reached { before, share }, cut| {
         irregular |= cut.irregular;
         notes.extend(cut.notes.into_iter().map(|note| numbered(note, before)));
         totals.add(cut.totals);
@@ -73,7 +82,7 @@ pub fn shares(
             print(&Row { parcel: number.to_string(), ..row }, &mut text);
         }
         if result.is_ok() {
-            result = out(&text);
+            result = out(&text, Done { parcels: totals.parcels, share });
         }
     })?;
     notes.extend(read);
@@ -101,7 +110,7 @@ fn read_lots(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<Note>
         }
         (lots, reader.notes, reader.irregular)
     };
-    let read = source.stream.each(source.column.as_deref(), threads, work, |before, (lots, found, odd)| {
+    let read = source.stream.each(source.column.as_deref(), threads, work, |Reached { before, .. }, (lots, found, odd)| {
         irregular |= odd;
         notes.extend(found.into_iter().map(|note| numbered(note, before)));
         let value = |number: usize, value: Option<String>| match source.column {

@@ -125,12 +125,16 @@ fn cut_report((mosaic, cut): &(usize, Cut), ground: &Ground) -> CutReport {
             area_m2: area,
             share_pct: share,
             mean_width_m: None,
+            depth_m: None,
+            cause: None,
             land: land.clone(),
         }
     };
     let pieces = cut.pieces.iter().zip(&shares).map(|(piece, share)| of_tile(Some(piece.tile), piece.area, *share, &piece.land));
     let slivers = cut.slivers.iter().zip(&shares[cut.pieces.len()..]).map(|(sliver, share)| PieceReport {
         mean_width_m: Some(sliver.mean_width),
+        depth_m: Some(sliver.depth),
+        cause: sliver.cause,
         ..of_tile(sliver.tile, sliver.area, *share, &sliver.land)
     });
     CutReport {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use crate::read::Input;
 
-use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, Pct, Side, Standing};
+use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, Pct, Side, SliverCause, Standing};
 
 /// Everything that one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -221,6 +221,12 @@ pub struct PieceReport {
     /// Twice the area by the perimeter; only for slivers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_width_m: Option<M>,
+    /// How far its vertices lie from the parcel's border, at most; only for slivers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depth_m: Option<M>,
+    /// What made it; only for slivers whose vertices tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<SliverCause>,
     /// Its land.
     #[serde(skip)]
     pub land: Land,

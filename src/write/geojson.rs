@@ -22,7 +22,7 @@ pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, Wri
     Ok(vec![
         page("report.geojson", &projects(report, context)),
         page("pieces.geojson", &pieces(report)),
-        page("slivers.geojson", &slivers(report)),
+        page("slivers.geojson", &slivers(report, context)),
         page("faults.geojson", &faults(report, context)),
     ])
 }

@@ -73,7 +73,8 @@ fn fill(path: &Path, report: &Report, context: &Context) -> Result<(), GdalError
 }
 
 fn layers<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
-    let mut layers = vec![projects(report, context), conflicts(report), parcels(report), pieces(report), slivers(report), rest(report)];
+    let mut layers =
+        vec![projects(report, context), conflicts(report), parcels(report), pieces(report), slivers(report, context), rest(report)];
     layers.extend(report.plans.iter().map(lots));
     layers.push(faults(report, context));
     layers

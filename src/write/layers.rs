@@ -1,7 +1,7 @@
 //! A report as flat layers, for maps and for CSV: the same names everywhere.
 
 use super::{Context, say};
-use crate::model::{Land, Note, Outcome, Side};
+use crate::model::{Land, Note, Outcome, Side, SliverCause};
 use crate::report::{CutReport, ParcelReport, PieceReport, PlanReport, ProjectReport, Report};
 
 /// A value of a column.
@@ -272,17 +272,27 @@ const SLIVERS: &[(&str, Type)] = &[
     ("area_m2", Type::Number),
     ("share_pct", Type::Number),
     ("mean_width_m", Type::Number),
+    ("depth_m", Type::Number),
+    ("cause", Type::Text),
+    ("text", Type::Text),
 ];
 
 /// What is the surveyors' pen, then and now.
-pub(super) fn slivers(report: &Report) -> Layer<'_> {
-    let rows = each_cut(report).flat_map(|cut| cut.under.slivers.iter().map(move |sliver| sliver_row(&cut, sliver)).collect::<Vec<_>>());
+pub(super) fn slivers<'a>(report: &'a Report, context: &Context) -> Layer<'a> {
+    let rows =
+        each_cut(report).flat_map(|cut| cut.under.slivers.iter().map(|sliver| sliver_row(&cut, sliver, context)).collect::<Vec<_>>());
     Layer::new("slivers", SLIVERS, rows.collect())
 }
 
-fn sliver_row<'a>(cut: &Cut<'a>, sliver: &'a PieceReport) -> Row<'a> {
+fn sliver_row<'a>(cut: &Cut<'a>, sliver: &'a PieceReport, context: &Context) -> Row<'a> {
     let mut row = piece_row(cut, sliver);
-    row.values.push(sliver.mean_width_m.map(|width| width.0).into());
+    let cause = sliver.cause.map(SliverCause::name);
+    row.values.extend([
+        sliver.mean_width_m.map(|width| width.0).into(),
+        sliver.depth_m.map(|depth| depth.0).into(),
+        cause.into(),
+        cause.map(|cause| context.words.of("sliver", cause).to_owned()).into(),
+    ]);
     row
 }
 

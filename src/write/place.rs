@@ -1,11 +1,28 @@
 //! Putting a file in its place in one step.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
 use super::WriteError;
+
+/// Files that were begun beside others and may not be settled yet.
+static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what was begun and is not settled: for a program that is told to stop, and then ends.
+///
+/// Nothing can be begun any more, so that nothing is left behind.
+pub fn abandon() {
+    let begun = BEGUN.lock().unwrap_or_else(PoisonError::into_inner);
+    for path in begun.iter() {
+        // What was settled meanwhile bears another name.
+        let _ = std::fs::remove_file(path);
+    }
+    // Whoever is about to begin another file waits for the end.
+    std::mem::forget(begun);
+}
 
 /// Writes `bytes` beside `path` and renames them into place.
 ///
@@ -27,7 +44,10 @@ pub fn beside(path: &Path) -> Result<NamedTempFile, WriteError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".replan-");
     readable(&mut builder);
-    builder.tempfile_in(folder).map_err(|source| WriteError::Put { path: path.to_owned(), source })
+    let mut begun = BEGUN.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = builder.tempfile_in(folder).map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
+    begun.push(file.path().to_owned());
+    Ok(file)
 }
 
 /// Renames a file that was written beside `path` into place.

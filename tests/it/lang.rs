@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use replan::lang::{Lang, Words};
-use replan::model::{Facts, NoteCode, Outcome, PaperKind, Standing};
+use replan::model::{Facts, NoteCode, Outcome, PaperKind, SliverCause, Standing};
 use replan::rules::RULES;
 use replan::treatment::TREATMENTS;
 use unicode_normalization::is_nfc;
@@ -30,6 +30,7 @@ fn needed() -> Vec<String> {
     keys.extend(section("note", NoteCode::ALL.iter().map(|code| code.name()).collect()));
     keys.extend(section("paper", PAPERS.map(PaperKind::name).to_vec()));
     keys.extend(section("cause", CAUSES.split_whitespace().collect()));
+    keys.extend(section("sliver", SliverCause::ALL.map(SliverCause::name).to_vec()));
     keys.extend(section("condition", CONDITIONS.split_whitespace().collect()));
     keys.extend(section("not_checked", NOT_CHECKED.split_whitespace().collect()));
     for part in ["title", "question", "fails"] {

@@ -1,15 +1,19 @@
 //! All integration tests, in one binary.
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
+mod areas;
 mod cli;
+mod exact;
 mod floors;
 mod formats;
 mod generated;
+mod identity;
 mod lang;
 mod overlay;
 mod pages;
 mod real;
 mod sample;
+mod shapes;
 mod towns;
 mod write;
 

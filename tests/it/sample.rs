@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::{LineString, Polygon};
 use replan::model::{
-    Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, Standing, When,
+    Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
 };
 use replan::report::{
     AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, Input, LotShape, NotChecked, Openness, OverrideReport,
@@ -221,9 +221,16 @@ fn parcel() -> ParcelReport {
         area_m2: M2(area),
         share_pct: Pct(share),
         mean_width_m: None,
+        depth_m: None,
+        cause: None,
         land,
     };
-    let sliver = PieceReport { mean_width_m: Some(M(0.05)), ..piece(None, 5.0, 0.04, land(100.0, 0.0, 0.05, 100.0)) };
+    let sliver = PieceReport {
+        mean_width_m: Some(M(0.05)),
+        depth_m: Some(M(0.05)),
+        cause: Some(SliverCause::EdgeTwice),
+        ..piece(None, 5.0, 0.04, land(100.0, 0.0, 0.05, 100.0))
+    };
     let cut = CutReport {
         pieces: vec![piece(Some("KB-01"), 10_000.0, 83.33, land(0.0, 0.0, 100.0, 100.0))],
         slivers: vec![sliver],

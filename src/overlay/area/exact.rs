@@ -5,18 +5,17 @@
 //! With coordinates of `b` bits two columns where something happens are `2^-(4b+6)` apart or the same, two heights between
 //! them `2^-(6b+9)`, so that no shared land is smaller than `2^-(10b+15)`.
 
+use std::ops::ControlFlow;
+
 use num_bigint::{BigInt, Sign};
 
 use super::Edge;
+use super::tree::{Tree, Visit, join};
 
 /// The sum over pairs of edges, right to the last digits of a double; 0 only where it is 0.
 pub(super) fn sum(ours: &[Edge], theirs: &[Edge]) -> f64 {
-    let values = || ours.iter().chain(theirs).flat_map(|e| [e.left.x, e.left.y, e.right.x, e.right.y]).filter(|value| *value != 0.0);
-    let unit = values().map(|value| parts(value).1).min().unwrap_or(0);
-    let bits = values().map(|value| whole(value, unit).bits()).max().unwrap_or(1) + 1;
-    let digits = 10 * bits + 80;
-    let whole_edges = |edges: &[Edge]| -> Vec<Whole> { edges.iter().map(|edge| Whole::of(edge, unit)).collect() };
-    let (ours, theirs) = (whole_edges(ours), whole_edges(theirs));
+    let Scale { unit, digits } = Scale::of(ours, theirs);
+    let (ours, theirs) = (whole_edges(ours, unit), whole_edges(theirs, unit));
     let (mut total, mut pairs) = (BigInt::ZERO, 0_u64);
     for edge in &ours {
         for their in theirs.iter().take_while(|their| their.left.0 < edge.right.0).filter(|their| their.right.0 > edge.left.0) {
@@ -25,7 +24,85 @@ pub(super) fn sum(ours: &[Edge], theirs: &[Edge]) -> f64 {
             if edge.rightward == their.rightward { total += term } else { total -= term }
         }
     }
-    if *total.magnitude() <= (2 * pairs).into() { 0.0 } else { double(&total, 2 * i64::from(unit) - 1 - digits.cast_signed()) }
+    Scale { unit, digits }.area(&total, pairs)
+}
+
+/// The same for shapes of many edges.
+pub(super) fn sum_of_trees(shapes: [&Tree; 2]) -> f64 {
+    let Scale { unit, digits } = Scale::of(&shapes[0].edges, &shapes[1].edges);
+    let edges = shapes.map(|tree| whole_edges(&tree.edges, unit));
+    let under = [0, 1].map(|shape| {
+        let edge = |place: usize| {
+            let edge: &Whole = &edges[shape][place];
+            let twice = ((&edge.left.1 + &edge.right.1) * &edge.width) << digits;
+            if edge.rightward { twice } else { -twice }
+        };
+        shapes[shape].sums(|edges| edges.map(edge).sum::<BigInt>(), |one, other| one + other)
+    });
+    let mut sum = Sum { edges, under, unit, digits, total: BigInt::ZERO, pairs: 0 };
+    let _ = join(shapes, &mut sum);
+    Scale { unit, digits }.area(&sum.total, sum.pairs)
+}
+
+struct Sum {
+    edges: [Vec<Whole>; 2],
+    /// Twice the area under each run, signed, times `2^digits`.
+    under: [Vec<BigInt>; 2],
+    unit: i32,
+    digits: u64,
+    total: BigInt,
+    pairs: u64,
+}
+
+impl Sum {
+    fn add(&mut self, term: BigInt, is_positive: bool) {
+        self.pairs += 1;
+        if is_positive { self.total += term } else { self.total -= term }
+    }
+}
+
+impl Visit for Sum {
+    fn pair(&mut self, own: usize, their: usize) -> ControlFlow<()> {
+        let (edge, other) = (&self.edges[0][own], &self.edges[1][their]);
+        let is_positive = edge.rightward == other.rightward;
+        self.add(edge.twice_under(other, self.digits), is_positive);
+        ControlFlow::Continue(())
+    }
+
+    fn run_below(&mut self, shape: usize, node: usize, sign: f64) {
+        self.add(self.under[shape][node].clone(), sign > 0.0);
+    }
+
+    fn edge_below(&mut self, shape: usize, edge: usize, (from, to): (f64, f64), sign: f64) {
+        let (from, to, edge) = (whole(from, self.unit), whole(to, self.unit), &self.edges[shape][edge]);
+        let twice = ((&to - &from) << self.digits) * (edge.at(&from) + edge.at(&to)) / &edge.width;
+        let is_positive = (sign > 0.0) == edge.rightward;
+        self.add(twice, is_positive);
+    }
+}
+
+/// In what the sum is taken: coordinates in `2^unit`, twice the areas in `2^(2·unit - digits)`.
+struct Scale {
+    unit: i32,
+    digits: u64,
+}
+
+impl Scale {
+    fn of(ours: &[Edge], theirs: &[Edge]) -> Self {
+        let values = || ours.iter().chain(theirs).flat_map(|e| [e.left.x, e.left.y, e.right.x, e.right.y]).filter(|value| *value != 0.0);
+        let unit = values().map(|value| parts(value).1).min().unwrap_or(0);
+        let bits = values().map(|value| whole(value, unit).bits()).max().unwrap_or(1) + 1;
+        Self { unit, digits: 10 * bits + 80 }
+    }
+
+    /// An area of so many terms, each of them cut off by 2 at most.
+    fn area(&self, total: &BigInt, terms: u64) -> f64 {
+        if *total.magnitude() <= (2 * terms).into() { 0.0 } else { double(total, 2 * i64::from(self.unit) - 1 - self.digits.cast_signed()) }
+    }
+}
+
+fn whole_edges(edges: &[Edge], unit: i32) -> Vec<Whole> {
+    edges.iter().map(|edge| Whole::of(edge, unit)).collect()
 }
 
 struct Whole {

@@ -13,6 +13,7 @@ const FAN: usize = 8;
 /// Boxes over the rings of a shape and, in trees, over the runs of edges of long rings.
 #[derive(Debug)]
 pub struct Outline {
+    extent: Option<Rect<f64>>,
     rings: Vec<RingBoxes>,
 }
 
@@ -27,13 +28,25 @@ impl Outline {
     /// Boxes over everything: for a shape that is asked about many times. Costs `O(n)`.
     #[must_use]
     pub fn of(land: &Land) -> Self {
-        Self { rings: rings(land).map(|ring| RingBoxes { extent: ring.bounding_rect(), levels: levels(&ring.0) }).collect() }
+        Self::with(land, levels)
     }
 
     /// No boxes but those of the rings: for a shape that is asked about once.
     #[must_use]
     pub(super) fn plain(land: &Land) -> Self {
-        Self { rings: rings(land).map(|ring| RingBoxes { extent: ring.bounding_rect(), levels: Vec::new() }).collect() }
+        Self::with(land, |_| Vec::new())
+    }
+
+    fn with(land: &Land, levels: impl Fn(&[Coord<f64>]) -> Vec<Vec<Rect<f64>>>) -> Self {
+        let rings: Vec<RingBoxes> = rings(land).map(|ring| RingBoxes { extent: ring.bounding_rect(), levels: levels(&ring.0) }).collect();
+        let extents = rings.iter().filter_map(|ring| ring.extent);
+        Self { extent: extents.reduce(|all, ring| around([all, ring].into_iter())), rings }
+    }
+
+    /// The box of the shape; `None`: it has no vertex.
+    #[must_use]
+    pub fn extent(&self) -> Option<&Rect<f64>> {
+        self.extent.as_ref()
     }
 
     /// Adds the edges of the shape that it was made of which matter to a shape in a window: beside it they span no column of

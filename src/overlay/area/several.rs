@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use geo::Coord;
 
-use super::{Line, Prepared, Scratch};
+use super::{Line, Outline, Prepared, Scratch};
 
 /// Land that so many shapes cover at once is left to drawing: the terms grow with the power set.
 pub(super) const DEEPEST: usize = 4;
@@ -24,23 +24,15 @@ impl Scratch {
     }
 
     /// Whether two shapes share anything in a window of this size.
-    fn meet(&self, a: usize, b: usize, size: Coord<f64>, buffer: &mut Vec<Line>) -> bool {
-        let border = self.shapes[a].border;
-        if border != 0 && border == self.shapes[b].border.wrapping_neg() {
-            // Where one ends the other begins, everywhere in the window.
+    fn meet(&self, a: usize, b: usize, size: Coord<f64>) -> bool {
+        let (own, other) = (&self.shapes[a], &self.shapes[b]);
+        if !own.extent.meets(&other.extent) || (own.border != 0 && own.border == other.border.wrapping_neg()) {
+            // They are apart, or where one ends the other begins, everywhere in the window.
             return false;
         }
-        lower(self.shape(a), self.shape(b), buffer);
-        // Beside, below and above the window the outlines are not whole.
-        let inside = |line: &Line| {
-            let (from, to) = (line.from.max(0.0), line.to.min(size.x));
-            if from >= to {
-                return 0.0;
-            }
-            let (start, end) = (line.at(from), line.at(to));
-            line.sign * (to - from) * (mean_over(start, end) - mean_over(start - size.y, end - size.y))
-        };
-        buffer.iter().map(inside).sum::<f64>().abs() > NOTHING
+        let mut sum = 0.0;
+        each_pair(self.shape(a), self.shape(b), |own, other| sum += shared(own, other, size));
+        sum.abs() > NOTHING
     }
 
     fn shape(&self, place: usize) -> &[Line] {
@@ -52,13 +44,31 @@ impl Scratch {
 #[derive(Debug)]
 pub(super) struct Kept {
     lines: Range<usize>,
+    extent: Extent,
     /// What the edges in the window come to: opposite for two shapes that have the same ones, from either side.
     border: u64,
 }
 
+/// The box of a shape that was kept.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    columns: (f64, f64),
+    heights: (f64, f64),
+}
+
+impl Extent {
+    /// Whether the boxes share land.
+    fn meets(&self, other: &Self) -> bool {
+        let meet = |a: (f64, f64), b: (f64, f64)| a.0 < b.1 && b.0 < a.1;
+        meet(self.columns, other.columns) && meet(self.heights, other.heights)
+    }
+}
+
 impl Prepared {
     /// Keeps the shape that was held against this one last, to be counted with others.
-    pub fn keep(&self, scratch: &mut Scratch) {
+    pub fn keep(&self, outline: &Outline, scratch: &mut Scratch) {
+        let Some(extent) = outline.extent() else { return };
+        let extent = Extent { columns: (extent.min().x, extent.max().x), heights: (extent.min().y, extent.max().y) };
         let start = scratch.kept.len();
         scratch.kept.extend_from_slice(&scratch.local);
         let size = self.size();
@@ -68,7 +78,7 @@ impl Prepared {
             let code = code(line);
             if line.sign > 0.0 { sum.wrapping_add(code) } else { sum.wrapping_sub(code) }
         });
-        scratch.shapes.push(Kept { lines: start..scratch.kept.len(), border });
+        scratch.shapes.push(Kept { lines: start..scratch.kept.len(), extent, border });
         scratch.all_exact &= scratch.is_exact;
     }
 
@@ -90,7 +100,7 @@ impl Prepared {
         for (place, &shape) in shapes.iter().enumerate() {
             // Most shapes share nothing with one another in the whole window; of the last one nothing is left.
             near.clear();
-            near.extend(shapes[place + 1..].iter().copied().filter(|&other| scratch.meet(shape, other, size, &mut buffers[0])));
+            near.extend(shapes[place + 1..].iter().copied().filter(|&other| scratch.meet(shape, other, size)));
             if !near.is_empty() {
                 lower(own, scratch.shape(shape), &mut buffers[0]);
                 let more = union(&mut buffers, 1, &near, scratch);
@@ -123,40 +133,77 @@ fn union(buffers: &mut [Vec<Line>; DEEPEST + 1], depth: usize, shapes: &[usize],
     Some(area)
 }
 
-/// Pairs of edges up to which all are tried; above it the outlines are walked by columns.
-const MOST_PAIRS: usize = 1024;
-
 /// The lower edges of two outlines, for each pair with a common column; the second is in the order of its left ends.
 fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
     all.clear();
-    if ours.len() * theirs.len() > MOST_PAIRS {
-        let mut ordered = ours.to_vec();
-        ordered.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
-        let (mut own_open, mut other_open): (Vec<&Line>, Vec<&Line>) = (Vec::new(), Vec::new());
-        let (mut own_next, mut other_next) = (ordered.iter().peekable(), theirs.iter().peekable());
-        // A pair is met where the later one of the two begins.
-        while let Some(from) = [own_next.peek(), other_next.peek()].into_iter().flatten().map(|line| line.from).reduce(f64::min) {
-            own_open.retain(|line| line.to > from);
-            other_open.retain(|line| line.to > from);
-            while let Some(own) = own_next.next_if(|line| line.from <= from) {
-                for other in &other_open {
-                    lower_of(own, other, all);
-                }
-                own_open.push(own);
-            }
-            while let Some(other) = other_next.next_if(|line| line.from <= from) {
-                for own in &own_open {
-                    lower_of(own, other, all);
-                }
-                other_open.push(other);
-            }
+    if ours.len() * theirs.len() <= MOST_PAIRS {
+        return each_pair(ours, theirs, |own, other| lower_of(own, other, all));
+    }
+    let from = theirs.first().map_or(0.0, |line| line.from);
+    let to = theirs.iter().map(|line| line.to).fold(from, f64::max);
+    let mut ordered: Vec<Line> = ours.iter().filter(|line| line.from < to && line.to > from).copied().collect();
+    ordered.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
+    each_pair(&ordered, theirs, |own, other| lower_of(own, other, all));
+}
+
+/// Pairs of edges up to which all are tried; above it the outlines are walked by columns.
+const MOST_PAIRS: usize = 1024;
+
+/// Each pair of edges with a common column. The second outline is in the order of its left ends, and the first one too where
+/// they are many.
+fn each_pair(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line)) {
+    if ours.len() * theirs.len() <= MOST_PAIRS {
+        for own in ours {
+            let near = theirs.iter().take_while(|other| other.from < own.to).filter(|other| other.to > own.from);
+            near.for_each(|other| pair(own, other));
         }
         return;
     }
-    for own in ours {
-        let near = theirs.iter().take_while(|other| other.from < own.to).filter(|other| other.to > own.from);
-        near.for_each(|other| lower_of(own, other, all));
+    let (mut own_open, mut other_open): (Vec<&Line>, Vec<&Line>) = (Vec::new(), Vec::new());
+    let (mut own_next, mut other_next) = (ours.iter().peekable(), theirs.iter().peekable());
+    // A pair is met where the later one of the two begins.
+    while let Some(from) = [own_next.peek(), other_next.peek()].into_iter().flatten().map(|line| line.from).reduce(f64::min) {
+        own_open.retain(|line| line.to > from);
+        other_open.retain(|line| line.to > from);
+        while let Some(own) = own_next.next_if(|line| line.from <= from) {
+            for other in &other_open {
+                pair(own, other);
+            }
+            own_open.push(own);
+        }
+        while let Some(other) = other_next.next_if(|line| line.from <= from) {
+            for own in &own_open {
+                pair(own, other);
+            }
+            other_open.push(other);
+        }
     }
+}
+
+/// What a pair of edges adds to the land that their shapes share within a window.
+fn shared(own: &Line, other: &Line, size: Coord<f64>) -> f64 {
+    let (from, to) = (own.from.max(other.from).max(0.0), own.to.min(other.to).min(size.x));
+    if from >= to {
+        return 0.0;
+    }
+    let (own_ends, other_ends) = ((own.at(from), own.at(to)), (other.at(from), other.at(to)));
+    let (over_start, over_end) = (own_ends.0 - other_ends.0, own_ends.1 - other_ends.1);
+    if over_start * over_end >= 0.0 {
+        let (start, end) = if over_start + over_end <= 0.0 { own_ends } else { other_ends };
+        return own.sign * other.sign * (to - from) * mean_in(start, end, size.y);
+    }
+    let cross = from + (to - from) * (over_start / (over_start - over_end));
+    let height = own.at(cross);
+    let (start, end) = (own_ends.0.min(other_ends.0), own_ends.1.min(other_ends.1));
+    own.sign * other.sign * ((cross - from) * mean_in(start, height, size.y) + (to - cross) * mean_in(height, end, size.y))
+}
+
+/// The mean over a straight stretch of its height within a window.
+fn mean_in(start: f64, end: f64, height: f64) -> f64 {
+    if start.min(end) >= 0.0 && start.max(end) <= height {
+        return start.midpoint(end);
+    }
+    mean_over(start, end) - mean_over(start - height, end - height)
 }
 
 /// The lower one of two edges over their common columns, in two where they cross.
@@ -210,7 +257,7 @@ mod tests {
         scratch.forget();
         for other in &lands {
             let _ = prepared.common(other, &Outline::of(other), &mut scratch);
-            prepared.keep(&mut scratch);
+            prepared.keep(&Outline::of(other), &mut scratch);
         }
         let all: Vec<usize> = (0..lands.len()).collect();
         prepared.counted_twice(&all, &mut scratch)

@@ -7,10 +7,12 @@
 //! drawing the first shape in by less than any length: its upper edges go below, its lower ones above.
 
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 use geo::{Coord, Kernel, Orientation, kernels::RobustKernel};
 
 use super::Edge;
+use super::tree::{Tree, Visit, join};
 
 /// Whether it is certain that the shapes share nothing; `false` where edges cross or land is shared.
 pub(super) fn share_nothing(ours: &[Edge], theirs: &[Edge]) -> bool {
@@ -23,12 +25,49 @@ pub(super) fn share_nothing(ours: &[Edge], theirs: &[Edge]) -> bool {
             if their.right.x <= edge.left.x {
                 continue;
             }
-            let Some(over) = is_over(edge, their) else { return false };
-            let columns = place(edge.right.x.min(their.right.x)) - place(edge.left.x.max(their.left.x));
-            inside += if (if over { edge.sign } else { their.sign }) < 0.0 { columns } else { -columns };
+            let Some(term) = inside_of(edge, their) else { return false };
+            inside += term;
         }
     }
     inside == 0
+}
+
+/// The same for shapes of many edges.
+pub(super) fn trees_share_nothing(shapes: [&Tree; 2]) -> bool {
+    let mut inside = Inside { shapes, sum: 0 };
+    join(shapes, &mut inside).is_continue() && inside.sum == 0
+}
+
+struct Inside<'a> {
+    shapes: [&'a Tree; 2],
+    sum: i128,
+}
+
+impl Visit for Inside<'_> {
+    fn pair(&mut self, own: usize, their: usize) -> ControlFlow<()> {
+        match inside_of(&self.shapes[0].edges[own], &self.shapes[1].edges[their]) {
+            Some(term) => self.sum += term,
+            None => return ControlFlow::Break(()),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn run_below(&mut self, shape: usize, node: usize, sign: f64) {
+        let columns = self.shapes[shape].nodes[node].measure;
+        self.sum += if sign < 0.0 { columns } else { -columns };
+    }
+
+    fn edge_below(&mut self, _shape: usize, _edge: usize, (from, to): (f64, f64), sign: f64) {
+        let columns = place(to) - place(from);
+        self.sum += if sign < 0.0 { columns } else { -columns };
+    }
+}
+
+/// What a pair of edges adds to the columns of edges inside the other shape; `None`: they cross.
+fn inside_of(edge: &Edge, their: &Edge) -> Option<i128> {
+    let over = is_over(edge, their)?;
+    let columns = place(edge.right.x.min(their.right.x)) - place(edge.left.x.max(their.left.x));
+    Some(if (if over { edge.sign } else { their.sign }) < 0.0 { columns } else { -columns })
 }
 
 /// Whether an edge of the first shape lies over one of the second; `None`: they cross.
@@ -66,7 +105,7 @@ fn side(point: Coord<f64>, edge: &Edge) -> Ordering {
 }
 
 /// The place of a double among all doubles.
-fn place(x: f64) -> i128 {
+pub(super) fn place(x: f64) -> i128 {
     let bits = (x + 0.0).to_bits().cast_signed();
     i128::from(if bits < 0 { bits ^ i64::MAX } else { bits })
 }

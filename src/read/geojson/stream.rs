@@ -60,6 +60,15 @@ pub struct Streamed {
     pub value: Option<String>,
 }
 
+/// How far reading has come with a piece.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reached {
+    /// The features before the piece.
+    pub before: usize,
+    /// The share of the file that ends with it.
+    pub share: f64,
+}
+
 /// A geometry that was read.
 #[derive(Debug)]
 pub enum Shape {
@@ -157,7 +166,7 @@ impl Stream {
     /// Reads all features in pieces, on as many threads as are asked for.
     ///
     /// `work` is given the features of a piece, numbered from 1 in the piece, on any thread; `take` is given what it made and
-    /// how many features come before, in the order of the file. Returns what there is to say about the features.
+    /// how far reading has come, in the order of the file. Returns what there is to say about the features.
     ///
     /// # Errors
     /// The disk fails, or the file is odd as a whole. What `take` was given is then to be thrown away.
@@ -166,7 +175,7 @@ impl Stream {
         column: Option<&str>,
         threads: usize,
         work: impl Fn(Vec<Streamed>) -> T + Sync,
-        mut take: impl FnMut(usize, T),
+        mut take: impl FnMut(Reached, T),
     ) -> Result<Vec<Note>, Broken> {
         let size = (self.length / (threads as u64 * 8)).clamp(PIECE.start, PIECE.end);
         let pieces = usize::try_from((self.length - self.start).div_ceil(size)).unwrap_or(usize::MAX);
@@ -219,7 +228,7 @@ impl Stream {
                         .map_or(Err(Broken::Irregular), |mut reader| reader.piece(Some(joined.expected), extent(piece), &work)),
                 };
                 match found {
-                    Ok(Some(found)) => joined.add(found, &mut take),
+                    Ok(Some(found)) => joined.add(found, self.length, &mut take),
                     Ok(None) => {}
                     Err(broken) => {
                         stop.store(true, Ordering::Relaxed);
@@ -274,10 +283,12 @@ struct Joined {
 }
 
 impl Joined {
-    fn add<T>(&mut self, piece: Piece<T>, take: &mut impl FnMut(usize, T)) {
+    fn add<T>(&mut self, piece: Piece<T>, length: u64, take: &mut impl FnMut(Reached, T)) {
         let before = self.before;
+        #[expect(clippy::cast_precision_loss, reason = "a share to look at")]
+        let share = piece.end as f64 / length.max(1) as f64;
         self.odd.extend(piece.odd.into_iter().map(|(number, parsed)| (before + number, parsed)));
-        take(before, piece.result);
+        take(Reached { before, share }, piece.result);
         self.before += piece.count;
         self.expected = piece.end;
         self.finish = piece.finish;
