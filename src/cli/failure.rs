@@ -81,16 +81,25 @@ impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         let hint = match &error {
             ReadError::Open { path, source } => not_found(path, source),
-            ReadError::Case { did_you_mean: name, .. }
-            | ReadError::Plans { did_you_mean: name, .. }
-            | ReadError::NoColumn { did_you_mean: name, .. } => did_you_mean(name.as_deref()),
+            ReadError::Case { did_you_mean: name, .. } | ReadError::Plans { did_you_mean: name, .. } => did_you_mean(name.as_deref()),
+            ReadError::NoColumn { did_you_mean: name, column, .. } => did_you_mean(name.as_deref()).or_else(|| {
+                (column == "id").then(|| "Say in the case which column names the projects: `columns = { id = \"…\" }`.".to_owned())
+            }),
             ReadError::NoLayer { layers, .. } => {
                 layers.first().map(|layer| format!("Name one of its layers in the case: `layer = {layer:?}`."))
             }
             ReadError::WhichLayer { layers, .. } => {
                 layers.first().map(|layer| format!("Say in the case which one is meant: `layer = {layer:?}`."))
             }
+            ReadError::Sheet { sheets, did_you_mean: name, .. } => {
+                let sheet = name.as_ref().or(sheets.first());
+                sheet.map(|sheet| format!("Say in the case which one is meant: `sheet = {sheet:?}`."))
+            }
             ReadError::Place { candidates, .. } => Some(place(candidates)),
+            ReadError::Drawing { .. } => Some(
+                "Save it as DXF (AutoCAD: SAVEAS, any DXF from R12 to 2018 but not binary; MicroStation: Save As, DXF or V7 DGN) and name that file."
+                    .to_owned(),
+            ),
             ReadError::Content { .. } | ReadError::Gdal { .. } => None,
         };
         Self::new(Kind::Input, error).hint_if(hint)

@@ -91,7 +91,7 @@ fn formats() -> Vec<Vec<String>> {
 
 fn readers() -> Vec<Vec<String>> {
     let endings = |endings: &[&str]| match endings {
-        [] => "whatever GDAL opens: GeoPackage, Shapefile, FlatGeobuf, MapInfo TAB, DXF, KML …".to_owned(),
+        [] => "whatever GDAL opens: GeoPackage, Shapefile, FlatGeobuf, MapInfo TAB, KML, PostGIS …".to_owned(),
         _ => endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" "),
     };
     READERS.iter().map(|reader| vec![reader.name.to_owned(), endings(reader.endings)]).collect()

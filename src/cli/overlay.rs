@@ -8,14 +8,16 @@ use clap::{Args, value_parser};
 
 use super::pace::Pace;
 use super::{Exit, Failure, Io, Kind};
-use crate::model::{Note, NoteCode};
+use crate::model::{M, Note, NoteCode};
+use crate::normal::cad::{Wanted, assemble};
 use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
 use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_column, shares};
 use crate::overlay::streams::{self, Ended, Source};
+use crate::read::case::Tolerance;
 use crate::read::geojson::stream::Stream;
 use crate::read::{self, LayerEntry};
 use crate::write::place;
-use crate::write::shares::{FORMATS, Rest, csv, head, into_file, line};
+use crate::write::shares::{FORMATS, Rest, csv, head, into_database, into_file, line};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,7 +44,7 @@ pub(super) struct OverlayArgs {
     /// The grid in which areas are measured; default: that of the lots, else of the parcels
     #[arg(long, value_name = "EPSG:n")]
     crs: Option<String>,
-    /// The file to write: .csv, .geojson, .fgb or .gpkg; default: CSV to stdout
+    /// The file to write: .csv, .geojson, .fgb or .gpkg, or a table: "PG:dbname=… tables=NAME"; default: CSV to stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Write the shapes too; only into a file that holds shapes
@@ -74,7 +76,10 @@ pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
     let (found, grid) = pool.install(|| find(args))?;
     match &args.out {
         None => io.print(&csv(&found, rest))?,
-        Some(path) => into_file(&found, rest, &grid, path)?,
+        Some(path) => match database(path) {
+            Some(connection) => into_database(&found, rest, &grid, connection)?,
+            None => into_file(&found, rest, &grid, path)?,
+        },
     }
     Ok(tell(&found.notes, &found.totals, args, io))
 }
@@ -91,9 +96,16 @@ fn tell(notes: &[Note], totals: &Totals, args: &OverlayArgs, io: &mut Io) -> Exi
     if lost.is_empty() { Exit::Conforms } else { Exit::DoesNot }
 }
 
+/// The connection, where an output is a database: `PG:dbname=plans tables=shares`.
+fn database(path: &Path) -> Option<&str> {
+    path.to_str().filter(|name| name.starts_with("PG:") || name.starts_with("postgresql://") || name.starts_with("postgres://"))
+}
+
 /// Whether shapes are to be drawn.
 fn draws(args: &OverlayArgs) -> bool {
-    args.geometry || args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("csv")))
+    args.geometry
+        || args.out.as_ref().is_some_and(|path| database(path).is_some())
+        || args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("csv")))
 }
 
 /// Cuts layers that can be read in pieces; `None` where one has to be read as a whole.
@@ -161,7 +173,7 @@ fn source(mut stream: Stream, entry: &LayerEntry, column: Option<&str>, grid: &G
 
 /// A format is refused before any work is done.
 fn check_format(args: &OverlayArgs) -> Result<(), Failure> {
-    let Some(path) = &args.out else { return Ok(()) };
+    let Some(path) = args.out.as_ref().filter(|path| database(path).is_none()) else { return Ok(()) };
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     if FORMATS.iter().any(|(known, _)| *known == ending) {
         return Ok(());
@@ -177,6 +189,9 @@ fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {
     let grid = grid_of_layers(args.crs.as_deref(), &[&lot_layer, &parcel_layer])?;
     crs::place(&mut lot_layer, &lots, &grid)?;
     crs::place(&mut parcel_layer, &parcels, &grid)?;
+    let width = M(Tolerance::default().width_m);
+    assemble(&mut lot_layer, &lots, Wanted::Lots, width);
+    assemble(&mut parcel_layer, &parcels, Wanted::Lots, width);
     let shapes = if draws(args) { Shapes::Drawn } else { Shapes::Left };
     let request = Request { by: args.by.clone(), id: args.id.clone(), shapes };
     Ok((shares(&lot_layer, &parcel_layer, &request)?, grid))

@@ -62,7 +62,7 @@ fn of_layers(files: &[PathBuf], crs: Option<String>, day: Date) -> Result<CaseFi
         let id = free_id(&plans, file);
         plans.push(plan(id, file, day));
     }
-    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let names: Vec<String> = files.iter().map(|file| read::shown(&file.display().to_string())).collect();
     let crs = match crs {
         Some(crs) => Some(crs),
         None => stated(&plans)?,
@@ -72,7 +72,9 @@ fn of_layers(files: &[PathBuf], crs: Option<String>, day: Date) -> Result<CaseFi
 
 /// The file's stem, with a number behind it where another file has the same.
 fn free_id(plans: &[PlanEntry], file: &Path) -> String {
-    let stem = file.file_stem().map_or_else(|| file.display().to_string(), |stem| stem.to_string_lossy().into_owned());
+    let name = file.display().to_string();
+    let stem = file.file_stem().filter(|_| !read::is_connection(&name)).map(|stem| stem.to_string_lossy().into_owned());
+    let stem = stem.unwrap_or_else(|| read::shown(&name));
     let is_free = |id: &String| plans.iter().all(|plan| plan.id != *id);
     let numbered = (2..).map(|number| format!("{stem}-{number}"));
     std::iter::once(stem.clone()).chain(numbered).find(is_free).unwrap_or(stem)

@@ -26,7 +26,15 @@ pub(super) fn share(pct: f64) -> Number {
 
 /// Centimetres below ten metres, else decimetres.
 pub(super) fn length(m: f64) -> Number {
-    Number { value: m, decimals: if m.abs() < 10.0 { 2 } else { 1 } }
+    // What is there never shows as nothing.
+    let decimals = match m.abs() {
+        10.0.. => 1,
+        0.01.. | 0.0 => 2,
+        0.001.. => 3,
+        0.00001.. => 5,
+        _ => 2,
+    };
+    Number { value: m, decimals }
 }
 
 /// A whole number.

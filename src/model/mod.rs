@@ -42,7 +42,7 @@ pub use place::{Misplaced, PlaceFault};
 pub use plan::{Level, Limits, Line, LineKind, Lot, Plan, Repair};
 pub use project::{Paper, PaperKind, Parcel, Project, State, Unusable};
 pub use sliver::SliverCause;
-pub use text::{closest, fold, fold_code};
+pub use text::{closest, fits, fold, fold_code};
 pub use time::{Date, When};
 pub use units::{M, M2, Pct};
 

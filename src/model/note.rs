@@ -67,6 +67,38 @@ note_codes! {
     StateUnknown = "state-unknown",
     /// A value that cannot be read as what its column holds.
     ValueUnreadable = "value-unreadable",
+    /// A number that could be two; it is not used.
+    NumberAmbiguous = "number-ambiguous",
+    /// Numbers that could be two were read as the column as a whole is written.
+    NumbersByColumn = "numbers-by-column",
+    /// A column's heading says in which unit its numbers are.
+    UnitByHeading = "unit-by-heading",
+    /// Of a span of numbers one end counts.
+    SpanRead = "span-read",
+    /// A number was read as a day as spreadsheets count them.
+    DateFromSerial = "date-from-serial",
+    /// A date that must be a day is a span.
+    DayNotExact = "day-not-exact",
+    /// A column was recognised by its name.
+    ColumnRecognised = "column-recognised",
+    /// The header of a table stands below its first row.
+    HeaderFound = "header-found",
+    /// A row of a table that is none of its records: a total, a heading, a signature.
+    RowLeftOut = "row-left-out",
+    /// Rows of a table that are hidden, and count.
+    RowsHidden = "rows-hidden",
+    /// Several rows of a table are one project.
+    RowsJoined = "rows-joined",
+    /// Formulas whose result does not stand in the file.
+    FormulaNotComputed = "formula-not-computed",
+    /// Cells whose formula came to an error.
+    CellError = "cell-error",
+    /// Text was decoded from another encoding than UTF-8.
+    TextDecoded = "text-decoded",
+    /// The encoding of text cannot be told, or is not what was declared or stated.
+    EncodingDoubtful = "encoding-doubtful",
+    /// Bytes that stand for nothing in the text's encoding.
+    TextUndecodable = "text-undecodable",
     /// A column that the case maps is not there.
     ColumnMissing = "column-missing",
     /// A cell of the matrix that cannot be read.
@@ -93,6 +125,40 @@ note_codes! {
     PlaceImplausible = "place-implausible",
     /// A person's decision over the program's changes nothing.
     OverrideIdle = "override-idle",
+    /// A drawing says that its units are no metres.
+    DrawingUnits = "drawing-units",
+    /// A drawing of a format of which GDAL reads only the plain lines and texts.
+    DrawingPoor = "drawing-poor",
+    /// No polygon, or no line, came of what is wanted of a drawing.
+    DrawingEmpty = "drawing-empty",
+    /// What stands on a layer that is off or frozen, or is hidden itself, was not used.
+    EntityHidden = "entity-hidden",
+    /// What stands in paper space was not used.
+    EntityOnPaper = "entity-on-paper",
+    /// What stands far away from everything else of its drawing.
+    EntityStray = "entity-stray",
+    /// An open outline was closed.
+    OutlineClosed = "outline-closed",
+    /// Outlines of which the file format does not tell whether they are closed were closed.
+    OutlineTakenClosed = "outline-taken-closed",
+    /// An open outline that no polygon came of.
+    OutlineOpen = "outline-open",
+    /// Outlines and hatches of the same lot were counted once.
+    OutlineTwice = "outline-twice",
+    /// The outline of a hatch's hole was taken for that.
+    OutlineOfHole = "outline-of-hole",
+    /// Polygons were built from lines.
+    PolygonsFromLines = "polygons-from-lines",
+    /// Several texts stand inside a lot.
+    TextsSeveral = "texts-several",
+    /// No text stands inside a lot.
+    TextMissing = "text-missing",
+    /// Texts stand inside no lot.
+    TextOutside = "text-outside",
+    /// Empty cells of a table of corner points mean the ones above.
+    CellsFromAbove = "cells-from-above",
+    /// A ring of corner points inside another one was taken for its hole.
+    RingTakenForHole = "ring-taken-for-hole",
 }
 
 /// How much a note matters.
@@ -236,6 +302,12 @@ impl Facts {
     #[must_use]
     pub fn flag(self, name: &str, value: bool) -> Self {
         self.put(name.to_owned(), Fact::Flag(value))
+    }
+
+    /// Adds a bare number.
+    #[must_use]
+    pub fn number(self, name: &str, value: f64) -> Self {
+        self.put(name.to_owned(), Fact::Number(value))
     }
 
     /// Adds an area as `<name>_m2`.

@@ -22,6 +22,38 @@ pub fn fold_code(code: &str) -> String {
     plain.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }
 
+/// Whether a name is one of `patterns`, parted by commas; `*` stands for any letters, `?` for one. Case, diacritics and spaces
+/// do not count, nor what the drawing was called from which a layer was bound (`nen$0$QH_DAT_O`, `nen|QH_DAT_O`).
+#[must_use]
+pub fn fits(name: &str, patterns: &str) -> bool {
+    let own = name.rsplit(['|', '$']).next().unwrap_or(name);
+    let names: [Vec<char>; 2] = [name, own].map(|name| fold_code(name).chars().collect());
+    let patterns = patterns.split(',').map(|pattern| fold_code(pattern).chars().collect::<Vec<char>>());
+    patterns.into_iter().any(|pattern| names.iter().any(|name| matches_glob(name, &pattern)))
+}
+
+/// Costs `O(name × pattern)`.
+fn matches_glob(name: &[char], pattern: &[char]) -> bool {
+    let (mut at, mut of, mut star) = (0, 0, None);
+    while at < name.len() {
+        match pattern.get(of) {
+            Some('*') => {
+                star = Some((of, at));
+                of += 1;
+            }
+            Some(letter) if *letter == '?' || *letter == name[at] => (at, of) = (at + 1, of + 1),
+            _ => match star {
+                Some((back, from)) => {
+                    (at, of) = (from + 1, back + 1);
+                    star = Some((back, from + 1));
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[of..].iter().all(|letter| *letter == '*')
+}
+
 /// The candidate that `name` probably means: the closest by Jaro-Winkler on folded names, if it is close.
 #[must_use]
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -43,6 +75,23 @@ mod tests {
         assert_eq!(fold("Ký hiệu lô"), "kyhieulo");
         assert_eq!(fold("KY_HIEU_LO"), "kyhieulo");
         assert_eq!(fold("Đất ở"), "dato");
+    }
+
+    #[test]
+    fn patterns_are_those_of_cad() {
+        for (name, patterns, wanted) in [
+            ("QH_DAT_O_Nhomnhao", "QH_DAT_O*", true),
+            ("qh_dat_o", "QH_DAT_O*", true),
+            ("QH_DAT_CX", "QH_DAT_O*", false),
+            ("RANH_LO", "QH_*, ranh_lô", true),
+            ("nen$0$QH_DAT_O", "QH_DAT_?", true),
+            ("nen|RANH", "RANH", true),
+            ("A_B_C_B", "*_B", true),
+            ("A", "", false),
+            ("A", "*", true),
+        ] {
+            assert_eq!(fits(name, patterns), wanted, "{name} {patterns}");
+        }
     }
 
     #[test]

@@ -1,28 +1,36 @@
 //! Columns found, values read as what they stand for. What cannot be read is a note, never a guess.
 
+use super::cad::default_column;
+use super::numbers::{self, Decimal, Measure, Read};
 use crate::model::{Facts, Note, NoteCode, Origin, Severity, When, fold};
-use crate::read::{Column, LayerEntry, RawFeature, RawLayer, Value, column};
+use crate::read::{Column, LayerEntry, RawFeature, RawLayer, Value, column, recognised};
 
 /// A layer with its columns found.
 pub(super) struct Fields<'a> {
     layer: &'a RawLayer,
-    found: Vec<(&'static str, Option<usize>)>,
+    found: Vec<Field>,
 }
 
+/// The column of a role.
+struct Field {
+    role: &'static str,
+    index: Option<usize>,
+    /// What separates decimals, where the column as a whole tells.
+    decimal: Option<Decimal>,
+    /// Whether its heading says hectares.
+    in_hectares: bool,
+}
+
+/// Roles whose values are numbers, beside those with a unit in their name.
+const BARE_NUMBERS: [&str; 2] = ["storeys", "far"];
+
 impl<'a> Fields<'a> {
-    /// Looks for the columns of these roles: by the name that the case maps, else by the role's own name. A mapped column
-    /// that is not there, or that could be several, is a note.
+    /// Looks for the columns of these roles: by the name that the case maps, else by the role's own name, else, in a table of
+    /// which the case maps nothing, by the names that are usual for it. A mapped column that is not there, or that could be
+    /// several, is a note; so is a column that was recognised, and one whose numbers only the column as a whole decides.
     pub(super) fn of(layer: &'a RawLayer, entry: &LayerEntry, roles: &[&'static str], notes: &mut Vec<Note>) -> Self {
-        let mut find = |role: &'static str| {
-            let mapped = entry.columns.get(role);
-            let found = column(layer, mapped.map_or(role, String::as_str));
-            if let (Some(name), Column::Missing | Column::Ambiguous(_)) = (mapped, &found) {
-                let facts = Facts::new().text("column", name).text("role", role).list("columns", layer.columns.clone());
-                notes.push(Note::new(NoteCode::ColumnMissing, Severity::Warning).within(&layer.file, &layer.layer).with(facts));
-            }
-            (role, found.index())
-        };
-        Self { layer, found: roles.iter().map(|&role| find(role)).collect() }
+        let found = roles.iter().map(|&role| field(role, find(layer, entry, role, notes), layer, notes)).collect();
+        Self { layer, found }
     }
 
     /// Where a feature was read.
@@ -35,29 +43,64 @@ impl<'a> Fields<'a> {
         self.value(feature, role)?.text()
     }
 
-    /// The number under this role; what cannot be read is a note.
+    /// The number under this role; what cannot be read, or could be two numbers, is a note.
     pub(super) fn number(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
+        let scale = if self.field(role)?.in_hectares { 10_000.0 } else { 1.0 };
         match self.value(feature, role)? {
-            Value::Number(number) => Some(*number).filter(|number| number.is_finite()),
-            other => self.read(feature, role, &other.text()?, number, notes),
+            Value::Number(number) => Some(number * scale).filter(|number| number.is_finite()),
+            other => {
+                let text = other.text().filter(|text| !numbers::is_nothing(text))?;
+                // A value with a unit of its own goes before the heading.
+                let scale = if text.contains(char::is_alphabetic) { 1.0 } else { scale };
+                match numbers::number(&text, Measure::of(role), self.field(role)?.decimal) {
+                    Read::Number(number) => Some(number * scale),
+                    Read::Either(comma, point) => {
+                        notes.push(self.ambiguous(feature, role, &text, [comma * scale, point * scale]));
+                        None
+                    }
+                    Read::Nothing => self.unreadable(feature, role, &text, notes),
+                }
+            }
         }
     }
 
-    /// The number under this role; 0 is missing.
+    /// The limit under this role; 0 is missing. Of a span `40–60%` the most counts, for green land the least.
     pub(super) fn limit(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
-        self.number(feature, role, notes).filter(|number| *number > 0.0)
+        let text = self.text(feature, role)?;
+        let decimal = self.field(role)?.decimal;
+        let limit = match numbers::span(&text, Measure::of(role), decimal).filter(|(least, _)| *least > 0.0) {
+            Some((least, most)) => {
+                let used = if role == "green_pct" { least } else { most };
+                let facts = Facts::new().text("role", role).text("value", &text).text("used", used.to_string());
+                notes.push(Note::new(NoteCode::SpanRead, Severity::Info).of(&self.origin(feature)).with(facts));
+                used
+            }
+            None => self.number(feature, role, notes).filter(|number| *number > 0.0)?,
+        };
+        // Nobody plans for one per cent: spreadsheets keep 60% as 0.6.
+        if Measure::of(role) == Measure::Share && limit <= 1.0 && !text.contains('%') {
+            notes.push(self.ambiguous(feature, role, &text, [limit, limit * 100.0]));
+            return None;
+        }
+        Some(limit)
     }
 
     /// The storeys under this role, `5` or `3–5`; 0 is missing.
     pub(super) fn storeys(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<(f64, f64)> {
-        let text = self.text(feature, role)?;
-        self.read(feature, role, &text, span, notes).filter(|(_, most)| *most > 0.0)
+        let text = self.text(feature, role).filter(|text| !numbers::is_nothing(text))?;
+        let read = numbers::span(&text, Measure::of(role), self.field(role)?.decimal);
+        read.or_else(|| self.unreadable(feature, role, &text, notes)).filter(|(_, most)| *most > 0.0)
     }
 
-    /// The date under this role; what cannot be read is a note.
+    /// The date under this role; what cannot be read is a note. A number of five digits is a day as spreadsheets count them.
     pub(super) fn when(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<When> {
-        let text = self.text(feature, role)?;
-        self.read(feature, role, &text, When::parse, notes)
+        let text = self.text(feature, role).filter(|text| !numbers::is_nothing(text))?;
+        if let Some(day) = text.parse().ok().and_then(When::of_serial) {
+            let facts = Facts::new().text("role", role).text("value", &text).date("date", day);
+            notes.push(Note::new(NoteCode::DateFromSerial, Severity::Info).of(&self.origin(feature)).with(facts));
+            return Some(When::day(day));
+        }
+        When::parse(&text).or_else(|| several(&text)).or_else(|| self.unreadable(feature, role, &text, notes))
     }
 
     /// Whether it is so, under this role: `có`, `không`, `yes`, `1` …; what cannot be read is a note.
@@ -66,16 +109,21 @@ impl<'a> Fields<'a> {
             return Some(*flag);
         }
         let text = self.text(feature, role)?;
-        self.read(feature, role, &text, yes_or_no, notes)
+        yes_or_no(&text).or_else(|| self.unreadable(feature, role, &text, notes))
     }
 
-    fn read<T>(&self, feature: &RawFeature, role: &str, text: &str, parse: fn(&str) -> Option<T>, notes: &mut Vec<Note>) -> Option<T> {
-        let value = parse(text);
-        if value.is_none() {
-            let facts = Facts::new().text("role", role).text("value", text);
-            notes.push(Note::new(NoteCode::ValueUnreadable, Severity::Warning).of(&self.origin(feature)).with(facts));
-        }
-        value
+    fn unreadable<T>(&self, feature: &RawFeature, role: &str, text: &str, notes: &mut Vec<Note>) -> Option<T> {
+        let column = self.field(role).and_then(|field| self.layer.columns.get(field.index?)).cloned();
+        let facts = Facts::new().text("role", role).text("value", text).text_if("column", column);
+        notes.push(Note::new(NoteCode::ValueUnreadable, Severity::Warning).of(&self.origin(feature)).with(facts));
+        None
+    }
+
+    fn ambiguous(&self, feature: &RawFeature, role: &str, text: &str, either: [f64; 2]) -> Note {
+        let column = self.field(role).and_then(|field| self.layer.columns.get(field.index?)).cloned();
+        let facts = Facts::new().text("role", role).text("value", text).text_if("column", column);
+        let facts = facts.number("one", either[0]).number("other", either[1]);
+        Note::new(NoteCode::NumberAmbiguous, Severity::Warning).of(&self.origin(feature)).with(facts)
     }
 
     fn value<'f>(&self, feature: &'f RawFeature, role: &str) -> Option<&'f Value> {
@@ -83,52 +131,79 @@ impl<'a> Fields<'a> {
     }
 
     fn index(&self, role: &str) -> Option<usize> {
-        self.found.iter().find(|(name, _)| *name == role).and_then(|(_, index)| *index)
+        self.field(role)?.index
+    }
+
+    fn field(&self, role: &str) -> Option<&Field> {
+        self.found.iter().find(|field| field.role == role)
     }
 }
 
-/// Reads `2159.6`, `2.159,6`, `2,159.6`, `≤ 60%`, `1 250 m²`, `1,5 ha` (as square metres); `None` where it could be two numbers.
-#[must_use]
-pub(super) fn number(text: &str) -> Option<f64> {
-    let text = text.trim().trim_start_matches(['≤', '<', '=', '~', '≈']).trim();
-    let unit_at = text.find(|letter: char| letter.is_alphabetic() || letter == '%').unwrap_or(text.len());
-    let (digits, unit) = text.split_at(unit_at);
-    let scale = match fold(unit).as_str() {
-        "" | "m" | "m2" | "m²" | "tang" | "lan" => 1.0,
-        "ha" => 10_000.0,
-        _ => return None,
+/// The column of a role.
+fn find(layer: &RawLayer, entry: &LayerEntry, role: &str, notes: &mut Vec<Note>) -> Option<usize> {
+    let mapped = entry.columns.get(role);
+    let note = |code, severity, facts| Note::new(code, severity).within(&layer.file, &layer.layer).with(facts);
+    let usual = default_column(layer.reader, role).unwrap_or(role);
+    let found = column(layer, mapped.map_or(usual, String::as_str));
+    if let (Some(name), Column::Missing | Column::Ambiguous(_)) = (mapped, &found) {
+        let hint = crate::model::closest(name, layer.columns.iter().map(String::as_str));
+        let facts = Facts::new().text("column", name).text("role", role).list("columns", layer.columns.clone());
+        let several = if let Column::Ambiguous(several) = &found { names(layer, several) } else { Vec::new() };
+        let facts = facts.text_if("did_you_mean", hint.filter(|_| several.is_empty())).list("several", several);
+        notes.push(note(NoteCode::ColumnMissing, Severity::Warning, facts));
+    }
+    let is_table = matches!(layer.reader, "csv" | "workbook");
+    if found != Column::Missing || !is_table || !entry.columns.is_empty() {
+        return found.index();
+    }
+    let by_name = recognised(layer, role);
+    match &by_name {
+        Column::At(index) => {
+            let facts = Facts::new().text("column", layer.columns[*index].as_str()).text("role", role);
+            notes.push(note(NoteCode::ColumnRecognised, Severity::Info, facts));
+        }
+        Column::Ambiguous(several) => {
+            let facts = Facts::new().text("role", role).list("several", names(layer, several));
+            notes.push(note(NoteCode::ColumnMissing, Severity::Warning, facts));
+        }
+        Column::Missing => {}
+    }
+    by_name.index()
+}
+
+fn names(layer: &RawLayer, columns: &[usize]) -> Vec<String> {
+    columns.iter().map(|index| layer.columns[*index].clone()).collect()
+}
+
+/// What a column of numbers tells of itself.
+fn field(role: &'static str, index: Option<usize>, layer: &RawLayer, notes: &mut Vec<Note>) -> Field {
+    let measure = Measure::of(role);
+    let plain = Field { role, index, decimal: None, in_hectares: false };
+    let Some(index) = index.filter(|_| measure != Measure::Bare || BARE_NUMBERS.contains(&role)) else { return plain };
+    let heading = &layer.columns[index];
+    let note = |code, facts: Facts| Note::new(code, Severity::Info).within(&layer.file, &layer.layer).with(facts.text("column", heading));
+    let texts = || {
+        layer.features.iter().filter_map(|feature| if let Value::Text(text) = &feature.values[index] { Some(text.clone()) } else { None })
     };
-    let digits: String = digits.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let plain = match (digits.rfind(','), digits.rfind('.')) {
-        (None, None) => digits,
-        (Some(comma), Some(point)) if comma > point => digits.replace('.', "").replace(',', "."),
-        (Some(_), Some(_)) => digits.replace(',', ""),
-        (Some(_), None) => one_separator(&digits, ',')?,
-        (None, Some(_)) => one_separator(&digits, '.')?,
-    };
-    plain.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number * scale)
+    let told = numbers::decimal_of(texts(), measure);
+    let count = texts().filter(|text| matches!(numbers::number(text, measure, None), Read::Either(..))).count();
+    if let (Some((_, tells)), 1..) = (&told, count) {
+        let facts = Facts::new().text("value", tells).count("values", count);
+        notes.push(note(NoteCode::NumbersByColumn, facts));
+    }
+    let in_hectares = measure == Measure::Area && numbers::is_in_hectares(heading);
+    if in_hectares {
+        notes.push(note(NoteCode::UnitByHeading, Facts::new().text("unit", "ha")));
+    }
+    Field { decimal: told.map(|(decimal, _)| decimal), in_hectares, ..plain }
 }
 
-/// One kind of separator: several of it part thousands; a single one is decimal, unless it stands as it would between
-/// thousands (`12.500`), which could be two numbers.
-fn one_separator(digits: &str, separator: char) -> Option<String> {
-    if digits.matches(separator).count() > 1 {
-        let groups = digits.split(separator).skip(1).all(|group| group.len() == 3);
-        return groups.then(|| digits.replace(separator, ""));
-    }
-    let (whole, decimals) = digits.split_once(separator)?;
-    let thousands = decimals.len() == 3 && (1..=3).contains(&whole.trim_start_matches('-').len()) && !whole.starts_with('0');
-    (!thousands).then(|| format!("{whole}.{decimals}"))
-}
-
-/// Reads `5`, `3–5`, `3-5 tầng` as least and most.
-fn span(text: &str) -> Option<(f64, f64)> {
-    let parts: Vec<&str> = text.split(['-', '–', '—', '÷']).map(str::trim).collect();
-    match parts[..] {
-        [one] => number(one).map(|most| (0.0, most)),
-        [least, most] => Some((number(least)?, number(most)?)),
-        _ => None,
-    }
+/// Several dates, apart by semicolons or lines: any of them, so a span from the first to the last.
+fn several(text: &str) -> Option<When> {
+    let dates: Option<Vec<When>> = text.split([';', '\n']).filter(|part| !part.trim().is_empty()).map(When::parse).collect();
+    let dates = dates.filter(|dates| !dates.is_empty())?;
+    let from = dates.iter().map(|date| date.from).min()?;
+    dates.iter().map(|date| date.to).max().map(|to| When { from, to })
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {
@@ -136,32 +211,5 @@ fn yes_or_no(text: &str) -> Option<bool> {
         "co" | "yes" | "y" | "true" | "1" | "x" | "dung" => Some(true),
         "khong" | "no" | "n" | "false" | "0" | "chua" | "sai" => Some(false),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_as_people_write_them() {
-        let cases = [
-            ("2159.6", Some(2159.6)),
-            ("2.159,6", Some(2159.6)),
-            ("2,159.6", Some(2159.6)),
-            ("1.234.567", Some(1_234_567.0)),
-            ("≤ 60%", Some(60.0)),
-            ("1,5 ha", Some(15_000.0)),
-            ("12 500 m²", Some(12_500.0)),
-            ("0,75", Some(0.75)),
-            ("1.2.34", None),
-            ("12.500", None),
-            ("0.125", Some(0.125)),
-            ("khoảng 5", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(number(text), expected, "{text}");
-        }
-        assert_eq!(span("3–5"), Some((3.0, 5.0)));
     }
 }

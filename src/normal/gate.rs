@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
+use super::cad::{Wanted, assemble};
 use super::crs::{Grid, place, shown};
 use super::guard::{self, Sight};
 use super::mosaic;
-use crate::model::Misplaced;
+use crate::model::{M, Misplaced};
 use crate::profile::Profile;
-use crate::read::{self, CaseFile, Input, LayerEntry, RawLayer, ReadError};
+use crate::read::case::Axes;
+use crate::read::{self, CaseFile, Column, Input, LayerEntry, RawLayer, ReadError, column, recognised};
 
 /// Everything that one run is about, read and placed.
 #[derive(Debug, Clone)]
@@ -61,12 +63,13 @@ impl Case {
     pub fn open(file: CaseFile, profile: &Profile) -> Result<Self, ReadError> {
         mosaic::sound(&file.plan)?;
         let grid = Grid::new(&grid_of(&file, profile)?)?;
-        let mut reader = Layers { folder: &file.folder, grid: &grid, inputs: Vec::new(), plan: None, sights: Vec::new() };
+        let width = M(file.tolerance.width_m);
+        let mut reader = Layers { folder: &file.folder, grid: &grid, width, inputs: Vec::new(), plan: None, sights: Vec::new() };
         let mut plans: Vec<PlanLayers> =
             file.plan.iter().enumerate().map(|(index, plan)| reader.plan(index, plan)).collect::<Result<_, _>>()?;
         let mut register = file.register.as_ref().map(|register| reader.register(register)).transpose()?;
-        let matrix = reader.table(file.matrix.as_ref().map(|matrix| matrix.file.as_str()))?;
-        let dictionary = reader.table(file.dictionary.file.as_deref())?;
+        let matrix = file.matrix.as_ref().map(|matrix| reader.layer("table", &matrix.layer())).transpose()?;
+        let dictionary = file.dictionary.layer().map(|entry| reader.layer("table", &entry)).transpose()?;
         let (inputs, sights) = (reader.inputs, reader.sights);
         doubt(&sights, &mut plans, register.as_mut(), &grid);
         Ok(Self { file, grid, plans, register, matrix, dictionary, inputs })
@@ -96,10 +99,32 @@ fn grid_of(file: &CaseFile, profile: &Profile) -> Result<String, ReadError> {
     })
 }
 
+/// A list of projects of which nobody knows which column names them has no project: that is said before all else.
+fn has_ids(layer: &RawLayer, entry: &LayerEntry) -> Result<(), ReadError> {
+    let wanted = entry.columns.get("id").map_or("id", String::as_str);
+    let found = match column(layer, wanted) {
+        Column::Missing if entry.columns.is_empty() => recognised(layer, "id"),
+        found => found,
+    };
+    if found.index().is_some() || layer.columns.is_empty() {
+        return Ok(());
+    }
+    let columns: Vec<String> = layer.columns.iter().filter(|name| !name.trim().is_empty()).cloned().collect();
+    Err(ReadError::NoColumn {
+        file: layer.file.to_string(),
+        column: wanted.to_owned(),
+        is_ambiguous: found != Column::Missing,
+        did_you_mean: crate::model::closest(wanted, columns.iter().map(String::as_str)),
+        columns,
+    })
+}
+
 /// Reads layers and remembers what was read.
 struct Layers<'a> {
     folder: &'a Path,
     grid: &'a Grid,
+    /// Up to this width a gap in an outline is the surveyors' pen.
+    width: M,
     inputs: Vec<Input>,
     /// The plan whose layers are read; `None`: the register.
     plan: Option<usize>,
@@ -110,29 +135,52 @@ struct Layers<'a> {
 impl Layers<'_> {
     fn plan(&mut self, index: usize, entry: &read::case::PlanEntry) -> Result<PlanLayers, ReadError> {
         self.plan = Some(index);
+        let width = entry.tolerance_m.map_or(self.width, M);
+        let lots = self.drawn("lots", &entry.lots, Wanted::Lots, width)?;
+        let mut drawn = |role, entry: &Option<LayerEntry>, wanted| -> Result<Option<RawLayer>, ReadError> {
+            entry.as_ref().map(|entry| self.drawn(role, entry, wanted, width)).transpose()
+        };
         Ok(PlanLayers {
+            boundary: drawn("boundary", &entry.boundary, Wanted::Land)?,
+            red_lines: drawn("red_lines", &entry.red_lines, Wanted::Lines)?,
+            lots,
             misplaced: Vec::new(),
-            lots: self.layer("lots", &entry.lots)?,
-            boundary: entry.boundary.as_ref().map(|boundary| self.layer("boundary", boundary)).transpose()?,
-            red_lines: entry.red_lines.as_ref().map(|lines| self.layer("red_lines", lines)).transpose()?,
         })
     }
 
     fn register(&mut self, entry: &read::case::RegisterEntry) -> Result<RegisterLayers, ReadError> {
         self.plan = None;
-        Ok(RegisterLayers {
-            misplaced: Vec::new(),
-            projects: entry.projects.as_ref().map(|projects| self.layer("projects", projects)).transpose()?,
-            parcels: entry.parcels.as_ref().map(|parcels| self.layer("parcels", parcels)).transpose()?,
-        })
+        let projects = entry.projects.as_ref().map(|projects| self.layer("projects", projects)).transpose()?;
+        if let Some((layer, entry)) = projects.as_ref().zip(entry.projects.as_ref()) {
+            has_ids(layer, entry)?;
+        }
+        let parcels = match &entry.corners {
+            Some(corners) => Some(self.corners(corners)?),
+            None => entry.parcels.as_ref().map(|parcels| self.drawn("parcels", parcels, Wanted::Lots, self.width)).transpose()?,
+        };
+        Ok(RegisterLayers { projects, parcels, misplaced: Vec::new() })
     }
 
-    fn table(&mut self, file: Option<&str>) -> Result<Option<RawLayer>, ReadError> {
-        file.map(|file| self.layer("table", &LayerEntry { file: file.to_owned(), ..LayerEntry::default() })).transpose()
+    /// A layer that may come out of a drawing.
+    fn drawn(&mut self, role: &'static str, entry: &LayerEntry, wanted: Wanted, width: M) -> Result<RawLayer, ReadError> {
+        let mut layer = self.layer(role, entry)?;
+        assemble(&mut layer, entry, wanted, width);
+        Ok(layer)
+    }
+
+    /// Parcels out of corner points, whose X is north whatever `axes` says: the roles `x` and `y` say it already.
+    fn corners(&mut self, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+        let mut layer = read::layer(self.folder, entry)?;
+        super::corners::assemble(&mut layer, entry)?;
+        self.placed("parcels", layer, &LayerEntry { axes: Axes::EastNorth, ..entry.clone() })
     }
 
     fn layer(&mut self, role: &'static str, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-        let mut layer = read::layer(self.folder, entry)?;
+        let layer = read::layer(self.folder, entry)?;
+        self.placed(role, layer, entry)
+    }
+
+    fn placed(&mut self, role: &'static str, mut layer: RawLayer, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
         let sight = Sight::of(&layer, entry, self.plan, role);
         let crs = place(&mut layer, entry, self.grid)?;
         let shown = crs.as_deref().map(shown);

@@ -206,7 +206,8 @@ impl Ground<'_> {
         if fits.is_empty() && !is_far {
             return Verdict::Open;
         }
-        let corners = self.corners_met(fits.iter().map(|(crs, axes, unit, _)| sight.under(crs, *axes, *unit, self.grid)).collect());
+        let corners =
+            self.corners_met(&fits.iter().map(|(crs, axes, unit, _)| sight.under(crs, *axes, *unit, self.grid)).collect::<Vec<_>>());
         let mut ranked: Vec<(usize, String)> = corners.into_iter().zip(fits.drain(..).map(|(.., says)| says)).collect();
         ranked.sort_by_key(|(corners, _)| std::cmp::Reverse(*corners));
         let mut doubt = sight.misplaced(PlaceFault::Elsewhere, off, ranked.into_iter().map(|(_, says)| says).take(3).collect());
@@ -236,7 +237,7 @@ impl Ground<'_> {
         };
         let moved = sight.under(&twin, sight.axes, sight.unit, self.grid);
         let off = placed.first().zip(moved.first()).map(|(a, b)| (a.x - b.x).hypot(a.y - b.y));
-        let met = self.corners_met(vec![placed.clone(), moved]);
+        let met = self.corners_met(&[placed.clone(), moved]);
         let [as_it_is, on_twin] = [share(met[0], placed.len()), share(met[1], placed.len())];
         if on_twin >= DRAWN_ALIKE && as_it_is < on_twin / 5.0 {
             let mut doubt = sight.misplaced(PlaceFault::DatumShift, off, vec![format!("crs = {twin:?}")]);
@@ -252,8 +253,8 @@ impl Ground<'_> {
     }
 
     /// How many of each set of places lie on a corner of the other layers.
-    fn corners_met(&self, sets: Vec<Vec<Coord<f64>>>) -> Vec<usize> {
-        let mut cells: HashMap<(i64, i64), Vec<(usize, usize, Coord<f64>)>> = HashMap::new();
+    fn corners_met(&self, sets: &[Vec<Coord<f64>>]) -> Vec<usize> {
+        let mut cells: HashMap<(i64, i64), Vec<Placed>> = HashMap::new();
         for (set, places) in sets.iter().enumerate() {
             for (index, place) in places.iter().enumerate() {
                 cells.entry(cell(*place)).or_default().push((set, index, *place));
@@ -273,6 +274,9 @@ impl Ground<'_> {
         met.into_iter().map(|places| places.into_iter().filter(|met| *met).count()).collect()
     }
 }
+
+/// A place, with the set that it is of and its number there.
+type Placed = (usize, usize, Coord<f64>);
 
 #[expect(clippy::cast_possible_truncation, reason = "coordinates over 1e12 are left out before")]
 fn cell(place: Coord<f64>) -> (i64, i64) {

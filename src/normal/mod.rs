@@ -1,14 +1,18 @@
 //! Floor 2: raw layers become plans and projects, with notes. Data are never refused or judged here, but for the one gate.
 
+pub mod cad;
+pub mod corners;
 pub mod crs;
 mod fields;
 pub mod gate;
 mod guard;
 pub mod land;
 pub mod mosaic;
+mod numbers;
 pub mod plans;
 pub mod register;
 pub mod repair;
+mod rows;
 pub mod shape;
 pub mod validity;
 pub mod vocabulary;

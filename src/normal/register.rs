@@ -8,9 +8,10 @@ use super::fields::Fields;
 use super::gate::{Case, RegisterLayers};
 use super::land::{land_of, note_duplicates};
 use super::plans::notes_of;
+use super::rows::joined;
 use super::shape;
 use super::vocabulary::{purposes_of, state_of};
-use crate::model::{Date, Facts, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable, When};
+use crate::model::{Date, Facts, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
@@ -72,7 +73,8 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
     note_later(list, list_entry, notes);
     let mut projects = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for feature in &list.features {
+    let rows = if layers.projects.is_some() { joined(list, &fields, notes) } else { list.features.clone() };
+    for feature in &rows {
         let Some(project) = project(feature, &fields, case, profile, matrix, notes) else { continue };
         if let Some(&first) = seen.get(&project.id) {
             if layers.projects.is_some() {
@@ -91,7 +93,12 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
 /// The layer that lists the projects: their own list, else the parcels.
 fn list_of<'a>(entry: &'a RegisterEntry, layers: &'a RegisterLayers) -> Option<(&'a RawLayer, &'a LayerEntry)> {
     let own = layers.projects.as_ref().zip(entry.projects.as_ref());
-    own.or_else(|| layers.parcels.as_ref().zip(entry.parcels.as_ref()))
+    own.or_else(|| layers.parcels.as_ref().zip(of_parcels(entry)))
+}
+
+/// How the case says where the parcels are: a layer, or corner points.
+fn of_parcels(entry: &RegisterEntry) -> Option<&LayerEntry> {
+    entry.parcels.as_ref().or(entry.corners.as_ref())
 }
 
 fn note_later(list: &RawLayer, entry: &LayerEntry, notes: &mut Vec<Note>) {
@@ -164,7 +171,7 @@ fn papers(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Vec<P
 
 /// Reads the parcels and gives each to its project; those of no project and those not on the day are notes.
 fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &RegisterLayers, as_of: Date, notes: &mut Vec<Note>) {
-    if let Some((layer, entry)) = layers.parcels.as_ref().zip(entry.parcels.as_ref()) {
+    if let Some((layer, entry)) = layers.parcels.as_ref().zip(of_parcels(entry)) {
         let fields = Fields::of(layer, &parcel_entry(entry, layers), PARCEL_ROLES, notes);
         note_duplicates(layer, notes);
         let by_id: BTreeMap<String, usize> = projects.iter().enumerate().map(|(index, project)| (project.id.clone(), index)).collect();
@@ -211,12 +218,19 @@ fn parcel(feature: &RawFeature, fields: &Fields) -> (Option<String>, Result<Parc
     let origin = fields.origin(feature);
     let owner = fields.text(feature, "project");
     let Some(read) = land_of(&feature.geometry, &origin, &mut notes) else { return (owner, Err(origin), notes) };
-    let day = |role: &str, notes: &mut Vec<Note>| fields.when(feature, role, notes);
+    let exact = |role: &str, notes: &mut Vec<Note>| {
+        let when = fields.when(feature, role, notes)?;
+        if when.exact().is_none() {
+            let facts = Facts::new().text("role", role).text_if("value", fields.text(feature, role));
+            notes.push(Note::new(NoteCode::DayNotExact, Severity::Warning).of(&origin).with(facts));
+        }
+        when.exact()
+    };
     let parcel = Parcel {
         id: fields.text(feature, "parcel").unwrap_or_else(|| format!("#{}", feature.number)),
-        approved: day("approved", &mut notes),
-        from: day("from", &mut notes).and_then(When::exact),
-        to: day("to", &mut notes).and_then(When::exact),
+        approved: fields.when(feature, "approved", &mut notes),
+        from: exact("from", &mut notes),
+        to: exact("to", &mut notes),
         land: read.land,
         repaired: read.repaired,
         origin,

@@ -44,14 +44,14 @@ pub fn repair(land: &Land) -> Repaired {
         1 => parts.into_iter().next().unwrap_or_else(nothing),
         _ => shape::union(&parts),
     };
-    let sound = snapped(&drawn, land);
+    let sound = snapped(&drawn, land.coords_iter());
     let (before, after) = (shape::area(land), shape::area(&sound));
     Repaired { land: sound, fault: Some(RepairedFault { fault, before, after }) }
 }
 
 /// Vertices that are the input's own are taken back to the bit: drawing rounds them, and neighbours share them.
-fn snapped(land: &Land, original: &Land) -> Land {
-    let mut own: Vec<Coord<f64>> = original.coords_iter().collect();
+pub(super) fn snapped(land: &Land, original: impl Iterator<Item = Coord<f64>>) -> Land {
+    let mut own: Vec<Coord<f64>> = original.collect();
     own.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     land.map_coords(|at| {
         let near = own.partition_point(|coord| coord.x < at.x - SNAP);

@@ -47,7 +47,9 @@ impl Functions {
         let names = profile.functions.iter().rev().flat_map(|function| {
             let id: Arc<str> = Arc::from(function.id.as_str());
             let names = [&function.id, &function.label.vi, &function.label.en].into_iter().chain(&function.codes);
-            names.map(move |name| (fold(name), id.clone())).collect::<Vec<_>>()
+            let of_layers = function.codes.iter().flat_map(|code| profile.layer_names.of(code));
+            let names = names.map(|name| fold(name)).chain(of_layers.map(|name| fold(&name)));
+            names.map(|name| (name, id.clone())).collect::<Vec<_>>()
         });
         Self { case: own, profile: names.collect() }
     }
@@ -113,7 +115,13 @@ pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matr
     if let Some(purpose) = profile.purpose_of(text) {
         return vec![purpose.id.clone()];
     }
-    matrix.purposes().into_iter().find(|purpose| fold(purpose) == folded).map(|purpose| vec![purpose]).unwrap_or_default()
+    let of_matrix = matrix.purposes().into_iter().find(|purpose| fold(purpose) == folded);
+    if of_matrix.is_none() && text.contains(';') {
+        let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+        let each: Vec<Vec<String>> = parts.map(|part| purposes_of(part, file, profile, matrix)).collect();
+        return if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() };
+    }
+    of_matrix.map(|purpose| vec![purpose]).unwrap_or_default()
 }
 
 /// The state that a register's text stands for.

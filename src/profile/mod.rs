@@ -36,6 +36,9 @@ pub struct Profile {
     /// Whether a case may name functions and purposes that are not listed here.
     #[serde(default)]
     pub vocabulary: Vocabulary,
+    /// How the layers of drawings are called after the functions' codes.
+    #[serde(default)]
+    pub layer_names: LayerNames,
     /// The functions of plans.
     #[serde(default, rename = "function")]
     pub functions: Vec<Function>,
@@ -59,6 +62,40 @@ pub enum Vocabulary {
     Closed,
     /// It may: functions and purposes are what the case says.
     Open,
+}
+
+/// How layers are called: `<stage>_<code>` or `<stage>_<code>_<level>`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayerNames {
+    /// The stages of a plan; not what exists (`HT_`), for that is no function of a plan.
+    #[serde(default)]
+    pub stages: Vec<String>,
+    /// The levels.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// Where they were read.
+    #[serde(default)]
+    pub source: String,
+    /// Whether a person compared them with the official text.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+impl LayerNames {
+    /// The names of the layers that a code stands for; only the codes of the circular begin with `DAT_`.
+    #[must_use]
+    pub fn of(&self, code: &str) -> Vec<String> {
+        if !code.starts_with("DAT_") {
+            return Vec::new();
+        }
+        let staged = self.stages.iter().flat_map(|stage| {
+            let plain = format!("{stage}_{code}");
+            let levels = self.levels.iter().map(|level| format!("{stage}_{code}_{level}")).collect::<Vec<_>>();
+            std::iter::once(plain).chain(levels)
+        });
+        staged.collect()
+    }
 }
 
 /// A name in both languages.
@@ -216,7 +253,16 @@ impl Profile {
             self.matrix.entry(function).or_default().extend(row);
         }
         self.basis.extend(other.basis);
-        Self { id: other.id, extends: other.extends, title: other.title, crs: other.crs.or(self.crs), vocabulary: other.vocabulary, ..self }
+        let layer_names = if other.layer_names.stages.is_empty() { self.layer_names.clone() } else { other.layer_names };
+        Self {
+            id: other.id,
+            extends: other.extends,
+            title: other.title,
+            crs: other.crs.or(self.crs),
+            vocabulary: other.vocabulary,
+            layer_names,
+            ..self
+        }
     }
 
     /// The function of this id.

@@ -72,7 +72,6 @@ impl CaseFile {
             plan("building_lines", &|plan| plan.building_lines.is_some()),
             plan("corridors", &|plan| plan.corridors.is_some()),
             plan("under_revision_from", &|plan| plan.under_revision_from.is_some()),
-            register.and_then(|register| register.corners.as_ref()).map(|_| "register.corners".to_owned()),
             register.and_then(|register| register.buildings.as_ref()).map(|_| "register.buildings".to_owned()),
             (!self.remarks.is_empty()).then(|| "remarks".to_owned()),
         ];
@@ -181,7 +180,7 @@ pub struct RegisterEntry {
     pub projects: Option<LayerEntry>,
     /// The parcels.
     pub parcels: Option<LayerEntry>,
-    /// Corner points in place of parcels.
+    /// Corner points in place of parcels; `parcels = { corners = { … } }` is the same.
     pub corners: Option<LayerEntry>,
     /// The buildings.
     pub buildings: Option<LayerEntry>,
@@ -192,7 +191,10 @@ pub struct RegisterEntry {
 #[serde(deny_unknown_fields)]
 pub struct LayerEntry {
     /// The file, or whatever GDAL opens.
+    #[serde(default)]
     pub file: String,
+    /// A table of corner points in place of a file; of parcels alone.
+    pub corners: Option<Box<LayerEntry>>,
     /// The layer in the file.
     pub layer: Option<String>,
     /// The sheet of a workbook.
@@ -243,9 +245,21 @@ pub enum Unit {
 pub struct Dictionary {
     /// A table of two columns, code and function.
     pub file: Option<String>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The encoding of the table's text.
+    pub encoding: Option<String>,
     /// Code or text → function.
     #[serde(flatten)]
     pub entries: BTreeMap<String, String>,
+}
+
+impl Dictionary {
+    /// The table as a layer.
+    pub(crate) fn layer(&self) -> Option<LayerEntry> {
+        let (sheet, encoding) = (self.sheet.clone(), self.encoding.clone());
+        self.file.clone().map(|file| LayerEntry { file, sheet, encoding, ..LayerEntry::default() })
+    }
 }
 
 /// One name or several.
@@ -287,6 +301,10 @@ pub enum Remark {
 pub struct MatrixEntry {
     /// The table.
     pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The encoding of the table's text.
+    pub encoding: Option<String>,
     /// The decision by which it counts.
     pub decision: Option<String>,
     /// Who decided it.
@@ -297,6 +315,14 @@ pub struct MatrixEntry {
     /// What a conditional cell of the earlier plan comes to.
     #[serde(default)]
     pub conditional_then: ConditionalThen,
+}
+
+impl MatrixEntry {
+    /// The table as a layer.
+    pub(crate) fn layer(&self) -> LayerEntry {
+        let (file, sheet, encoding) = (self.file.clone(), self.sheet.clone(), self.encoding.clone());
+        LayerEntry { file, sheet, encoding, ..LayerEntry::default() }
+    }
 }
 
 /// Whether a paper given under a plan is evidence that the plan's condition was decided.
@@ -357,9 +383,26 @@ pub fn read(path: &Path) -> Result<CaseFile, ReadError> {
     let text = std::fs::read_to_string(path).map_err(|source| ReadError::open(path, source))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut case: CaseFile = toml::from_str(text).map_err(|error| at_line(path, text, &error))?;
+    settle_corners(&mut case);
     case.folder = path.parent().map(Path::to_owned).unwrap_or_default();
     sound(&case).map_err(|(key, what)| ReadError::Case { path: path.to_owned(), line: line_of(text, &key), what, did_you_mean: None })?;
     Ok(case)
+}
+
+/// Puts `parcels = { corners = … }` where `corners = …` stands; the columns and the CRS of both count, those of the corners first.
+fn settle_corners(case: &mut CaseFile) {
+    let Some(register) = &mut case.register else { return };
+    let Some(inner) = register.parcels.as_mut().filter(|parcels| parcels.file.is_empty()).and_then(|parcels| parcels.corners.take()) else {
+        return;
+    };
+    if let (None, Some(outer)) = (&register.corners, register.parcels.take()) {
+        let mut corners = *inner;
+        for (role, column) in outer.columns {
+            corners.columns.entry(role).or_insert(column);
+        }
+        corners.crs = corners.crs.or(outer.crs);
+        register.corners = Some(corners);
+    }
 }
 
 /// Turns a TOML error into ours: line, message, and the key that was probably meant.
@@ -391,12 +434,48 @@ fn sound(case: &CaseFile) -> Result<(), (String, String)> {
             return wrong("tolerance_m", "`tolerance_m` must be a length of 0 m or more");
         }
     }
+    if case.register.as_ref().is_some_and(|register| register.parcels.is_some() && register.corners.is_some()) {
+        return wrong("corners", "parcels come from a layer or from `corners`, not from both");
+    }
+    for (name, entry) in layers(case) {
+        if entry.file.is_empty() {
+            return wrong(name, &format!("missing field `file` of `{name}`"));
+        }
+        if entry.corners.is_some() {
+            return wrong("corners", "only `parcels` may come from `corners`");
+        }
+    }
     for entry in &case.overrides {
         if [&entry.project, &entry.rule, &entry.reason, &entry.by].iter().any(|value| value.trim().is_empty()) {
             return wrong("[[override]]", "an override needs `project`, `rule`, `reason` and `by`; none may be empty");
         }
     }
     Ok(())
+}
+
+/// All layers of a case with the names of their keys.
+fn layers(case: &CaseFile) -> Vec<(&'static str, &LayerEntry)> {
+    let plans = case.plan.iter().flat_map(|plan| {
+        let others = [
+            ("lot_table", &plan.lot_table),
+            ("boundary", &plan.boundary),
+            ("red_lines", &plan.red_lines),
+            ("building_lines", &plan.building_lines),
+            ("corridors", &plan.corridors),
+        ];
+        let others = others.into_iter().filter_map(|(name, entry)| Some((name, entry.as_ref()?)));
+        std::iter::once(("lots", &plan.lots)).chain(others)
+    });
+    let register = case.register.iter().flat_map(|register| {
+        let layers = [
+            ("projects", &register.projects),
+            ("parcels", &register.parcels),
+            ("corners", &register.corners),
+            ("buildings", &register.buildings),
+        ];
+        layers.into_iter().filter_map(|(name, entry)| Some((name, entry.as_ref()?)))
+    });
+    plans.chain(register).collect()
 }
 
 fn line_of(text: &str, key: &str) -> usize {
@@ -422,10 +501,16 @@ fn required_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Dat
     enum DayOrText {
         Day(toml::value::Datetime),
         Text(String),
+        Number(i64),
     }
     let text = match DayOrText::deserialize(deserializer)? {
         DayOrText::Day(day) => day.to_string(),
         DayOrText::Text(text) => text,
+        DayOrText::Number(number) => number.to_string(),
     };
-    When::parse(&text).and_then(When::exact).ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a day; write 2020-09-09")))
+    let wrong = |why: String| serde::de::Error::custom(format!("{text:?} is {why}; write 2020-09-09"));
+    match When::parse(&text) {
+        Some(When { from: Some(from), to }) if from != to => Err(wrong(format!("no single day but {from} to {to}"))),
+        when => when.and_then(When::exact).ok_or_else(|| wrong("not a day".to_owned())),
+    }
 }

@@ -32,10 +32,158 @@ pub fn column(layer: &RawLayer, wanted: &str) -> Column {
     let name = fold(wanted);
     let cut = cuts(wanted);
     let is_cut = |column: &str| cut.contains(&fold(column)) || cuts(column).contains(&name);
-    [matches(layer, |column| column == wanted), matches(layer, |column| fold(column) == name), matches(layer, is_cut)]
-        .into_iter()
-        .find(|found| *found != Column::Missing)
-        .unwrap_or(Column::Missing)
+    let is_last = |column: &str| column.rsplit_once(LEVEL).is_some_and(|(_, last)| fold(last) == name);
+    let ways: [&dyn Fn(&str) -> bool; 4] = [&|column| column == wanted, &|column| fold(column) == name, &is_cut, &is_last];
+    ways.into_iter().map(|is| matches(layer, is)).find(|found| *found != Column::Missing).unwrap_or(Column::Missing)
+}
+
+/// Between the rows of a heading of several rows: `Quyết định giao đất / Ngày`.
+pub(super) const LEVEL: &str = " / ";
+
+/// What the columns of registers and tables of lots are usually called: role, names. All are compared without case, diacritics
+/// and signs, cut to ten characters, and without what stands in parentheses.
+const USUAL: &[(&str, &[&str])] = &[
+    ("id", &["Mã dự án", "Mã DA", "Mã số dự án", "Số hiệu dự án", "Ký hiệu dự án", "Mã"]),
+    ("project", &["Mã dự án", "Mã DA", "Mã số dự án", "Dự án"]),
+    ("name", &["Tên dự án", "Tên DA", "Tên dự án đầu tư", "Tên công trình, dự án", "Tên công trình", "Tên lô", "Dự án"]),
+    (
+        "purpose",
+        &[
+            "Mục tiêu",
+            "Mục tiêu dự án",
+            "Mục tiêu đầu tư",
+            "Mục đích",
+            "Mục đích sử dụng",
+            "Mục đích sử dụng đất",
+            "Ngành nghề",
+            "Lĩnh vực",
+        ],
+    ),
+    (
+        "policy",
+        &[
+            "Ngày chủ trương",
+            "Ngày chấp thuận chủ trương",
+            "Ngày chấp thuận chủ trương đầu tư",
+            "Chủ trương đầu tư / Ngày",
+            "Chấp thuận chủ trương đầu tư / Ngày",
+        ],
+    ),
+    ("policy_no", &["Số chủ trương", "Số chấp thuận chủ trương", "Chủ trương đầu tư / Số", "Chấp thuận chủ trương đầu tư / Số"]),
+    (
+        "certificate",
+        &[
+            "Ngày GCN",
+            "Ngày cấp GCN",
+            "Ngày GCNĐKĐT",
+            "Ngày cấp GCNĐKĐT",
+            "Ngày giấy chứng nhận",
+            "Giấy chứng nhận đăng ký đầu tư / Ngày",
+            "Giấy chứng nhận đầu tư / Ngày",
+            "Giấy chứng nhận / Ngày",
+            "GCNĐKĐT / Ngày",
+        ],
+    ),
+    (
+        "certificate_no",
+        &[
+            "Số GCN",
+            "Số GCNĐKĐT",
+            "Số giấy chứng nhận",
+            "Giấy chứng nhận đăng ký đầu tư / Số",
+            "Giấy chứng nhận đầu tư / Số",
+            "Giấy chứng nhận / Số",
+            "GCNĐKĐT / Số",
+        ],
+    ),
+    (
+        "land",
+        &[
+            "Ngày giao đất",
+            "Ngày cho thuê đất",
+            "Ngày QĐ giao đất",
+            "Ngày quyết định giao đất",
+            "Ngày giao đất, cho thuê đất",
+            "Quyết định giao đất / Ngày",
+            "Quyết định giao đất, cho thuê đất / Ngày",
+            "QĐ giao đất / Ngày",
+        ],
+    ),
+    (
+        "land_no",
+        &[
+            "Số QĐ giao đất",
+            "Số quyết định giao đất",
+            "Số QĐ cho thuê đất",
+            "Quyết định giao đất / Số",
+            "Quyết định giao đất, cho thuê đất / Số",
+            "QĐ giao đất / Số",
+        ],
+    ),
+    ("permit", &["Ngày GPXD", "Ngày cấp GPXD", "Ngày giấy phép xây dựng", "Giấy phép xây dựng / Ngày", "GPXD / Ngày"]),
+    ("permit_no", &["Số GPXD", "Số giấy phép xây dựng", "Giấy phép xây dựng / Số", "GPXD / Số"]),
+    (
+        "land_term",
+        &["Hết hạn thuê", "Hết hạn thuê đất", "Ngày hết hạn", "Ngày hết hạn thuê đất", "Thời hạn thuê đất", "Thời hạn sử dụng đất"],
+    ),
+    ("in_annual_plan", &["KHSDĐ hằng năm", "KHSDĐ hàng năm", "Kế hoạch sử dụng đất hằng năm", "Kế hoạch sử dụng đất hàng năm"]),
+    ("adjustment_ground", &["Căn cứ điều chỉnh", "Căn cứ điều chỉnh quy hoạch"]),
+    ("state", &["Tình trạng", "Tình trạng hoạt động", "Trạng thái", "Tình trạng dự án"]),
+    ("area_m2", &["Diện tích", "Diện tích đất", "Diện tích m2", "Diện tích ha", "Diện tích sử dụng đất", "DT", "Quy mô diện tích"]),
+    (
+        "code",
+        &[
+            "Ký hiệu",
+            "Ký hiệu lô",
+            "Ký hiệu lô đất",
+            "Ký hiệu ô đất",
+            "Ký hiệu ô đất, lô đất",
+            "Ký hiệu khu đất",
+            "Mã lô",
+            "Số hiệu lô",
+            "Tên lô đất",
+            "Lô đất",
+        ],
+    ),
+    ("function", &["Chức năng", "Chức năng sử dụng đất", "Chức năng đất", "Loại đất", "Mã loại đất"]),
+    ("remark", &["Ghi chú"]),
+    ("coverage_pct", &["Mật độ xây dựng", "Mật độ XD", "MĐXD", "Mật độ xây dựng tối đa"]),
+    ("storeys", &["Tầng cao", "Số tầng", "Tầng cao tối đa", "Số tầng cao"]),
+    ("height_m", &["Chiều cao", "Chiều cao tối đa", "Chiều cao công trình"]),
+    ("far", &["Hệ số sử dụng đất", "HSSDĐ", "Hệ số SDĐ"]),
+    ("green_pct", &["Cây xanh", "Tỷ lệ cây xanh", "Mật độ cây xanh"]),
+    ("parcel", &["Số thửa", "Thửa đất", "Thửa", "Thửa đất số"]),
+];
+
+/// The column of `layer` that is usually called so under this role: by its whole name, else by its name cut to ten characters.
+#[must_use]
+pub fn recognised(layer: &RawLayer, role: &str) -> Column {
+    let Some((_, usual)) = USUAL.iter().find(|(known, _)| *known == role) else { return Column::Missing };
+    let usual: Vec<String> = usual.iter().map(|name| fold(name)).collect();
+    let is_whole = |column: &str| usual.contains(&fold(column)) || usual.contains(&fold(&without_parentheses(column)));
+    let is_cut = |column: &str| column.chars().count() <= 10 && usual.iter().any(|name| cuts(name).contains(&fold(column)));
+    let whole = matches(layer, is_whole);
+    if whole == Column::Missing { matches(layer, is_cut) } else { whole }
+}
+
+/// How many roles are recognised among these headings.
+pub(super) fn how_many_usual(headings: &[String]) -> usize {
+    let folded: Vec<[String; 2]> = headings.iter().map(|name| [fold(name), fold(&without_parentheses(name))]).collect();
+    let is_there = |usual: &&str| folded.iter().flatten().any(|name| *name == fold(usual));
+    USUAL.iter().filter(|(_, names)| names.iter().any(&is_there)).count()
+}
+
+fn without_parentheses(name: &str) -> String {
+    let mut depth = 0;
+    let keep = |letter: &char| {
+        match letter {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => return depth == 0,
+        }
+        false
+    };
+    name.chars().filter(keep).collect()
 }
 
 fn matches(layer: &RawLayer, is: impl Fn(&str) -> bool) -> Column {
@@ -63,18 +211,22 @@ fn cuts(name: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn found(columns: &[&str], wanted: &str) -> Column {
-        let layer = RawLayer {
+    fn layer() -> RawLayer {
+        RawLayer {
             file: "a.shp".into(),
             layer: "a".into(),
             reader: "gdal",
             crs: None,
-            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+            columns: Vec::new(),
             features: Vec::new(),
             notes: Vec::new(),
             sha256: String::new(),
-        };
-        column(&layer, wanted)
+        }
+    }
+
+    fn found(columns: &[&str], wanted: &str) -> Column {
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        column(&RawLayer { columns, ..layer() }, wanted)
     }
 
     #[test]
@@ -91,6 +243,29 @@ mod tests {
         assert_eq!(found(&["CHUC_NANG_"], "chuc_nang_su_dung_dat"), Column::At(0));
         assert_eq!(found(&["Chức nă"], "Chức năng"), Column::At(0), "ten bytes of UTF-8");
         assert_eq!(found(&["chucnang"], "ChucNangSuDungDat"), Column::Missing, "shorter than DBF cuts");
+    }
+
+    #[test]
+    fn headings_of_several_rows() {
+        let columns = ["Giấy chứng nhận / Số", "Giấy chứng nhận / Ngày", "Quyết định giao đất / Ngày", "Tên dự án"];
+        assert_eq!(found(&columns, "Giấy chứng nhận ngày"), Column::At(1));
+        assert_eq!(found(&columns, "Số"), Column::At(0));
+        assert_eq!(found(&columns, "Ngày"), Column::Ambiguous(vec![1, 2]));
+    }
+
+    #[test]
+    fn usual_names_are_recognised() {
+        let usual = |columns: &[&str], role: &str| {
+            let layer = RawLayer { columns: columns.iter().map(|column| (*column).to_owned()).collect(), ..layer() };
+            recognised(&layer, role)
+        };
+        assert_eq!(usual(&["STT", "Mã dự án", "TÊN DỰ ÁN"], "name"), Column::At(2));
+        assert_eq!(usual(&["ten_du_an", "DIEN_TICH"], "name"), Column::At(0));
+        assert_eq!(usual(&["Diện tích (ha)", "Ghi chú"], "area_m2"), Column::At(0));
+        assert_eq!(usual(&["chucnangsu", "kyhieulod"], "function"), Column::At(0));
+        assert_eq!(usual(&["Quyết định giao đất / Ngày"], "land"), Column::At(0));
+        assert_eq!(usual(&["Diện tích (m2)", "Diện tích đất (m2)"], "area_m2"), Column::Ambiguous(vec![0, 1]));
+        assert_eq!(usual(&["STT"], "id"), Column::Missing);
     }
 
     #[test]

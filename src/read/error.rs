@@ -51,6 +51,18 @@ pub enum ReadError {
         /// The layers that there are.
         layers: Vec<String>,
     },
+    /// A workbook has no sheet of this name, or several and the case names none.
+    #[error("{} has {}; it has {}", path.display(), sheet.as_ref().map_or("several sheets with something in them".to_owned(), |sheet| format!("no sheet {sheet:?}")), list(sheets))]
+    Sheet {
+        /// The file.
+        path: PathBuf,
+        /// The sheet that was asked for; `None`: none was.
+        sheet: Option<String>,
+        /// The sheets that there are.
+        sheets: Vec<String>,
+        /// The name that was probably meant.
+        did_you_mean: Option<String>,
+    },
     /// A layer does not have the column that is asked for, or several.
     #[error("{file} has {} column {column:?}; it has {}", if *is_ambiguous { "more than one" } else { "no" }, list(columns))]
     NoColumn {
@@ -84,6 +96,14 @@ pub enum ReadError {
         what: String,
         /// The name that was probably meant.
         did_you_mean: Option<String>,
+    },
+    /// A drawing of a version that cannot be read.
+    #[error("cannot read {}: it is a drawing of the version {found}, which is not read", path.display())]
+    Drawing {
+        /// The file.
+        path: PathBuf,
+        /// The version, as people know it.
+        found: String,
     },
     /// GDAL refuses.
     #[error("cannot read {}", path.display())]

@@ -146,6 +146,28 @@ pub(super) fn is_set(feature: &Feature, column: usize) -> bool {
     }
 }
 
+/// The bytes of a value as text; the `gdal` crate replaces what is not UTF-8.
+pub(super) fn text(feature: &Feature, column: usize) -> Vec<u8> {
+    let Ok(column) = c_int::try_from(column) else { return Vec::new() };
+    // SAFETY: the column is one of the feature's own; the text is GDAL's and lives until the feature is asked again.
+    unsafe {
+        if column >= gdal_sys::OGR_F_GetFieldCount(feature.c_feature()) {
+            return Vec::new();
+        }
+        let text = gdal_sys::OGR_F_GetFieldAsString(feature.c_feature(), column);
+        if text.is_null() { Vec::new() } else { CStr::from_ptr(text).to_bytes().to_vec() }
+    }
+}
+
+/// How a feature is drawn, in GDAL's own style strings.
+pub(super) fn style(feature: &Feature) -> Option<String> {
+    // SAFETY: the feature owns the string, which is copied before anything else is asked of it; null is told apart.
+    unsafe {
+        let style = gdal_sys::OGR_F_GetStyleString(feature.c_feature());
+        (!style.is_null()).then(|| CStr::from_ptr(style).to_string_lossy().into_owned())
+    }
+}
+
 /// Whether the whole numbers of a column are truth values.
 pub(super) fn is_boolean(columns: &Defn, column: usize) -> bool {
     let Ok(column) = c_int::try_from(column) else { return false };

@@ -1,30 +1,38 @@
 //! What readers of text files share.
 
+use std::borrow::Cow;
 use std::path::Path;
 
+use super::text::Stored;
 use super::{LayerEntry, ReadError, Value};
 use crate::model::fold;
 
-/// The bytes behind a byte order mark, or why they are no text that can be read.
-pub(super) fn utf8_body(bytes: &[u8]) -> Result<&[u8], &'static str> {
-    match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..] => Err("it is UTF-16 or no text at all; save it as UTF-8"),
-        [0xef, 0xbb, 0xbf, rest @ ..] => Ok(rest),
-        _ => Ok(bytes),
+/// The text of a file as UTF-8, and whether its letters are letters: of a file in another encoding each byte is the letter of
+/// Latin-1 of its number, to be settled later, value by value.
+pub(super) fn letters(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Stored), &'static str> {
+    let body = match bytes {
+        [0xff, 0xfe, rest @ ..] => return Ok((utf16(rest, u16::from_le_bytes), Stored::Letters)),
+        [0xfe, 0xff, rest @ ..] => return Ok((utf16(rest, u16::from_be_bytes), Stored::Letters)),
+        [0xef, 0xbb, 0xbf, rest @ ..] => rest,
+        [0, second, 0, ..] if *second != 0 => return Ok((utf16(bytes, u16::from_be_bytes), Stored::Letters)),
+        [first, 0, ..] if *first != 0 => return Ok((utf16(bytes, u16::from_le_bytes), Stored::Letters)),
+        [0, ..] => return Err("it is no text"),
+        _ => bytes,
+    };
+    match std::str::from_utf8(body) {
+        // A file that ends inside a letter is one that was cut off.
+        Err(error) if error.error_len().is_some() => {
+            let text: String = body.iter().map(|byte| char::from(*byte)).collect();
+            Ok((Cow::Owned(text.into_bytes()), Stored::Bytes { stated: None }))
+        }
+        _ => Ok((Cow::Borrowed(body), Stored::Letters)),
     }
 }
 
-/// Refuses an encoding that this version cannot decode.
-pub(super) fn encoding_is_utf8(path: &Path, entry: &LayerEntry) -> Result<(), ReadError> {
-    match &entry.encoding {
-        Some(encoding) if fold(encoding) != "utf8" => Err(encoding_later(path, encoding)),
-        _ => Ok(()),
-    }
-}
-
-/// An encoding that comes in a later version.
-pub(super) fn encoding_later(path: &Path, encoding: &str) -> ReadError {
-    ReadError::content(path, format!("the encoding {encoding:?} is read in a later version; save the file as UTF-8"))
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Cow<'_, [u8]> {
+    let units = bytes.chunks(2).map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or(0)]));
+    let text: String = char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect();
+    Cow::Owned(text.into_bytes())
 }
 
 /// A file of one layer is called by its stem, or by the name that it gives itself.

@@ -19,18 +19,27 @@ use rayon::prelude::*;
 use self::notes::Notes;
 use self::parse::{GEOMETRIES, Parsed, Shape};
 use self::scan::{Elements, Fault, Members, Sequence, elements, found, skip_space};
-use super::file::{Lines, check_name, encoding_is_utf8, stem, utf8_body, whole_number};
+use super::file::{Lines, check_name, letters, stem, whole_number};
+use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, filter, sha256};
 
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    encoding_is_utf8(path, entry)?;
+    let declared = Encoding::declared(path, entry)?;
     let bytes = std::fs::read(path).map_err(|source| ReadError::open(path, source))?;
-    let (layer, sha256) = rayon::join(|| layer_of(&bytes, path, entry), || sha256(&bytes));
-    filter::keep(RawLayer { sha256, ..layer? }, path, entry)
+    let (layer, sha256) = rayon::join(|| unsettled(&bytes, path, entry), || sha256(&bytes));
+    let (mut layer, stored) = layer?;
+    text::settle(&mut layer, &stored, declared);
+    filter::keep(RawLayer { sha256, ..layer }, path, entry)
 }
 
 fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    let text = utf8_body(bytes).map_err(|what| ReadError::content(path, what))?;
+    unsettled(bytes, path, entry).map(|(layer, _)| layer)
+}
+
+/// The layer of a file, its text as it stands.
+fn unsettled(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<(RawLayer, Stored), ReadError> {
+    let (text, stored) = letters(bytes).map_err(|what| ReadError::content(path, what))?;
+    let text = &*text;
     let (top, list) = top(text).map_err(|fault| ReadError::content(path, placed(text, &fault)))?;
     let layer = stem(path);
     let names: Vec<&str> = [Some(layer.as_str()), top.name.as_deref()].into_iter().flatten().collect();
@@ -44,7 +53,7 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, R
     let (crs, notes) = (notes.crs(crs.as_ref()), notes.all);
     let (columns, features) = table(text, parsed);
     let (file, layer) = (entry.file.as_str().into(), layer.into());
-    Ok(RawLayer { file, layer, reader: "geojson", crs, columns, features, notes, sha256: String::new() })
+    Ok((RawLayer { file, layer, reader: "geojson", crs, columns, features, notes, sha256: String::new() }, stored))
 }
 
 /// Parses the features of a list. A quote that is not closed can make one out of two, which are told apart then.

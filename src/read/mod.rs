@@ -2,6 +2,7 @@
 //!
 //! A new input is one file here and one line in [`READERS`].
 
+pub mod cad;
 pub mod case;
 mod columns;
 mod error;
@@ -10,8 +11,11 @@ mod file;
 mod filter;
 pub mod geojson;
 mod ogr;
+mod sheet;
 mod table;
+pub mod text;
 mod wkb;
+mod workbook;
 
 use std::fs::File;
 use std::io::Read;
@@ -23,7 +27,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use case::{CaseFile, LayerEntry};
-pub use columns::{Column, column};
+pub use columns::{Column, column, recognised};
 pub use error::ReadError;
 
 use crate::model::Note;
@@ -128,6 +132,8 @@ pub struct Reader {
 pub const READERS: &[Reader] = &[
     Reader { name: "geojson", endings: &["geojson", "json", "geojsonl", "geojsons", "ndjson"], read: geojson::read },
     Reader { name: "csv", endings: &["csv", "tsv", "txt"], read: table::read },
+    Reader { name: "workbook", endings: &["xlsx", "xlsm", "xlsb", "xls", "ods"], read: workbook::read },
+    Reader { name: cad::NAME, endings: cad::ENDINGS, read: cad::read },
     Reader { name: "gdal", endings: &[], read: ogr::read },
 ];
 
@@ -142,11 +148,26 @@ pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     }
     let path = folder.join(&entry.file);
     let ending = file::ending(&path);
-    if table::SPREADSHEETS.contains(&ending.as_str()) {
-        return Err(ReadError::content(&path, table::SPREADSHEETS_LATER));
-    }
     let takes = |reader: &&Reader| reader.endings.is_empty() || reader.endings.contains(&ending.as_str());
     READERS.iter().find(takes).map_or_else(|| ogr::read(&path, entry), |reader| (reader.read)(&path, entry))
+}
+
+/// The name of a file or database as people may see it: a connection without its password.
+#[must_use]
+pub fn shown(name: &str) -> String {
+    ogr::shown(name)
+}
+
+/// Calls GDAL with nothing of what it says on stderr; its last words are in the error.
+pub fn quietly<T>(call: impl FnOnce() -> T) -> T {
+    let _ears = ffi::Listener::new();
+    call()
+}
+
+/// Whether a name is a connection that GDAL opens, and no path.
+#[must_use]
+pub fn is_connection(name: &str) -> bool {
+    file::is_connection(name)
 }
 
 /// The SHA-256 of the files one after the other, in lower-case hexadecimal.

@@ -12,9 +12,13 @@ use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{Layer, LayerAccess};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
-use self::encoding::Text;
+pub(super) use self::parts::shown;
+
+use self::encoding::{Stated, Text};
 use self::values::Columns;
 use super::ffi::{self, Handed, Listener};
+use super::file::is_connection;
+use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, filter, wkb};
 use crate::model::{Facts, Note, NoteCode, Pct, Severity, fold};
 
@@ -22,32 +26,107 @@ use crate::model::{Facts, Note, NoteCode, Pct, Severity, fold};
 const ARC_STEP: &str = "0.5";
 const ARC_STEP_DEGREES: f64 = 0.5;
 
+/// The column in which a drawing's style strings come.
+pub(super) const STYLE: &str = "OGR_STYLE";
+
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    read_as(Text::declared(path, entry)?, path, entry)
+    let declared = Encoding::declared(path, entry)?;
+    // Text of another language in a filter means the letters, which GDAL cannot compare before they are settled.
+    let is_plain = entry.filter.as_ref().is_none_or(|filter| filter.is_ascii()) || is_connection(&entry.file);
+    let way = |text| Way { text, filter: entry.filter.as_deref().filter(|_| text == Text::Found && is_plain && declared.is_none()) };
+    let mut first = way(Text::of(path));
+    let mut got = read_as(first, path, entry)?;
+    if let Some(better) = got.better {
+        first = way(better);
+        got = read_as(first, path, entry)?;
+    }
+    let is_foreign = got.stated == Stated::Other && declared.is_none();
+    if is_foreign && first.text != Text::Found && !text::is_vietnamese(&got.layer) {
+        first = way(Text::Found);
+        got = read_as(first, path, entry)?;
+    }
+    let stored = if first.text == Text::Found { Stored::Letters } else { Stored::Bytes { stated: got.stated.known() } };
+    text::settle(&mut got.layer, &stored, declared);
+    if first.filter.is_some() { Ok(got.layer) } else { filter::keep(got.layer, path, entry) }
 }
 
-fn read_as(text: Text, path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+/// Reads every layer that GDAL makes of a drawing, each with a column [`STYLE`] behind its own.
+///
+/// DXF and DGN are one layer there; DWG is one a layer of its own, each with columns of its own.
+pub(super) fn read_drawing(path: &Path, entry: &LayerEntry) -> Result<Vec<RawLayer>, ReadError> {
+    let (text, declared) = (Text::of(path), Encoding::declared(path, entry)?);
     let ears = Listener::new();
     let _settings = Settings::new(text, path)?;
     let parts = parts::of(path)?;
-    let dataset = open(text, path, entry, &ears)?;
-    let mut layer = choose(&dataset, path, entry)?;
-    if text == Text::Found && encoding::is_cp1258(&layer) {
-        return read_as(Text::Cp1258, path, entry);
+    let dataset = open(text, path, path, entry, &ears)?;
+    let (file, sha256) = (parts::shown(&entry.file), parts.sha256(&[], &[])?);
+    let mut layers = Vec::new();
+    for mut layer in dataset.layers() {
+        let stated = if text == Text::Found { Stated::Nothing } else { encoding::stated(path, &layer) };
+        let stored = if text == Text::Found { Stored::Letters } else { Stored::Bytes { stated: stated.known() } };
+        let mut reading = Reading::new(text, &layer, path, &ears);
+        reading.columns.add_style();
+        let features = reading.features(&mut layer, None);
+        reading.counted(&layer, features.len());
+        let (notes, columns) = (reading.notes, reading.columns.names);
+        let (file, name) = (file.as_str().into(), layer.name().into());
+        let mut layer = RawLayer { file, layer: name, reader: "gdal", crs: None, columns, features, notes, sha256: sha256.clone() };
+        text::settle(&mut layer, &stored, declared);
+        layers.push(layer);
     }
-    let mut reading = Reading::new(text, &layer, path, &ears);
-    // GDAL cannot compare text that it does not decode.
-    let for_gdal = entry.filter.as_deref().filter(|_| text != Text::Cp1258);
-    let numbers = for_gdal.map(|filter| filtered(&mut layer, path, filter, &ears)).transpose()?;
-    let features = reading.features(&mut layer, numbers.as_ref());
+    let Some(last) = layers.last_mut() else { return Err(ReadError::content(&parts::shown_path(path), "it has no layers")) };
+    last.notes.append(&mut heard(&ears, path, entry));
+    Ok(layers)
+}
+
+/// How a file is read.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    text: Text,
+    /// What GDAL filters by.
+    filter: Option<&'a str>,
+}
+
+/// A layer as it was read.
+struct Got {
+    layer: RawLayer,
+    stated: Stated,
+    /// The way in which its text should have been read.
+    better: Option<Text>,
+}
+
+fn read_as(way: Way, path: &Path, entry: &LayerEntry) -> Result<Got, ReadError> {
+    let ears = Listener::new();
+    let _settings = Settings::new(way.text, path)?;
+    let parts = parts::of(path)?;
+    let copy = if way.text == Text::Latin && super::file::ending(path) == "tab" { encoding::as_latin(path)? } else { None };
+    let opened = copy.as_ref().map_or(path, |(_, copy)| copy.as_path());
+    let dataset = open(way.text, opened, path, entry, &ears)?;
+    let mut layer = choose(&dataset, path, entry)?;
+    let stated = encoding::stated(path, &layer);
+    let mut reading = Reading::new(way.text, &layer, opened, &ears);
+    if parts.is_database() {
+        reading.rows = Rows::ByKey;
+    }
+    let numbers = way.filter.map(|filter| filtered(&mut layer, path, filter, &ears)).transpose()?;
+    let mut features = reading.features(&mut layer, numbers.as_ref());
+    // A database gives its rows in any order.
+    features.sort_by_key(|feature| feature.number);
     reading.end(&layer, features.len(), entry, parts.note());
     let crs = layer.spatial_ref().and_then(|crs| reading.crs(crs));
-    let name = text.decode(layer.name());
+    let name = layer.name();
     let file = parts::shown(&entry.file);
     let notes = reading.notes.into_iter().map(|note| note.within(&file, &name)).collect();
-    let (columns, sha256) = (reading.columns.names, parts.sha256()?);
+    let is_shapefile = || dataset.driver().short_name() == "ESRI Shapefile";
+    let better = match way.text {
+        Text::Found if reading.columns.is_torn => Some(if is_shapefile() { Text::Latin } else { Text::Raw }),
+        Text::Found if is_shapefile() && stated != Stated::Other => Some(Text::Latin),
+        _ => None,
+    };
+    let columns = reading.columns.names;
+    let sha256 = parts.sha256(&columns, &features)?;
     let layer = RawLayer { file: file.into(), layer: name.into(), reader: "gdal", crs, columns, features, notes, sha256 };
-    if for_gdal.is_some() { Ok(layer) } else { filter::keep(layer, path, entry) }
+    Ok(Got { layer, stated, better })
 }
 
 /// Options of GDAL that count on this thread while it lives.
@@ -56,7 +135,9 @@ struct Settings;
 impl Settings {
     fn new(text: Text, path: &Path) -> Result<Self, ReadError> {
         let encoding = text.for_gdal().map(|encoding| ("DXF_ENCODING", encoding));
-        for (name, value) in [("OGR_ARC_STEPSIZE", ARC_STEP)].into_iter().chain(encoding) {
+        // Each part of a block by itself, on its own layer.
+        let fixed = [("OGR_ARC_STEPSIZE", ARC_STEP), ("DXF_MERGE_BLOCK_GEOMETRIES", "FALSE")];
+        for (name, value) in fixed.into_iter().chain(encoding) {
             set_thread_local_config_option(name, value).map_err(|source| gdal_error(path, source))?;
         }
         Ok(Self)
@@ -65,14 +146,15 @@ impl Settings {
 
 impl Drop for Settings {
     fn drop(&mut self) {
-        for name in ["OGR_ARC_STEPSIZE", "DXF_ENCODING"] {
+        for name in ["OGR_ARC_STEPSIZE", "DXF_MERGE_BLOCK_GEOMETRIES", "DXF_ENCODING"] {
             // Taking an option back cannot fail: its name has no zero byte.
             let _ = clear_thread_local_config_option(name);
         }
     }
 }
 
-fn open(text: Text, path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Dataset, ReadError> {
+/// Opens a file, or the copy that stands for it.
+fn open(text: Text, opened: &Path, path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Dataset, ReadError> {
     let encoding = text.for_gdal().map(|encoding| format!("ENCODING={encoding}"));
     let options: Vec<&str> = encoding.as_deref().into_iter().filter(|_| takes_encoding(path)).collect();
     let open = DatasetOptions {
@@ -80,16 +162,16 @@ fn open(text: Text, path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<
         open_options: (!options.is_empty()).then_some(options.as_slice()),
         ..DatasetOptions::default()
     };
-    Dataset::open_ex(path, open).map_err(|error| {
+    Dataset::open_ex(opened, open).map_err(|error| {
         let why = ears.failures(0);
         let why = if why.is_empty() { error.to_string() } else { why.join("; ") };
-        ReadError::content(&parts::shown_path(path), parts::without_secrets(&why, path, &entry.file))
+        ReadError::content(&parts::shown_path(path), parts::without_secrets(&why, opened, &entry.file))
     })
 }
 
 /// Whether the format has an option for its encoding; GDAL warns of options that a format does not have.
 fn takes_encoding(path: &Path) -> bool {
-    matches!(super::file::ending(path).as_str(), "shp" | "dbf" | "shz")
+    !matches!(super::file::ending(path).as_str(), "dxf" | "tab")
 }
 
 fn gdal_error(path: &Path, source: gdal::errors::GdalError) -> ReadError {
@@ -158,6 +240,16 @@ struct Reading<'a> {
     notes: Vec<Note>,
     high: Tally,
     curved: Tally,
+    rows: Rows,
+}
+
+/// What numbers features.
+#[derive(Clone, Copy, PartialEq)]
+enum Rows {
+    /// Their place in the file.
+    InOrder,
+    /// Their key, for a database has no order.
+    ByKey,
 }
 
 /// How many features, and the first of them.
@@ -182,7 +274,7 @@ impl Tally {
 impl<'a> Reading<'a> {
     fn new(text: Text, layer: &Layer, path: &Path, ears: &'a Listener) -> Self {
         let (columns, notes) = (Columns::of(layer.defn(), text), Vec::new());
-        Self { ears, path: path.to_owned(), columns, notes, high: Tally::default(), curved: Tally::default() }
+        Self { ears, path: path.to_owned(), columns, notes, high: Tally::default(), curved: Tally::default(), rows: Rows::InOrder }
     }
 
     /// All features that GDAL hands out. `numbers`: the numbers of features by GDAL's own id, where a filter is set.
@@ -190,7 +282,11 @@ impl<'a> Reading<'a> {
         let mut features = Vec::new();
         let mut heard = self.ears.count();
         for (feature, position) in layer.features().zip(1..) {
-            let number = numbers.zip(feature.fid()).and_then(|(numbers, fid)| numbers.get(&fid)).copied().unwrap_or(position);
+            let number = match (self.rows, numbers, feature.fid()) {
+                (Rows::ByKey, _, Some(fid)) => usize::try_from(fid).unwrap_or(position),
+                (Rows::InOrder, Some(numbers), Some(fid)) => numbers.get(&fid).copied().unwrap_or(position),
+                _ => position,
+            };
             let handed = ffi::geometry(&feature, ARC_STEP_DEGREES);
             let why = self.ears.failures(heard);
             heard = self.ears.count();
@@ -229,6 +325,12 @@ impl<'a> Reading<'a> {
     /// What there is to say at the end.
     fn end(&mut self, layer: &Layer, read: usize, entry: &LayerEntry, of_parts: Option<Note>) {
         self.notes.extend(of_parts);
+        self.counted(layer, read);
+        self.notes.append(&mut heard(self.ears, &self.path, entry));
+    }
+
+    /// What there is to say of the features.
+    fn counted(&mut self, layer: &Layer, read: usize) {
         self.notes.extend(self.high.note(NoteCode::HeightsDropped, Facts::new()));
         let deviation = Pct(100.0 * (1.0 - (ARC_STEP_DEGREES / 2.0).to_radians().cos()));
         let facts = Facts::new().text("step_deg", ARC_STEP).pct("deviation_of_radius", deviation);
@@ -243,7 +345,6 @@ impl<'a> Reading<'a> {
             let facts = Facts::new().text("reason", "GDAL stopped before the end").count("read", read).count("stated", stated);
             self.notes.push(Note::new(NoteCode::FeatureBroken, Severity::Error).with(facts));
         }
-        self.notes.append(&mut heard(self.ears, &self.path, entry));
     }
 
     /// `EPSG:n` where that is exactly what the file states, else WKT.

@@ -1,34 +1,50 @@
-//! Tables: CSV with commas, semicolons or tabs, in UTF-8.
+//! Tables: CSV with commas, semicolons or tabs.
 
 use std::path::Path;
 
 use csv::StringRecord;
 
-use super::file::{Lines, check_name, encoding_is_utf8, stem, utf8_body};
+use super::file::{Lines, check_name, letters, stem};
+use super::sheet::{self, Cell};
+use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, filter, sha256};
 use crate::model::{Facts, Note, NoteCode, Severity};
 
-/// Endings of workbooks.
-pub(super) const SPREADSHEETS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
-/// What is said of them.
-pub(super) const SPREADSHEETS_LATER: &str = "spreadsheets are read in a later version; save the sheet as CSV (UTF-8)";
-
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    encoding_is_utf8(path, entry)?;
+    let declared = Encoding::declared(path, entry)?;
     if entry.sheet.is_some() {
         return Err(ReadError::content(path, "a CSV file has no sheets"));
     }
     let bytes = std::fs::read(path).map_err(|source| ReadError::open(path, source))?;
-    let layer = layer_of(&bytes, path, entry)?;
+    let (mut layer, stored) = layer_of(&bytes, path, entry)?;
+    text::settle(&mut layer, &stored, declared);
+    sheet::without_others(&mut layer, entry);
     filter::keep(RawLayer { sha256: sha256(&bytes), ..layer }, path, entry)
 }
 
-fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<(RawLayer, Stored), ReadError> {
     let content = |what: String| ReadError::content(path, what);
-    let text = text_of(bytes).map_err(content)?;
+    let (text, stored) = letters(bytes).map_err(|what| content(what.to_owned()))?;
+    let text = String::from_utf8_lossy(&text);
     let layer = stem(path);
     check_name(path, entry, &[&layer])?;
-    let mut rows = rows(text).map_err(content)?.into_iter();
+    let all = rows(&text).map_err(content)?;
+    if sheet::has_letterhead(&as_sheet(&all[..all.len().min(sheet::SEARCHED)]), entry) {
+        let below = as_sheet(&all);
+        let (file, notes) = (entry.file.as_str().into(), Vec::new());
+        let empty = RawLayer {
+            file,
+            layer: layer.into(),
+            reader: "csv",
+            crs: None,
+            columns: Vec::new(),
+            features: Vec::new(),
+            notes,
+            sha256: String::new(),
+        };
+        return Ok((sheet::layer_of(&below, entry, empty), stored));
+    }
+    let mut rows = all.into_iter();
     let header = rows.next().ok_or_else(|| ReadError::content(path, "it is empty"))?;
     let mut columns: Vec<String> = header.cells.iter().map(str::to_owned).collect();
     let named = columns.len();
@@ -47,7 +63,18 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, R
     }
     let features = rows.iter().map(|row| feature(row, row.number - header.number, columns.len())).collect();
     let (file, layer) = (entry.file.as_str().into(), layer.into());
-    Ok(RawLayer { file, layer, reader: "csv", crs: None, columns, features, notes, sha256: String::new() })
+    Ok((RawLayer { file, layer, reader: "csv", crs: None, columns, features, notes, sha256: String::new() }, stored))
+}
+
+/// The rows of a table as those of a sheet.
+fn as_sheet(rows: &[Row]) -> Vec<sheet::Row> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let row = |row: &Row| {
+        let mut cells: Vec<Cell> = feature(row, row.number, width).values.into_iter().map(Cell::own).collect();
+        cells.truncate(width);
+        sheet::Row { number: row.number, cells }
+    };
+    rows.iter().map(row).collect()
 }
 
 fn feature(row: &Row, number: usize, columns: usize) -> RawFeature {
@@ -55,15 +82,6 @@ fn feature(row: &Row, number: usize, columns: usize) -> RawFeature {
     let mut values: Vec<Value> = row.cells.iter().map(cell).collect();
     values.resize(columns, Value::Missing);
     RawFeature { number, geometry: RawGeometry::Missing, values }
-}
-
-fn text_of(bytes: &[u8]) -> Result<&str, String> {
-    let body = utf8_body(bytes)?;
-    std::str::from_utf8(body).map_err(|error| {
-        let (line, column) = Lines::new(body).place(error.valid_up_to());
-        let byte = bytes.len() - body.len() + error.valid_up_to();
-        format!("byte {byte} (line {line}, column {column}) is not UTF-8; save the file as UTF-8")
-    })
 }
 
 /// A row that is not empty, and its number among all rows of the file, empty ones too, from 1.
@@ -128,7 +146,9 @@ mod tests {
 
     fn read(text: impl AsRef<[u8]>) -> Result<RawLayer, ReadError> {
         let entry = LayerEntry { file: "du-an.csv".into(), ..LayerEntry::default() };
-        layer_of(text.as_ref(), Path::new("du-an.csv"), &entry)
+        let (mut layer, stored) = layer_of(text.as_ref(), Path::new("du-an.csv"), &entry)?;
+        text::settle(&mut layer, &stored, None);
+        Ok(layer)
     }
 
     fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
@@ -177,8 +197,7 @@ mod tests {
     #[test]
     fn what_is_no_table_says_why() {
         let fault = |bytes: &[u8]| read(bytes).expect_err("no table").to_string();
-        assert!(fault(b"a,b\nKim Th\xb5nh,2\n").contains("byte 10 (line 2, column 7) is not UTF-8"), "{}", fault(b"a,b\nKim Th\xb5nh,2\n"));
-        assert!(fault(b"\xff\xfea\0").contains("UTF-16"));
+        assert!(fault(b"\0\0\0").contains("no text"));
         assert!(fault(b"").contains("empty"));
         assert!(fault(b"\n\n").contains("empty"));
         assert!(fault(b"a,b\n1,\"2\n3,4\n5,6\n").contains("line 2"), "{}", fault(b"a,b\n1,\"2\n3,4\n5,6\n"));

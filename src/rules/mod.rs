@@ -68,6 +68,7 @@ pub static RULES: &[&Rule] = &[
     &plan::unknown_function::RULE,
     &plan::duplicate_lot_code::RULE,
     &plan::place_implausible::RULE,
+    &plan::text_damaged::RULE,
     &plan::plans_contradict::RULE,
     &parcel::use_not_permitted::RULE,
     &parcel::outside_plan::RULE,

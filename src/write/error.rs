@@ -21,6 +21,14 @@ pub enum WriteError {
         /// The cause.
         source: gdal::errors::GdalError,
     },
+    /// A database cannot be written.
+    #[error("cannot write to {name}: {what}")]
+    Database {
+        /// The connection without its password.
+        name: String,
+        /// What it says.
+        what: String,
+    },
     /// No format has this ending.
     #[error("cannot write {}: no format has this ending; there are {}", path.display(), formats.join(", "))]
     Format {

@@ -3,14 +3,15 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use gdal::DriverManager;
 use gdal::errors::GdalError;
 use gdal::vector::{Defn, Feature, FieldDefn, Geometry, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 use gdal::vsi;
+use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 
 use super::{WriteError, place, wkb};
 use crate::normal::crs::Grid;
 use crate::overlay::layers::{Kind, Row, Shares};
+use crate::read::{quietly, shown};
 
 /// Which rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,17 +93,53 @@ pub fn into_file(shares: &Shares, rest: Rest, grid: &Grid, path: &Path) -> Resul
     place::put(path, &bytes)
 }
 
+/// Writes the rows to a table of a database, in one transaction; a table of that name is replaced.
+///
+/// `connection` is one that GDAL opens, such as `PG:dbname=plans tables=shares`; the table is the one of `tables`, else `overlay`.
+///
+/// # Errors
+/// The database cannot be opened or refuses; what stood in the table before still stands there.
+pub fn into_database(shares: &Shares, rest: Rest, grid: &Grid, connection: &str) -> Result<(), WriteError> {
+    let failed =
+        |source: GdalError| WriteError::Database { name: shown(connection), what: without_connection(&source.to_string(), connection) };
+    let (target, table) = target(connection);
+    let flags = GdalOpenFlags::GDAL_OF_UPDATE | GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR;
+    let write = || {
+        let mut dataset = Dataset::open_ex(&target, DatasetOptions { open_flags: flags, ..DatasetOptions::default() })?;
+        let mut transaction = dataset.start_transaction()?;
+        fill(&mut transaction, shares, rest, grid, &table, Some(&["OVERWRITE=YES", "GEOMETRY_NAME=geom", "LAUNDER=NO"]))?;
+        transaction.commit()?;
+        dataset.close()
+    };
+    quietly(write).map_err(failed)
+}
+
+/// The connection without its `tables`, and the table.
+fn target(connection: &str) -> (String, String) {
+    let is_table = |word: &&str| word.to_ascii_lowercase().starts_with("tables=");
+    let table = connection.split(' ').find(is_table).and_then(|word| word.split_once('=')).map_or("overlay", |(_, table)| table);
+    let rest = connection.split(' ').filter(|word| !is_table(word)).collect::<Vec<_>>().join(" ");
+    (rest, table.to_owned())
+}
+
+/// An error's words with the connection as it may be shown.
+fn without_connection(words: &str, connection: &str) -> String {
+    words.replace(connection, &shown(connection)).replace(&target(connection).0, &shown(&target(connection).0))
+}
+
 fn with_gdal(shares: &Shares, rest: Rest, grid: &Grid, driver: &str, ending: &str) -> Result<Vec<u8>, GdalError> {
     let path = PathBuf::from(format!("/vsimem/replan-overlay/overlay.{ending}"));
     let mut dataset = DriverManager::get_driver_by_name(driver)?.create_vector_only(&path)?;
+    fill(&mut dataset, shares, rest, grid, "overlay", None)?;
+    dataset.close()?;
+    vsi::get_vsi_mem_file_bytes_owned(&path)
+}
+
+fn fill(dataset: &mut Dataset, shares: &Shares, rest: Rest, grid: &Grid, name: &str, options: Option<&[&str]>) -> Result<(), GdalError> {
     {
         let reference = grid.spatial_ref();
-        let layer = dataset.create_layer(LayerOptions {
-            name: "overlay",
-            srs: reference.as_ref(),
-            ty: OGRwkbGeometryType::wkbMultiPolygon,
-            options: None,
-        })?;
+        let ty = OGRwkbGeometryType::wkbMultiPolygon;
+        let layer = dataset.create_layer(LayerOptions { name, srs: reference.as_ref(), ty, options })?;
         let columns = [("parcel", true), ("value", true), ("area_m2", false), ("share", false), ("kind", true)];
         for (name, is_text) in columns {
             let kind = if is_text { OGRFieldType::OFTString } else { OGRFieldType::OFTReal };
@@ -113,8 +150,7 @@ fn with_gdal(shares: &Shares, rest: Rest, grid: &Grid, driver: &str, ending: &st
             feature(&defn, row, grid)?.create(&layer)?;
         }
     }
-    dataset.close()?;
-    vsi::get_vsi_mem_file_bytes_owned(&path)
+    Ok(())
 }
 
 fn feature<'a>(defn: &'a Defn, row: &Row, grid: &Grid) -> Result<Feature<'a>, GdalError> {

@@ -9,7 +9,7 @@ use replan::treatment::TREATMENTS;
 use unicode_normalization::is_nfc;
 
 const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap_sliver lots_apart gap gap_sliver no_gap
-    function_unknown functions_known code_twice code_missing codes_unique place_plausible place_beyond_grid place_elsewhere place_datum_shift
+    function_unknown functions_known text_damaged text_whole code_twice code_missing codes_unique place_plausible place_beyond_grid place_elsewhere place_datum_shift
     place_datum_unclear place_parameters parcel_misplaced plan_misplaced plans_contradict plans_agree area_differs area_agrees
     area_not_on_paper use_prohibited use_allowed use_conditional use_needs_decision use_condition_met use_cell_missing
     use_function_unknown use_purpose_unknown lots_disagree no_lot_here inside_plan beyond_other_plan beyond_all_plans on_road_land

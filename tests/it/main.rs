@@ -2,7 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
 mod areas;
+mod cad;
 mod cli;
+mod encodings;
 mod exact;
 mod floors;
 mod formats;
@@ -11,10 +13,12 @@ mod identity;
 mod lang;
 mod overlay;
 mod pages;
+mod postgis;
 mod real;
 mod sample;
 mod shapes;
 mod towns;
+mod workbooks;
 mod write;
 
 use std::path::Path;

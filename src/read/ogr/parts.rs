@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::says;
 use crate::model::{Note, Severity};
 use crate::read::file::{ending, is_connection};
-use crate::read::{ReadError, fingerprint, sha256};
+use crate::read::{RawFeature, ReadError, fingerprint, sha256};
 
 /// Endings of files that belong together, in the order in which they are fingerprinted.
 const TOGETHER: [&[&str]; 4] =
@@ -47,19 +47,24 @@ pub(super) fn of(path: &Path) -> Result<Parts, ReadError> {
 }
 
 impl Parts {
-    /// The fingerprint of them all.
-    pub(super) fn sha256(&self) -> Result<String, ReadError> {
+    /// The fingerprint of them all; of a database that of what was read, as this version writes it out.
+    pub(super) fn sha256(&self, columns: &[String], features: &[RawFeature]) -> Result<String, ReadError> {
         match self {
             Self::Files(files) => fingerprint(files.iter().map(PathBuf::as_path)),
-            Self::Name(name) => Ok(sha256(name.as_bytes())),
+            Self::Name(_) => Ok(sha256(format!("{columns:?}{features:?}").as_bytes())),
         }
+    }
+
+    /// Whether there is no file.
+    pub(super) fn is_database(&self) -> bool {
+        matches!(self, Self::Name(name) if !name.starts_with("/vsi"))
     }
 
     /// What a reader of the fingerprint should know.
     pub(super) fn note(&self) -> Option<Note> {
         let has = |wanted: &str| matches!(self, Self::Files(files) if files.iter().any(|file| ending(file) == wanted));
         match self {
-            Self::Name(_) => Some(says(Severity::Warning, "no file; the fingerprint is that of its name")),
+            Self::Name(_) => Some(says(Severity::Warning, "no file; the fingerprint is that of what was read")),
             Self::Files(_) if has("shp") && !has("dbf") => Some(says(Severity::Warning, "no .dbf beside the .shp: there are no columns")),
             Self::Files(_) => None,
         }
@@ -83,26 +88,57 @@ fn archive(text: &str) -> Option<PathBuf> {
     Path::new(inner).ancestors().find(|path| path.is_file()).map(Path::to_owned)
 }
 
-/// The name of a file or database as it may stand in a report: without its password.
-pub(super) fn shown(name: &str) -> String {
+/// The name of a file or database as it may stand in a report: without its passwords.
+pub(in crate::read) fn shown(name: &str) -> String {
     if !is_connection(name) {
         return name.to_owned();
     }
-    let lower = name.to_ascii_lowercase();
-    if let Some(start) = lower.find("password=").map(|at| at + "password=".len()) {
-        let quoted = name[start..].starts_with(['\'', '"']);
-        let length = match name[start..].chars().next() {
-            Some(quote) if quoted => name[start + 1..].find(quote).map_or(name.len() - start, |length| length + 2),
-            _ => name[start..].find([' ', '&', ';', ',']).unwrap_or(name.len() - start),
-        };
-        return format!("{}***{}", &name[..start], &name[start + length..]);
-    }
-    match name.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
-        Some((scheme, (login, rest))) if login.contains(':') => {
-            let user = login.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}:***@{rest}")
+    without_login(&without_passwords(name))
+}
+
+/// `password = 'my \'secret'` and `?password=secret`, `sslpassword` too, with stars for the value.
+fn without_passwords(name: &str) -> String {
+    const KEY: &str = "password";
+    let mut shown = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(key) = rest.to_ascii_lowercase().find(KEY) {
+        let (before, behind) = rest.split_at(key + KEY.len());
+        shown.push_str(before);
+        rest = behind;
+        if let Some(value) = behind.trim_start().strip_prefix('=') {
+            let value = value.trim_start();
+            shown.push_str("=***");
+            rest = &value[value_length(value)..];
         }
-        _ => name.to_owned(),
+    }
+    shown + rest
+}
+
+/// How long a value is that begins a text, by the rules of libpq: quoted with escapes, or up to a space; `&` ends one in a URL.
+fn value_length(text: &str) -> usize {
+    let quote = text.chars().next().filter(|letter| matches!(letter, '\'' | '"'));
+    let mut escaped = false;
+    for (at, letter) in text.char_indices().skip(usize::from(quote.is_some())) {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if quote == Some(letter) => return at + 1,
+            _ if quote.is_none() && (letter.is_whitespace() || matches!(letter, '&' | ';')) => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// `postgresql://user:secret@host` with stars for the secret; a secret may hold an `@` itself.
+fn without_login(name: &str) -> String {
+    let Some((scheme, rest)) = name.split_once("://") else { return name.to_owned() };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    // The last sign of its kind: before the path, or anywhere, where the secret holds a slash.
+    let sign = rest[..end].rfind('@').or_else(|| rest.rfind('@'));
+    match sign.and_then(|sign| rest[..sign].split_once(':').map(|(user, _)| (user, &rest[sign..]))) {
+        Some((user, behind)) => format!("{scheme}://{user}:***{behind}"),
+        None => name.to_owned(),
     }
 }
 
@@ -133,6 +169,14 @@ mod tests {
             ("PG:password='my secret' user=x", "PG:password=*** user=x"),
             ("postgresql://me:secret@host/plans", "postgresql://me:***@host/plans"),
             ("postgresql://me@host/plans", "postgresql://me@host/plans"),
+            ("postgresql://me:se/c@ret@host:5432/plans", "postgresql://me:***@host:5432/plans"),
+            ("PG:dbname=plans PASSWORD = secret", "PG:dbname=plans PASSWORD=***"),
+            (r"PG:password='my \'secret\' x' user=x sslpassword=y", "PG:password=*** user=x sslpassword=***"),
+            (
+                "postgresql://host/plans?user=me&password=secret&sslmode=require",
+                "postgresql://host/plans?user=me&password=***&sslmode=require",
+            ),
+            ("PG:dbname=password", "PG:dbname=password"),
             ("plan password=x.gpkg", "plan password=x.gpkg"),
         ] {
             assert_eq!(shown(name), wanted);

@@ -13,8 +13,12 @@ pub(super) struct Columns {
     pub(super) names: Vec<String>,
     kinds: Vec<Kind>,
     text: Text,
+    /// Whether some text that GDAL decoded is torn.
+    pub(super) is_torn: bool,
     /// How many values of each column were left out.
     left_out: Vec<usize>,
+    /// Whether the style string comes as a last column.
+    styled: bool,
 }
 
 /// What a column holds.
@@ -32,16 +36,40 @@ enum Kind {
 impl Columns {
     /// Those that a layer defines.
     pub(super) fn of(definition: &Defn, text: Text) -> Self {
-        let names: Vec<String> = definition.fields().map(|field| text.decode(field.name())).collect();
+        let names: Vec<String> = definition.fields().map(|field| field.name()).collect();
         let kinds = definition.fields().enumerate().map(|(index, field)| kind(field.field_type(), definition, index)).collect();
-        Self { left_out: vec![0; names.len()], names, kinds, text }
+        Self { left_out: vec![0; names.len()], names, kinds, text, is_torn: false, styled: false }
+    }
+
+    /// Adds a last column of the style strings.
+    pub(super) fn add_style(&mut self) {
+        self.names.push(super::STYLE.to_owned());
+        self.styled = true;
     }
 
     /// The values of a feature.
     pub(super) fn values(&mut self, feature: &Feature) -> Vec<Value> {
         let set = |index: usize| ffi::is_set(feature, index);
-        let value = |(index, kind): (usize, &Kind)| if set(index) { value(feature, index, *kind, self.text) } else { Value::Missing };
-        let values = self.kinds.iter().enumerate().map(value).collect();
+        let text = |index: usize| {
+            let bytes = ffi::text(feature, index);
+            if self.text == Text::Raw {
+                return (bytes.iter().map(|byte| char::from(*byte)).collect(), false);
+            }
+            String::from_utf8(bytes).map_or_else(|torn| (String::from_utf8_lossy(torn.as_bytes()).into_owned(), true), |text| (text, false))
+        };
+        let mut is_torn = false;
+        let value = |(index, kind): (usize, &Kind)| match kind {
+            _ if !set(index) => Value::Missing,
+            Kind::Text => {
+                let (text, torn) = text(index);
+                is_torn |= torn;
+                Value::Text(text)
+            }
+            kind => value(feature, index, *kind),
+        };
+        let mut values: Vec<Value> = self.kinds.iter().enumerate().map(value).collect();
+        values.extend(self.styled.then(|| ffi::style(feature).map_or(Value::Missing, Value::Text)));
+        self.is_torn |= is_torn;
         for (index, left_out) in self.left_out.iter_mut().enumerate() {
             *left_out += usize::from(self.kinds[index] == Kind::Binary && set(index));
         }
@@ -70,8 +98,8 @@ fn kind(of: OGRFieldType::Type, definition: &Defn, index: usize) -> Kind {
     }
 }
 
-fn value(feature: &Feature, index: usize, kind: Kind, decoder: Text) -> Value {
-    let text = || feature.field_as_string(index).ok().flatten().map(|text| decoder.decode(text));
+fn value(feature: &Feature, index: usize, kind: Kind) -> Value {
+    let text = || feature.field_as_string(index).ok().flatten();
     let whole = || feature.field_as_integer64(index).ok().flatten();
     let value = match kind {
         Kind::Text => text().map(Value::Text),

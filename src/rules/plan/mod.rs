@@ -6,9 +6,10 @@ pub mod geometry_repaired;
 pub mod lots_overlap;
 pub mod place_implausible;
 pub mod plans_contradict;
+pub mod text_damaged;
 pub mod unknown_function;
 
-use crate::model::{Facts, Land, Lot, M2, Misplaced, Parcel, Plan, Project, Repair};
+use crate::model::{Facts, Land, Lot, M2, Misplaced, Origin, Parcel, Plan, Project, Repair};
 use crate::normal::mosaic::Contradiction;
 use crate::normal::shape;
 
@@ -32,6 +33,21 @@ pub struct LayerFacts<'a> {
     pub shapes: Vec<ShapeFacts<'a>>,
     /// The layers of the plan, or of the register, that cannot lie where their coordinates say.
     pub misplaced: &'a [Misplaced],
+    /// The texts in the order of the layer; of the register those of its projects before those of their parcels.
+    pub texts: Vec<TextFacts<'a>>,
+}
+
+/// A text of a layer.
+#[derive(Debug, Clone, Copy)]
+pub struct TextFacts<'a> {
+    /// What it is: `code`, `name`, `purpose` …
+    pub role: &'static str,
+    /// The text.
+    pub text: &'a str,
+    /// Where it was read.
+    pub origin: &'a Origin,
+    /// The land that it belongs to.
+    pub land: Option<&'a Land>,
 }
 
 /// A shape of a layer.
@@ -52,7 +68,12 @@ impl<'a> LayerFacts<'a> {
     #[must_use]
     pub fn of_plan(plan: &'a Plan) -> Self {
         let shape = |lot: &'a Lot| ShapeFacts { label: lot.label(), feature: lot.origin.feature, repair: lot.repaired, land: &lot.land };
-        Self { plan: Some(&plan.id), shapes: plan.lots.iter().map(shape).collect(), misplaced: &plan.misplaced }
+        Self {
+            plan: Some(&plan.id),
+            shapes: plan.lots.iter().map(shape).collect(),
+            misplaced: &plan.misplaced,
+            texts: plan.lots.iter().flat_map(texts_of_lot).collect(),
+        }
     }
 
     /// The parcels of projects.
@@ -64,8 +85,30 @@ impl<'a> LayerFacts<'a> {
             repair: parcel.repaired,
             land: &parcel.land,
         };
-        Self { plan: None, shapes: projects.iter().flat_map(|project| project.parcels.iter().map(shape)).collect(), misplaced }
+        let shapes = projects.iter().flat_map(|project| project.parcels.iter().map(shape)).collect();
+        Self { plan: None, shapes, misplaced, texts: projects.iter().flat_map(texts_of_project).collect() }
     }
+}
+
+fn texts_of_lot(lot: &Lot) -> Vec<TextFacts<'_>> {
+    let texts = [("code", &lot.code), ("name", &lot.name), ("function", &lot.function_text), ("remark", &lot.remark)];
+    let given = texts.into_iter().filter_map(|(role, text)| Some((role, text.as_deref()?)));
+    given.map(|(role, text)| TextFacts { role, text, origin: &lot.origin, land: Some(&lot.land) }).collect()
+}
+
+fn texts_of_project(project: &Project) -> Vec<TextFacts<'_>> {
+    let own = [("id", Some(&project.id)), ("name", project.name.as_ref()), ("purpose", project.purpose_text.as_ref())];
+    let numbers = project.papers.iter().map(|paper| ("paper_no", paper.number.as_ref()));
+    let land = project.parcels.first().map(|parcel| &parcel.land);
+    let given = own.into_iter().chain(numbers).filter_map(|(role, text)| Some((role, text?.as_str())));
+    let own = given.map(|(role, text)| TextFacts { role, text, origin: &project.origin, land });
+    let parcels = project.parcels.iter().map(|parcel| TextFacts {
+        role: "parcel",
+        text: &parcel.id,
+        origin: &parcel.origin,
+        land: Some(&parcel.land),
+    });
+    own.chain(parcels).collect()
 }
 
 /// Area and a place of land, as facts.

@@ -1,10 +1,11 @@
 //! What stands under the rows: counts, what was not checked, notes.
 
-use super::super::Context;
-use super::super::say::{self, note};
+use std::cmp::Reverse;
+
+use super::super::{Context, say};
 use super::grid::{Cell, Column, Paint, grid};
 use super::{paint, paragraph};
-use crate::model::{Facts, M2, Severity, Standing};
+use crate::model::{Facts, M2, Note, Severity, Standing};
 use crate::report::Report;
 
 /// Projects and hectares by standing, and by mildest open treatment.
@@ -65,10 +66,10 @@ pub(super) fn not_checked(report: &Report, context: &Context) -> String {
     if text.is_empty() { text } else { format!("{}\n{text}", Paint::Strong.on(words.label("text.not_checked"), context.screen)) }
 }
 
-/// So many errors are told in full.
-const TOLD: usize = 8;
+/// How many kinds of notes are shown; the files have them all.
+const SHOWN: usize = 8;
 
-/// How many notes there are, by severity, the gravest first; errors in full.
+/// How many notes there are, by severity, the gravest first; then of each kind that somebody should look at the first one.
 pub(super) fn notes(report: &Report, context: &Context) -> String {
     let words = context.words;
     let all = || report.notes.iter().chain(report.projects.iter().flat_map(|project| &project.notes));
@@ -79,12 +80,25 @@ pub(super) fn notes(report: &Report, context: &Context) -> String {
     });
     let counts: Vec<String> = counts.collect();
     let counts = if counts.is_empty() { words.label("text.no_notes").to_owned() } else { counts.join(", ") };
-    let errors = all().filter(|note| note.severity == Severity::Error).take(TOLD);
-    let told = errors.map(|error| {
-        let place = [error.file.clone(), error.feature.map(|number| format!("#{number}"))];
-        let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        paragraph(&format!("{place}: {}", note(context, error)), "  ", context)
-    });
-    let counts = format!("{}: {counts}", words.label("text.notes"));
-    paragraph(&counts, "", context) + &told.collect::<String>()
+    let head = paragraph(&format!("{}: {counts}", words.label("text.notes")), "", context);
+    let mut grave: Vec<&Note> = all().filter(|note| note.severity > Severity::Info).collect();
+    grave.sort_by_key(|note| Reverse(note.severity));
+    let mut kinds: Vec<(&Note, usize)> = Vec::new();
+    for note in grave {
+        match kinds.iter_mut().find(|(first, _)| first.code == note.code) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((note, 0)),
+        }
+    }
+    let shown = kinds.iter().take(SHOWN).map(|(note, more)| paragraph(&placed(note, *more, context), "  ", context));
+    head + &shown.collect::<String>()
+}
+
+/// A note with the place where it was read, and how many more of its kind there are.
+fn placed(note: &Note, more: usize, context: &Context) -> String {
+    let sentence = say::note(context, note);
+    let facts = Facts::new().text("sentence", sentence).text_if("file", note.file.clone());
+    let facts = note.feature.map_or(facts.clone(), |feature| facts.count("feature", feature));
+    let facts = if more > 0 { facts.count("more", more) } else { facts };
+    context.words.phrase("text.note_placed", &facts)
 }

@@ -1,0 +1,338 @@
+//! Parcels out of a table of corner points, as land decisions carry them: project, point, X (north), Y (east).
+
+use std::collections::BTreeMap;
+
+use geo::{Area, Contains, Coord, LineString, MultiPolygon, Polygon};
+
+use super::numbers::{self, Decimal, Measure, Read};
+use crate::model::{Facts, M, M2, Note, NoteCode, Severity, fold};
+use crate::read::{Column, LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, column};
+
+/// Two points this near are one, in the table's own units: coordinates are given to the millimetre at most.
+const SAME: f64 = 5e-4;
+
+/// Turns rows of corner points into one feature a parcel: a row's X is its northing, its Y its easting.
+///
+/// Rows belong together by `project` and `parcel`; an empty cell means the one above. A ring ends where its first point comes
+/// again, where points are numbered anew, after an empty row, or where the column `ring` changes; a ring inside another one of
+/// its parcel is a hole. A parcel with a point that cannot be read cannot be computed with: it comes back as broken. Features
+/// have the number and the values of their first row.
+///
+/// # Errors
+/// There is no column for x or for y.
+pub fn assemble(layer: &mut RawLayer, entry: &LayerEntry) -> Result<(), ReadError> {
+    let columns = Columns::of(layer, entry)?;
+    let mut notes = Vec::new();
+    let parcels = gathered(layer, &columns, &mut notes);
+    let features = parcels.into_iter().map(|parcel| feature(parcel, &mut notes)).collect();
+    let within = notes.into_iter().map(|note| note.within(&layer.file, &layer.layer));
+    layer.notes.extend(within.collect::<Vec<_>>());
+    layer.features = features;
+    Ok(())
+}
+
+struct Columns {
+    project: Option<usize>,
+    parcel: Option<usize>,
+    ring: Option<usize>,
+    point: Option<usize>,
+    x: usize,
+    y: usize,
+}
+
+impl Columns {
+    fn of(layer: &RawLayer, entry: &LayerEntry) -> Result<Self, ReadError> {
+        let name = |role: &'static str| entry.columns.get(role).map_or(role, String::as_str);
+        let needed = |role| {
+            let found = column(layer, name(role));
+            found.index().ok_or_else(|| ReadError::NoColumn {
+                file: layer.file.to_string(),
+                column: name(role).to_owned(),
+                is_ambiguous: matches!(found, Column::Ambiguous(_)),
+                did_you_mean: crate::model::closest(name(role), layer.columns.iter().map(String::as_str)),
+                columns: layer.columns.clone(),
+            })
+        };
+        let optional = |role| column(layer, name(role)).index();
+        let (x, y) = (needed("x")?, needed("y")?);
+        Ok(Self { project: optional("project"), parcel: optional("parcel"), ring: optional("ring"), point: optional("point"), x, y })
+    }
+}
+
+/// A row of the table.
+struct Corner {
+    row: usize,
+    label: Option<String>,
+    ring: Option<String>,
+    at: Option<Coord<f64>>,
+}
+
+/// The rows of a parcel.
+struct Parcel {
+    first: RawFeature,
+    corners: Vec<Corner>,
+}
+
+/// The parcels in the order of their first rows; empty cells are filled from above, with one note.
+fn gathered(layer: &RawLayer, columns: &Columns, notes: &mut Vec<Note>) -> Vec<Parcel> {
+    let mut parcels: Vec<Parcel> = Vec::new();
+    let mut known: BTreeMap<[Option<String>; 2], usize> = BTreeMap::new();
+    let mut above: [Option<String>; 2] = [None, None];
+    let mut filled = Vec::new();
+    let texts =
+        || [columns.x, columns.y].into_iter().flat_map(|column| layer.features.iter().filter_map(move |row| row.values[column].text()));
+    let decimal = numbers::decimal_of(texts(), Measure::Length).map(|(decimal, _)| decimal);
+    for feature in &layer.features {
+        let text = |column: Option<usize>| column.and_then(|column| feature.values[column].text());
+        let [x, y] = [columns.x, columns.y].map(|column| &feature.values[column]);
+        if x.text().is_none() && y.text().is_none() {
+            // A headline of a parcel: what it says holds for the rows below.
+            above = fill([text(columns.project), text(columns.parcel)], &above).0;
+            continue;
+        }
+        let (key, from_above) = fill([text(columns.project), text(columns.parcel)], &above);
+        if from_above {
+            filled.push(feature.number);
+        }
+        above.clone_from(&key);
+        let at = coordinate(feature, x, y, decimal, notes);
+        let corner = Corner { row: feature.number, label: text(columns.point).map(|label| fold(&label)), ring: text(columns.ring), at };
+        let index = *known.entry(key.clone()).or_insert_with(|| {
+            parcels.push(Parcel { first: headed(feature, columns, key), corners: Vec::new() });
+            parcels.len() - 1
+        });
+        parcels[index].corners.push(corner);
+    }
+    if let Some(first) = filled.first() {
+        let facts = Facts::new().count("rows", filled.len());
+        notes.push(Note { feature: Some(*first), ..Note::new(NoteCode::CellsFromAbove, Severity::Info) }.with(facts));
+    }
+    parcels
+}
+
+/// Project and parcel of a row, empty ones from above; a new project begins without a parcel. Whether anything was filled.
+fn fill([project, parcel]: [Option<String>; 2], above: &[Option<String>; 2]) -> ([Option<String>; 2], bool) {
+    let is_new = project.is_some() && project != above[0];
+    let from_above = project.is_none() && above[0].is_some();
+    let project = project.or_else(|| above[0].clone());
+    let parcel = parcel.or_else(|| above[1].clone().filter(|_| !is_new));
+    ([project, parcel], from_above)
+}
+
+/// The first row of a parcel, with the names that hold for it.
+fn headed(feature: &RawFeature, columns: &Columns, [project, parcel]: [Option<String>; 2]) -> RawFeature {
+    let mut first = feature.clone();
+    for (column, name) in [(columns.project, project), (columns.parcel, parcel)] {
+        if let (Some(column), Some(name)) = (column, name) {
+            first.values[column] = Value::Text(name);
+        }
+    }
+    first
+}
+
+/// East and north of a row; what cannot be read is a note.
+fn coordinate(feature: &RawFeature, x: &Value, y: &Value, decimal: Option<Decimal>, notes: &mut Vec<Note>) -> Option<Coord<f64>> {
+    let mut read = |role: &str, value: &Value| {
+        let found = match value {
+            Value::Number(number) => Some(*number).filter(|number| number.is_finite()),
+            other => match other.text().map(|text| numbers::number(&text, Measure::Length, decimal)) {
+                Some(Read::Number(number)) => Some(number),
+                _ => None,
+            },
+        };
+        if found.is_none() {
+            let facts = Facts::new().text("role", role).text_if("value", value.text());
+            notes.push(Note { feature: Some(feature.number), ..Note::new(NoteCode::ValueUnreadable, Severity::Warning) }.with(facts));
+        }
+        found
+    };
+    let (north, east) = (read("x", x), read("y", y));
+    Some(Coord { x: east?, y: north? })
+}
+
+fn feature(parcel: Parcel, notes: &mut Vec<Note>) -> RawFeature {
+    let unreadable = parcel.corners.iter().find(|corner| corner.at.is_none()).map(|corner| corner.row);
+    let geometry = match unreadable {
+        Some(row) => RawGeometry::Broken(format!("the corner point in row {row} cannot be read")),
+        None => shape(&parcel, notes),
+    };
+    RawFeature { geometry, ..parcel.first }
+}
+
+fn shape(parcel: &Parcel, notes: &mut Vec<Note>) -> RawGeometry {
+    let rings = rings(&parcel.corners, notes);
+    if let Some(short) = rings.iter().find(|ring| ring.points.len() < 3) {
+        return RawGeometry::Broken(format!("the ring that begins in row {} has fewer than three corner points", short.row));
+    }
+    RawGeometry::Shape(nested(&rings, notes).into())
+}
+
+/// A ring on its way; open, without its first point at its end.
+struct Ring {
+    row: usize,
+    label: Option<String>,
+    second: Option<String>,
+    group: Option<String>,
+    points: Vec<Coord<f64>>,
+    last_row: usize,
+}
+
+/// The rings of a parcel's rows.
+fn rings(corners: &[Corner], notes: &mut Vec<Note>) -> Vec<Ring> {
+    let mut rings: Vec<Ring> = Vec::new();
+    let mut open: Option<Ring> = None;
+    for (index, corner) in corners.iter().enumerate() {
+        let Some(at) = corner.at else { continue };
+        let next = corners.get(index + 1);
+        if let Some(ring) = &open {
+            let first = ring.points[0];
+            let gap = (at.x - first.x).hypot(at.y - first.y);
+            let is_first_label = corner.label.is_some() && corner.label == ring.label;
+            let anew = is_first_label && next.is_some_and(|next| next.label.is_some() && next.label == ring.second);
+            if ring.group != corner.ring || corner.row > ring.last_row + 1 || anew && gap > SAME {
+                rings.extend(open.take());
+            } else if ring.points.len() > 1 && (gap <= SAME || is_first_label) {
+                if gap > SAME {
+                    let note = Note { feature: Some(corner.row), ..Note::new(NoteCode::OutlineClosed, Severity::Warning) };
+                    notes.push(note.at(Some([at.x, at.y])).with(Facts::new().m("gap", M(gap))));
+                }
+                rings.extend(open.take());
+                continue;
+            }
+        }
+        match &mut open {
+            Some(ring) => ring.add(corner, at),
+            None => open = Some(Ring::begin(corner, at)),
+        }
+    }
+    rings.extend(open);
+    rings
+}
+
+impl Ring {
+    fn begin(corner: &Corner, at: Coord<f64>) -> Self {
+        let (label, group) = (corner.label.clone(), corner.ring.clone());
+        Self { row: corner.row, label, second: None, group, points: vec![at], last_row: corner.row }
+    }
+
+    fn add(&mut self, corner: &Corner, at: Coord<f64>) {
+        if self.points.len() == 1 {
+            self.second.clone_from(&corner.label);
+        }
+        self.points.push(at);
+        self.last_row = corner.row;
+    }
+
+    fn polygon(&self) -> Polygon<f64> {
+        Polygon::new(LineString::new(self.points.clone()), Vec::new())
+    }
+}
+
+/// Rings inside others become their holes, each with a note; an island in a hole is land again.
+fn nested(rings: &[Ring], notes: &mut Vec<Note>) -> MultiPolygon<f64> {
+    let mut sorted: Vec<(&Ring, Polygon<f64>)> = rings.iter().map(|ring| (ring, ring.polygon())).collect();
+    sorted.sort_by(|a, b| b.1.unsigned_area().total_cmp(&a.1.unsigned_area()));
+    let mut shells: Vec<Polygon<f64>> = Vec::new();
+    for (ring, polygon) in sorted {
+        let around = shells.iter().position(|shell| shell.contains(&polygon));
+        match around {
+            Some(shell) => {
+                let facts = Facts::new().m2("area", M2(polygon.unsigned_area()));
+                let at = ring.points.first().map(|at| [at.x, at.y]);
+                notes.push(Note { feature: Some(ring.row), ..Note::new(NoteCode::RingTakenForHole, Severity::Info) }.at(at).with(facts));
+                shells[shell].interiors_push(polygon.exterior().clone());
+            }
+            None => shells.push(polygon),
+        }
+    }
+    MultiPolygon::new(shells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Areas of the parcels, or why they are broken, and the codes of the notes.
+    fn parcels(rows: &[[&str; 4]]) -> (Vec<Result<f64, String>>, Vec<&'static str>) {
+        let value = |text: &str| if text.is_empty() { Value::Missing } else { Value::Text(text.into()) };
+        let features = rows.iter().zip(1..).filter(|(row, _)| row.iter().any(|cell| !cell.is_empty()));
+        let mut layer = RawLayer {
+            file: "moc.csv".into(),
+            layer: "moc".into(),
+            reader: "csv",
+            crs: None,
+            columns: ["Dự án", "Điểm", "X", "Y"].map(String::from).to_vec(),
+            features: features
+                .map(|(row, number)| RawFeature { number, geometry: RawGeometry::Missing, values: row.map(value).to_vec() })
+                .collect(),
+            notes: Vec::new(),
+            sha256: String::new(),
+        };
+        let columns = [("project", "Dự án"), ("point", "Điểm")].map(|(role, name)| (role.to_owned(), name.to_owned()));
+        assemble(&mut layer, &LayerEntry { columns: columns.into(), ..LayerEntry::default() }).expect("columns");
+        let area = |feature: &RawFeature| match &feature.geometry {
+            RawGeometry::Shape(shape) => Ok(shape.unsigned_area()),
+            RawGeometry::Broken(why) => Err(why.clone()),
+            RawGeometry::Missing => Err("missing".into()),
+        };
+        (layer.features.iter().map(area).collect(), layer.notes.iter().map(|note| note.code.name()).collect())
+    }
+
+    #[test]
+    fn x_is_north_and_commas_are_decimal() {
+        let rows = [
+            ["A", "1", "2490800,50", "416150,25"],
+            ["", "2", "2490900,50", "416150,25"],
+            ["", "3", "2.490.900,50", "416.170,25"],
+            ["", "4", "2490800.5", "416170.25"],
+            ["", "1", "2490800,50", "416150,25"],
+            ["B", "1", "0", "0"],
+            ["B", "2", "10", "0"],
+            ["B", "3", "10", "10"],
+        ];
+        assert_eq!(parcels(&rows), (vec![Ok(2000.0), Ok(50.0)], vec!["cells-from-above"]));
+    }
+
+    #[test]
+    fn rings_end_where_points_are_numbered_anew() {
+        let shell = [["A", "1", "0", "0"], ["A", "2", "100", "0"], ["A", "3", "100", "100"], ["A", "4", "0", "100"]];
+        let hole = [["A", "1", "10", "10"], ["A", "2", "20", "10"], ["A", "3", "20", "20"], ["A", "4", "10", "20"]];
+        let other = [["A", "1", "200", "0"], ["A", "2", "210", "0"], ["A", "3", "210", "10"], ["A", "1", "200", "0"]];
+        let rows: Vec<[&str; 4]> = shell.into_iter().chain(hole).chain(other).collect();
+        assert_eq!(parcels(&rows), (vec![Ok(9950.0)], vec!["ring-taken-for-hole"]));
+        let numbered_on = [["A", "1", "0", "0"], ["A", "2", "100", "0"], ["A", "3", "100", "100"], ["A", "1", "0", "0"]]
+            .into_iter()
+            .chain([["A", "4", "200", "0"], ["A", "5", "210", "0"], ["A", "6", "210", "10"], ["A", "4", "200", "0"]]);
+        assert_eq!(parcels(&numbered_on.collect::<Vec<_>>()), (vec![Ok(5050.0)], vec![]));
+        let parted = [["A", "", "0", "0"], ["A", "", "100", "0"], ["A", "", "100", "100"], ["", "", "", ""]].into_iter().chain([
+            ["A", "", "200", "0"],
+            ["A", "", "210", "0"],
+            ["A", "", "210", "10"],
+        ]);
+        assert_eq!(parcels(&parted.collect::<Vec<_>>()), (vec![Ok(5050.0)], vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_breaks_its_parcel_alone() {
+        let rows = [
+            ["A", "1", "0", "0"],
+            ["A", "2", "100", "o"],
+            ["A", "3", "100", "100"],
+            ["B", "1", "0", "0"],
+            ["B", "2", "10", "0"],
+            ["B", "3", "10", "10"],
+            ["C", "1", "0", "0"],
+            ["C", "2", "10", "0"],
+        ];
+        let (areas, notes) = parcels(&rows);
+        assert!(areas[0].as_ref().is_err_and(|why| why.contains("row 2")) && areas[1] == Ok(50.0), "{areas:?}");
+        assert!(areas[2].as_ref().is_err_and(|why| why.contains("three")), "{areas:?}");
+        assert_eq!(notes, ["value-unreadable"]);
+    }
+
+    #[test]
+    fn a_closing_point_that_differs_is_noted() {
+        let rows = [["A", "1", "0", "0"], ["A", "2", "100", "0"], ["A", "3", "100", "100"], ["A", "1", "0", "0.4"]];
+        assert_eq!(parcels(&rows), (vec![Ok(5000.0)], vec!["outline-closed"]));
+    }
+}
