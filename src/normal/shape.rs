@@ -1,8 +1,10 @@
 //! Set operations on land.
 //!
 //! `geo`'s boolean operations snap to a grid that depends on the extent of everything that goes in (`i_float`: 2^-29 of half
-//! the longer side of the common box), so each operand is first cut to the surroundings of the smaller one. What comes out is
-//! drawn geometry, right to some 1e-7 m in a parcel's surroundings; areas that are reported are computed otherwise.
+//! the longer side of the common box), so each operand is first cut to the surroundings of the smaller one, and what comes out is
+//! taken back from the grid ([`sharp`]).
+
+mod sharp;
 
 use geo::{Area, BooleanOps, BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction, unary_union};
 
@@ -20,11 +22,7 @@ pub fn nothing() -> Land {
 /// The area of drawn land, summed from a corner of its box, so that large coordinates cost no digits.
 #[must_use]
 pub fn area(land: &Land) -> M2 {
-    M2(land.0.iter().map(polygon_area).sum())
-}
-
-fn polygon_area(polygon: &Polygon<f64>) -> f64 {
-    polygon.unsigned_area()
+    land.0.iter().map(|polygon| M2(polygon.unsigned_area())).sum()
 }
 
 /// What both cover. Costs `O(n log n)` for the vertices near the smaller one.
@@ -32,7 +30,8 @@ fn polygon_area(polygon: &Polygon<f64>) -> f64 {
 pub fn common(a: &Land, b: &Land) -> Land {
     let (Some(box_a), Some(box_b)) = (a.bounding_rect(), b.bounding_rect()) else { return nothing() };
     let Some(both) = meet(&box_a, &box_b) else { return nothing() };
-    cut_to(a, &both).intersection(&cut_to(b, &both))
+    let (a, b) = (cut_to(a, &both), cut_to(b, &both));
+    sharp::sharp(a.intersection(&b), &[&a, &b])
 }
 
 /// What `a` covers and `b` does not.
@@ -42,7 +41,8 @@ pub fn minus(a: &Land, b: &Land) -> Land {
     if meet(&box_a, &box_b).is_none() {
         return a.clone();
     }
-    a.difference(&cut_to(b, &box_a))
+    let b = cut_to(b, &box_a);
+    sharp::sharp(a.difference(&b), &[a, &b])
 }
 
 /// What any of them covers; overlapping land once.
@@ -50,7 +50,7 @@ pub fn minus(a: &Land, b: &Land) -> Land {
 pub fn union<'a>(lands: impl IntoIterator<Item = &'a Land>) -> Land {
     // `geo` takes the directions of rings as told, and its own results are not always turned so: a hole would be filled.
     let turned: Vec<Land> = lands.into_iter().filter(|land| !land.0.is_empty()).map(|land| land.orient(Direction::Default)).collect();
-    unary_union(&turned)
+    sharp::sharp(unary_union(&turned), &turned.iter().collect::<Vec<_>>())
 }
 
 /// Whether two boxes touch or overlap: their common box.
