@@ -5,7 +5,7 @@
 //! to the bit, the second is computed again. What is then left is the rounding of doubles, and areas of drawn land are right to
 //! some `1e-9` m times their perimeter.
 
-use geo::{BoundingRect, Coord, CoordsIter, Line, LineString, Polygon, Rect};
+use geo::{BoundingRect, Coord, CoordsIter, Line, LineString, Orient, Polygon, Rect, orient::Direction};
 
 use crate::model::Land;
 
@@ -16,9 +16,9 @@ const FLATTEST: f64 = 1e4;
 
 /// Takes the vertices of `drawn` back to those of `sources`, the land that it was drawn from, or to crossings of their edges.
 ///
-/// A vertex that is neither stays where it is. Costs `O(n log n)`, and for each crossing what lies in its band.
+/// Shells come out counter-clockwise and holes clockwise, which what `geo` draws is not always. A vertex that is neither stays where it is. Costs `O(n log n)`, and for each crossing what lies in its band.
 pub(super) fn sharp(drawn: Land, sources: &[&Land]) -> Land {
-    let Some(tolerance) = tolerance(sources) else { return drawn };
+    let Some(tolerance) = tolerance(sources) else { return drawn.orient(Direction::Default) };
     let mut own: Vec<Coord<f64>> = sources.iter().flat_map(|land| land.coords_iter()).collect();
     own.sort_unstable_by(|a, b| a.x.total_cmp(&b.x));
     let mut bands = None;
@@ -32,7 +32,7 @@ pub(super) fn sharp(drawn: Land, sources: &[&Land]) -> Land {
     };
     let polygons = drawn.0.iter().filter_map(|polygon| {
         let shell = ring(polygon.exterior())?;
-        Some(Polygon::new(shell, polygon.interiors().iter().filter_map(&mut ring).collect()))
+        Some(Polygon::new(shell, polygon.interiors().iter().filter_map(&mut ring).collect()).orient(Direction::Default))
     });
     Land::new(polygons.collect())
 }
