@@ -68,13 +68,14 @@ pub use normal::Case;
 
 use rayon::prelude::*;
 
-use model::{Asks, Date, Facts, Note, NoteCode, Plan, Severity};
+use model::{Asks, Date, Facts, M, Note, NoteCode, Plan, Severity};
 use normal::mosaic::{Timeline, asked_level};
 use normal::vocabulary::{Functions, matrix_of};
+use overlay::Pen;
 use profile::Profile;
 use report::{NotChecked, Report, assemble};
 use rules::{CaseFacts, RULES, Rule};
-use standing::Ground;
+use standing::{Ground, NOTHING};
 
 /// Puts every question to every subject of the case, as of a day.
 ///
@@ -103,6 +104,9 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
         profile,
         as_of,
         rules: &to_plans,
+        then: case.file.then,
+        pen: Pen::from(M(case.file.tolerance.width_m)),
+        assumed: &NOTHING,
     };
     let project_reports: Vec<_> = projects
         .unwrap_or_default()
@@ -115,6 +119,7 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
         (0..plans.len()).map(|index| assemble::plan(index, &plans, &to_data, now, &contradicting, profile, as_of)).collect();
     let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &to_data, profile, as_of));
     notes.extend(idle_overrides(case, &project_reports));
+    let work_list = report::work_list(&project_reports);
     let mut report = Report {
         replan: env!("CARGO_PKG_VERSION").to_owned(),
         case: case.file.name.clone().unwrap_or_default(),
@@ -127,6 +132,8 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
         register,
         projects: project_reports,
         changes: Vec::new(),
+        work_list,
+        settings: case.file.settings.clone(),
         notes,
     };
     place_notes(&mut report, case);
@@ -190,7 +197,7 @@ fn idle_overrides(case: &Case, projects: &[report::ProjectReport]) -> Vec<Note> 
     let changes = |entry: &read::case::OverrideEntry| {
         let project = projects.iter().find(|project| project.id == entry.project);
         let answer = project.and_then(|project| project.answers.iter().find(|answer| answer.rule.eq_ignore_ascii_case(&entry.rule)));
-        answer.is_some_and(|answer| answer.overridden.as_ref().is_some_and(|over| Some(over.standing_without) != answer.standing))
+        answer.is_some_and(|answer| answer.overridden.as_ref().is_some_and(|over| over.standing_without != answer.standing))
     };
     let idle = case.file.overrides.iter().filter(|entry| !changes(entry));
     idle.map(|entry| {

@@ -76,6 +76,7 @@ impl Words {
         match name {
             "function" | "purpose" | "functions" | "purposes" => names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned()),
             "paper" | "state" | "level" | "side" | "outcome" | "standing" => self.of(name, text).to_owned(),
+            "was" => self.of("outcome", text).to_owned(),
             "date" | "from" | "to" | "as_of" | "expires" | "land_term" => self.span(text).unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         }

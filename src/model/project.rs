@@ -102,6 +102,9 @@ pub enum PaperKind {
 }
 
 impl PaperKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [Self::Policy, Self::Certificate, Self::Land, Self::Permit, Self::Parcel, Self::Statement];
+
     /// The stable name that reports show.
     #[must_use]
     pub fn name(self) -> &'static str {

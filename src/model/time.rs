@@ -53,6 +53,16 @@ impl When {
         quarter(text).or_else(|| in_words(text)).or_else(|| in_signs(text))
     }
 
+    /// Reads what [`Display`](std::fmt::Display) writes: `2020-09-09`, `2011-01-01/2011-12-31`, `../2020-09-08`.
+    #[must_use]
+    pub fn shown(text: &str) -> Option<Self> {
+        match text.split_once('/') {
+            None => text.parse().ok().map(Self::day),
+            Some(("..", to)) => Some(Self { from: None, to: to.parse().ok()? }),
+            Some((from, to)) => Some(Self { from: Some(from.parse().ok()?), to: to.parse().ok()? }),
+        }
+    }
+
     /// Reads a day as spreadsheets count them, where day 1 is 1900-01-01 and 1900 is taken for a leap year.
     ///
     /// Only days from 1954 to 2119 are taken for such a number; others could be anything.

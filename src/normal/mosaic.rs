@@ -94,6 +94,12 @@ impl Timeline {
         Self { turns, mosaics }
     }
 
+    /// The days on which another mosaic begins, in order.
+    #[must_use]
+    pub fn turns(&self) -> &[Date] {
+        &self.turns
+    }
+
     /// The position of the mosaic of a day.
     #[must_use]
     pub fn on(&self, day: Date) -> usize {

@@ -18,6 +18,35 @@ pub use sliver::{is_sliver, mean_width};
 /// The grid of drawn geometry in a parcel's surroundings, metres; times a perimeter it bounds what drawing rounds.
 const GRID: f64 = 1e-7;
 
+/// How broad the surveyors' pen is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pen {
+    /// The width under which a part of no lot is a sliver.
+    pub width: M,
+    /// What the width of each plan is multiplied with.
+    pub times: f64,
+}
+
+impl From<M> for Pen {
+    fn from(width: M) -> Self {
+        Self { width, times: 1.0 }
+    }
+}
+
+impl Pen {
+    /// The width under which a part of a plan's lot is a sliver.
+    #[must_use]
+    pub fn of(self, plan: &Plan) -> M {
+        M(plan.tolerance.0 * self.times)
+    }
+
+    /// The same pen, broader or finer.
+    #[must_use]
+    pub fn scaled(self, times: f64) -> Self {
+        Self { width: M(self.width.0 * times), times: self.times * times }
+    }
+}
+
 /// How a mosaic cuts a parcel.
 ///
 /// The areas of pieces, slivers and rest, minus what is counted twice, are the parcel's, within `1e-7` m times the perimeter of
@@ -75,9 +104,10 @@ pub fn index_of(mosaic: &Mosaic, plans: &[Plan]) -> Index {
 /// Cuts `parcel` along the lots of `mosaic`.
 ///
 /// Fails on nothing: land outside the mosaic comes back as the rest. Lots that merely touch the parcel are left out. A part
-/// of a lot is a sliver by the width of its plan, a part of the rest by `tolerance`. Costs `O(log n + k)` for `k` lots nearby.
+/// of a lot is a sliver by the width of its plan, a part of the rest by the pen's own. Costs `O(log n + k)` for `k` lots nearby.
 #[must_use]
-pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolerance: M) -> Cut {
+pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, pen: impl Into<Pen>) -> Cut {
+    let pen = pen.into();
     let whole = shape::area(parcel);
     let mut cut =
         Cut { area: whole, pieces: Vec::new(), slivers: Vec::new(), rest: shape::nothing(), rest_area: M2(0.0), counted_twice: M2(0.0) };
@@ -90,12 +120,23 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, tolera
             continue;
         }
         let drawn = shape::common(parcel, land);
-        add_lot(&mut cut, &Cover { tile, exact, drawn: &drawn, parcel, land }, plans[mosaic.lots[tile].plan].tolerance);
+        add_lot(&mut cut, &Cover { tile, exact, drawn: &drawn, parcel, land }, pen.of(&plans[mosaic.lots[tile].plan]));
         covered.push((exact, drawn));
         lots.push(land);
     }
-    add_rest(&mut cut, parcel, &extent, &covered, &lots, tolerance);
+    add_rest(&mut cut, parcel, &extent, &covered, &lots, pen.width);
     cut
+}
+
+/// Whether another pen leaves every part of a cut what it is: a piece, a sliver, rest. Costs the sliver test of its parts.
+#[must_use]
+pub fn is_steady(cut: &Cut, mosaic: &Mosaic, plans: &[Plan], pen: Pen) -> bool {
+    let width = |tile: Option<usize>| tile.map_or(pen.width, |tile| pen.of(&plans[mosaic.lots[tile].plan]));
+    let pieces = cut.pieces.iter().flat_map(|piece| piece.land.0.iter().map(|part| (Some(piece.tile), part)));
+    let rest = cut.rest.0.iter().map(|part| (None, part));
+    let stays = |(tile, part): (Option<usize>, &Polygon<f64>)| !is_sliver(part, width(tile));
+    let goes = |sliver: &Sliver| sliver.land.0.iter().all(|part| is_sliver(part, width(sliver.tile)));
+    pieces.chain(rest).all(stays) && cut.slivers.iter().all(goes)
 }
 
 /// What a lot covers of a parcel, exactly and drawn.

@@ -1,6 +1,7 @@
 //! What a plan's function says of a project's purpose.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,9 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// All four, by gravity.
+    pub const ALL: [Self; 4] = [Self::Allowed, Self::Conditional, Self::Decision, Self::Prohibited];
+
     /// The stable name that case files use.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -50,7 +54,9 @@ impl Cell {
 /// The matrix that counts in a run: function × purpose.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Matrix {
-    cells: BTreeMap<(String, String), Cell>,
+    cells: Arc<BTreeMap<(String, String), Cell>>,
+    /// What is taken for granted in place of cells.
+    assumed: Vec<(String, String, Cell)>,
     /// Whether a person answers for it: the case's is the board's datum, the profile's own is not.
     pub confirmed: bool,
     /// What it rests on.
@@ -61,13 +67,24 @@ impl Matrix {
     /// A matrix of these cells.
     #[must_use]
     pub fn new(cells: BTreeMap<(String, String), Cell>, confirmed: bool, source: String) -> Self {
-        Self { cells, confirmed, source }
+        Self { cells: Arc::new(cells), assumed: Vec::new(), confirmed, source }
     }
 
     /// The cell of a function and a purpose; `None`: the matrix does not say.
     #[must_use]
     pub fn cell(&self, function: &str, purpose: &str) -> Option<Cell> {
+        let assumed = self.assumed.iter().find(|(of, to, _)| of == function && to == purpose);
+        if let Some((_, _, cell)) = assumed {
+            return Some(*cell);
+        }
         self.cells.get(&(function.to_owned(), purpose.to_owned())).copied()
+    }
+
+    /// This matrix with a cell taken for granted. Costs no copy of the cells.
+    #[must_use]
+    pub fn assuming(mut self, function: &str, purpose: &str, cell: Cell) -> Self {
+        self.assumed.push((function.to_owned(), purpose.to_owned(), cell));
+        self
     }
 
     /// Whether it says nothing at all.

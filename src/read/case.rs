@@ -15,6 +15,9 @@ pub struct CaseFile {
     /// The folder of the case file.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The file as it stands, key by key: `plan.2012.approved`, `tolerance.width_m`; passwords of connections left out.
+    #[serde(skip)]
+    pub settings: BTreeMap<String, String>,
     /// The name of the case.
     pub name: Option<String>,
     /// A sentence that says that the case is made up; shown in every output.
@@ -384,6 +387,7 @@ pub fn read(path: &Path) -> Result<CaseFile, ReadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut case: CaseFile = toml::from_str(text).map_err(|error| at_line(path, text, &error))?;
     settle_corners(&mut case);
+    case.settings = super::settings::flat(text);
     case.folder = path.parent().map(Path::to_owned).unwrap_or_default();
     sound(&case).map_err(|(key, what)| ReadError::Case { path: path.to_owned(), line: line_of(text, &key), what, did_you_mean: None })?;
     Ok(case)

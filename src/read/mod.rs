@@ -11,6 +11,7 @@ mod file;
 mod filter;
 pub mod geojson;
 mod ogr;
+mod settings;
 mod sheet;
 mod table;
 pub mod text;

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::settling;
 use super::{
-    AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, LotShape, NotChecked, Openness, OverrideReport, ParcelReport,
-    PieceReport, PlanReport, ProjectReport, RegisterReport, TreatmentReport, Under,
+    AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, LotShape, NotChecked, Openness, OverrideCounts, OverrideReport,
+    ParcelReport, PieceReport, PlanReport, ProjectReport, RegisterReport, TreatmentReport, Under,
 };
 use crate::model::units::shares;
-use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Parcel, Plan, Project, Severity, Side, Standing};
+use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Plan, Project, Severity, Side, Standing};
 use crate::normal::mosaic::{Contradiction, Mosaic};
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;
 use crate::profile::Profile;
 use crate::rules::{LayerFacts, PlanFacts, ProjectFacts, Put, Rule};
-use crate::standing::{Asked, Deciding, Finding, Ground, ParcelFinding, deciding, headline};
+use crate::standing::{Asked, Deciding, Finding, Ground, Overridden, ParcelFinding, deciding};
 use crate::treatment::{State, TREATMENTS, TreatmentFacts, weigh};
 
 /// Slivers over this share of a parcel get a note, per cent.
@@ -21,7 +22,7 @@ const SLIVERS_PCT: f64 = 1.0;
 
 /// The report of a project.
 pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, data_rules: &[&'static Rule]) -> ProjectReport {
-    let (standing, also) = headline(finding.asked.iter().flat_map(|asked| asked.pairs.iter().map(|pair| pair.standing)));
+    let (standing, also) = finding.headline();
     let (land, area) = land_of(project);
     let conflict = conflict_of(finding);
     let conflict_area = shape::area(&conflict);
@@ -35,11 +36,13 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         purpose: project.purpose_text.clone(),
         purposes: project.purposes.clone(),
         standing,
+        standing_without: Some(finding.headline_without()).filter(|without| *without != standing),
         also,
         presumed: standing != Standing::DoesNotApply && is_presumed(finding),
         then_plans: plans_of(finding.parcels.iter().filter_map(|parcel| parcel.then.as_ref()), ground),
         now_plans: plans_of(finding.parcels.iter().map(|parcel| &parcel.now), ground),
         then_paper: then_paper(project, finding, ground),
+        papers: project.papers.clone(),
         area_m2: area,
         conflict_m2: conflict_area,
         conflict_pct: conflict_area.share_of(area),
@@ -48,7 +51,10 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         parcels: project.parcels.iter().zip(&finding.parcels).map(|(parcel, found)| parcel_report(parcel, found, ground)).collect(),
         answers,
         treatments,
-        decided_by: if standing == Standing::Undetermined { decided_by(finding) } else { Vec::new() },
+        decided_by: finding.settled.as_ref().map(settling::decided_by).unwrap_or_default(),
+        decided_by_settles: finding.settled.as_ref().map(settling::settles),
+        steady: finding.becomes.is_empty(),
+        becomes: finding.becomes.iter().map(settling::becomes).collect(),
         notes: project_notes(project, finding),
         land,
         conflict,
@@ -96,10 +102,13 @@ fn plans_of<'a>(cuts: impl Iterator<Item = &'a (usize, Cut)>, ground: &Ground) -
     plans.into_iter().map(|plan| ground.plans[plan].id.clone()).collect()
 }
 
-fn then_paper(project: &Project, finding: &Finding, ground: &Ground) -> Option<crate::model::Paper> {
-    let approved_before = ground.file.register.as_ref().and_then(|register| register.approved_before);
-    let own = || deciding(project, None, ground.file.then, approved_before);
-    match finding.parcels.first().map_or_else(own, |parcel| parcel.deciding.clone()) {
+fn then_paper(project: &Project, finding: &Finding, ground: &Ground) -> Option<Paper> {
+    let own = || deciding(project, None, ground.then, ground.approved_before());
+    paper(finding.parcels.first().map_or_else(own, |parcel| parcel.deciding.clone()))
+}
+
+fn paper(deciding: Deciding) -> Option<Paper> {
+    match deciding {
         Deciding::Paper(paper) => Some(paper),
         Deciding::Nothing => None,
     }
@@ -107,7 +116,8 @@ fn then_paper(project: &Project, finding: &Finding, ground: &Ground) -> Option<c
 
 fn parcel_report(parcel: &Parcel, found: &ParcelFinding, ground: &Ground) -> ParcelReport {
     let under = Under { then: found.then.as_ref().map(|cut| cut_report(cut, ground)), now: cut_report(&found.now, ground) };
-    ParcelReport { id: parcel.id.clone(), area_m2: found.now.1.area, under, land: parcel.land.clone() }
+    let then_paper = paper(found.deciding.clone());
+    ParcelReport { id: parcel.id.clone(), area_m2: found.now.1.area, then_paper, under, land: parcel.land.clone() }
 }
 
 fn cut_report((mosaic, cut): &(usize, Cut), ground: &Ground) -> CutReport {
@@ -168,14 +178,26 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
         because,
         basis: basis(asked.rule.code, ground.profile, ground.as_of),
         basis_confirmed: ground.matrix.confirmed || !by_matrix,
-        overridden: asked.overridden.as_ref().map(|(entry, without)| OverrideReport {
-            side: entry.side,
-            outcome: entry.outcome,
-            reason: entry.reason.clone(),
-            by: entry.by.clone(),
-            date: entry.date,
-            standing_without: *without,
-        }),
+        overridden: overridden(&asked.overridden),
+    }
+}
+
+/// What persons decided: on the plan now, if they did, with the decision on the other side in it.
+fn overridden(decisions: &[Overridden]) -> Option<OverrideReport> {
+    let report = |over: &Overridden| OverrideReport {
+        side: over.entry.side,
+        found: over.found,
+        outcome: over.entry.outcome,
+        reason: over.entry.reason.clone(),
+        by: over.entry.by.clone(),
+        date: over.entry.date,
+        standing_without: Some(over.standing_without),
+        other_side: None,
+    };
+    let on = |side: Side| decisions.iter().find(|over| over.entry.side == side).map(report);
+    match (on(Side::Now), on(Side::Then)) {
+        (Some(now), then) => Some(OverrideReport { other_side: then.map(Box::new), ..now }),
+        (None, then) => then,
     }
 }
 
@@ -193,7 +215,15 @@ fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
 
 fn basis(code: &str, profile: &Profile, day: Date) -> Vec<Basis> {
     let articles = profile.articles(code, day).into_iter();
-    articles.map(|article| Basis { article: article.article.clone(), source: article.source.clone(), verified: article.verified }).collect()
+    articles
+        .map(|article| Basis {
+            article: article.article.clone(),
+            source: article.source.clone(),
+            verified: article.verified,
+            from: article.from,
+            to: article.to,
+        })
+        .collect()
 }
 
 fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {
@@ -213,13 +243,7 @@ fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> An
 }
 
 fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules: &[&'static Rule]) -> Vec<AnswerReport> {
-    let facts = ProjectFacts {
-        project,
-        land,
-        area,
-        area_pct: ground.file.tolerance.area_pct,
-        tolerance: crate::model::M(ground.file.tolerance.width_m),
-    };
+    let facts = ProjectFacts { project, land, area, area_pct: ground.file.tolerance.area_pct, tolerance: ground.pen.width };
     let answer = |rule: &&'static Rule| match rule.put {
         Put::Project(question) => Some(data_answer(rule, &rule.checked(question(&facts)), ground.profile, ground.as_of)),
         _ => None,
@@ -259,43 +283,6 @@ fn openness(state: State) -> Openness {
 /// The first that is open; to verify the data stands last.
 fn mildest(treatments: &[TreatmentReport]) -> Option<String> {
     treatments.iter().find(|treatment| treatment.outcome == Openness::Open).map(|treatment| treatment.code.clone())
-}
-
-/// The facts that would settle what is not known, once each.
-fn decided_by(finding: &Finding) -> Vec<Facts> {
-    let pairs = finding.asked.iter().flat_map(|asked| &asked.pairs).filter(|pair| pair.standing == Standing::Undetermined);
-    let causes = pairs.flat_map(|pair| pair.then.because.iter().chain(&pair.now.because));
-    let mut found: Vec<Facts> = Vec::new();
-    for facts in causes.filter(|cause| cause.outcome == Outcome::Unknown).map(missing) {
-        if !found.contains(&facts) {
-            found.push(facts);
-        }
-    }
-    found
-}
-
-fn missing(cause: &Cause) -> Facts {
-    let fact = match cause.why {
-        "use_conditional" | "use_needs_decision" | "public_use_conditional" | "road_use_undecided" => "decision",
-        "use_cell_missing" | "public_cell_missing" => "matrix_cell",
-        "use_function_unknown" => "lot_function",
-        "use_purpose_unknown" => "purpose",
-        "no_deciding_day" => "paper_date",
-        "no_plan_then" => "plan_then",
-        "days_disagree" => "exact_date",
-        "lots_disagree" => "lot_that_counts",
-        "red_line_cuts" => "road_side",
-        "beyond_other_plan" => "plan_now",
-        "no_lot_here" => "lot_of_land",
-        _ => "parcel_geometry",
-    };
-    let mut facts = Facts::new().text("fact", fact).text_if("plan", cause.plan.clone()).text_if("lot", cause.lot.clone());
-    for name in ["function", "function_text", "purpose", "purpose_text"] {
-        if let Some(crate::model::Fact::Text(value)) = cause.facts.get(name) {
-            facts = facts.text(name, value);
-        }
-    }
-    facts
 }
 
 fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
@@ -407,6 +394,8 @@ pub(crate) fn counts(
         treatments_area_m2: BTreeMap::new(),
         answers: BTreeMap::new(),
         not_checked,
+        overrides: override_counts(projects),
+        unsteady: projects.iter().filter(|project| !project.steady).count(),
     };
     for project in projects {
         *counts.standings.entry(project.standing).or_default() += 1;
@@ -421,4 +410,15 @@ pub(crate) fn counts(
         *counts.answers.entry(answer.rule.clone()).or_default().entry(name.to_owned()).or_default() += 1;
     }
     counts
+}
+
+fn override_counts(projects: &[ProjectReport]) -> OverrideCounts {
+    let decisions =
+        |project: &ProjectReport| project.answers.iter().filter_map(|answer| Some(answer.overridden.as_ref()?.both().count())).sum();
+    let counts: Vec<usize> = projects.iter().map(decisions).collect();
+    OverrideCounts {
+        decisions: counts.iter().sum(),
+        projects: counts.iter().filter(|count| **count > 0).count(),
+        headlines: projects.iter().filter(|project| project.standing_without.is_some()).count(),
+    }
 }

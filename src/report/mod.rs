@@ -3,15 +3,18 @@
 //! What is serialised is everything but the shapes; those stand beside the numbers they belong to, for the writers of maps.
 
 pub(crate) mod assemble;
+mod settling;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(crate) use settling::work_list;
+
 pub use crate::read::Input;
 
-use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, Pct, Side, SliverCause, Standing};
+use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, PaperKind, Pct, Side, SliverCause, Standing};
 
 /// Everything that one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -39,6 +42,10 @@ pub struct Report {
     pub counts: Counts,
     /// What a revision changes (a later version fills it).
     pub changes: Vec<Facts>,
+    /// The facts that would settle undetermined projects, those that settle most first: what is to be found out.
+    pub work_list: Vec<WorkItem>,
+    /// The case file as it stands, key by key.
+    pub settings: BTreeMap<String, String>,
     /// What it took to read and check.
     pub notes: Vec<Note>,
 }
@@ -124,6 +131,8 @@ pub struct ProjectReport {
     pub purposes: Vec<String>,
     /// The headline.
     pub standing: Standing,
+    /// The headline as it would be without what persons decided; null: nobody decided anything that changes it.
+    pub standing_without: Option<Standing>,
     /// The other standings that occur, the gravest first.
     pub also: Vec<Standing>,
     /// Whether an answer under the plan then is presumed from the paper.
@@ -134,6 +143,8 @@ pub struct ProjectReport {
     pub now_plans: Vec<String>,
     /// The paper that fixes "then"; null: none.
     pub then_paper: Option<Paper>,
+    /// All dated papers of the project.
+    pub papers: Vec<Paper>,
     /// The area of its land; parcels that overlap count once.
     pub area_m2: M2,
     /// The area of the land that failing answers under the plan now name; nothing twice.
@@ -150,8 +161,14 @@ pub struct ProjectReport {
     pub answers: Vec<AnswerReport>,
     /// The treatments, mildest first.
     pub treatments: Vec<TreatmentReport>,
-    /// The facts that would settle an undetermined standing.
-    pub decided_by: Vec<Facts>,
+    /// The smallest set of facts that would settle an undetermined standing; empty: it is not undetermined.
+    pub decided_by: Vec<DecidedBy>,
+    /// Whether those facts settle it; null: it is not undetermined.
+    pub decided_by_settles: Option<Settles>,
+    /// Whether no standing changes with half or twice the tolerance, nor with another deciding paper.
+    pub steady: bool,
+    /// What the standings become otherwise.
+    pub becomes: Vec<BecomesReport>,
     /// Notes about this project.
     pub notes: Vec<Note>,
     /// Its land.
@@ -169,6 +186,8 @@ pub struct ParcelReport {
     pub id: String,
     /// Its area.
     pub area_m2: M2,
+    /// The paper that fixes "then" for it; null: none.
+    pub then_paper: Option<Paper>,
     /// How it is cut.
     pub under: Under,
     /// Its land.
@@ -297,6 +316,14 @@ pub struct Basis {
     pub source: String,
     /// Whether a person compared it with the official text.
     pub verified: bool,
+    /// The first day of force; absent: not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<Date>,
+    /// The last day of force; absent: none is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub to: Option<Date>,
 }
 
 /// A person's decision over the program's.
@@ -304,6 +331,8 @@ pub struct Basis {
 pub struct OverrideReport {
     /// Which answer.
     pub side: Side,
+    /// What the program found: the gravest answer of that side.
+    pub found: Outcome,
     /// What it was decided to be.
     pub outcome: Outcome,
     /// Why.
@@ -313,8 +342,98 @@ pub struct OverrideReport {
     /// When.
     #[schemars(with = "String")]
     pub date: Date,
-    /// The standing of this answer as it would be without.
-    pub standing_without: Standing,
+    /// The standing of this answer as it would be without; null: the answer has none.
+    pub standing_without: Option<Standing>,
+    /// The decision on the other side, if there is one too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_side: Option<Box<OverrideReport>>,
+}
+
+impl OverrideReport {
+    /// This decision, then the one on the other side.
+    pub fn both(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.other_side.as_deref())
+    }
+}
+
+/// A missing fact, and what each value of it would come to.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DecidedBy {
+    /// What it is: `paper_date`, `purpose`, `matrix_cell`, `lot_function`, `decision` …
+    pub fact: String,
+    /// What it is about.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What it can be; values that come to the same stand together.
+    pub values: Vec<PossibleReport>,
+}
+
+/// Values of a missing fact, and the headlines that they come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PossibleReport {
+    /// Days, ids, cells, outcomes.
+    pub values: Vec<String>,
+    /// Several: it depends on the other facts of the set.
+    pub standings: Vec<Standing>,
+}
+
+/// Whether facts settle a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Settles {
+    /// Whatever they turn out to be.
+    Always,
+    /// For some of their values; others leave something else open.
+    Sometimes,
+    /// No value that was tried did.
+    Open,
+}
+
+impl Settles {
+    /// The stable name that reports show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Sometimes => "sometimes",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// What standings become under another assumption.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct BecomesReport {
+    /// With this width as the tolerance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance_m: Option<M>,
+    /// With this paper fixing "then".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperKind>,
+    /// The headline.
+    pub standing: Standing,
+    /// The rules whose standing is another, and that standing.
+    pub rules: BTreeMap<String, Standing>,
+}
+
+/// A fact that is to be found out.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct WorkItem {
+    /// What it is.
+    pub fact: String,
+    /// What it is about.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// How many projects it settles alone, whatever it turns out to be.
+    pub settles: usize,
+    /// How many projects it is among the facts of.
+    pub helps: usize,
+    /// How many projects are settled once it and everything before it in the list is known.
+    pub settled_so_far: usize,
+    /// The area of the land of the projects that it is among the facts of.
+    pub projects_area_m2: M2,
+    /// Those projects.
+    pub projects: Vec<String>,
 }
 
 /// A treatment and whether it is open.
@@ -383,6 +502,21 @@ pub struct Counts {
     pub answers: BTreeMap<String, BTreeMap<String, usize>>,
     /// Rules that were not asked, with the cause.
     pub not_checked: Vec<NotChecked>,
+    /// What persons decided over the program.
+    pub overrides: OverrideCounts,
+    /// Projects of which some standing changes with the tolerance or the deciding paper.
+    pub unsteady: usize,
+}
+
+/// What persons decided over the program, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct OverrideCounts {
+    /// Decisions that took the place of an answer.
+    pub decisions: usize,
+    /// Projects with such a decision.
+    pub projects: usize,
+    /// Projects whose headline they change.
+    pub headlines: usize,
 }
 
 /// A rule that was not asked.

@@ -8,7 +8,7 @@ pub mod plan;
 use crate::model::{Answer, Asks, Outcome, Plan, Project};
 use crate::profile::{Kind, Matrix, Profile};
 
-pub use parcel::{ParcelFacts, ProjectFacts};
+pub use parcel::{AssumedFunction, LotOrText, ParcelFacts, ProjectFacts};
 pub use plan::{LayerFacts, PlanFacts, ShapeFacts};
 
 /// A question.

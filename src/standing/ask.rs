@@ -1,19 +1,21 @@
 //! Every question put to every parcel, under the plan then and the plan now.
 
+use super::cuts::{Cuts, Sides, shown};
+use super::settle::{Settled, settled};
+use super::steady::{Becomes, becomes};
+use super::{Assumed, Deciding, headline, pair};
 use crate::index::Index;
-use crate::model::{Answer, Cause, Date, Facts, M, Outcome, Parcel, Plan, Project, Side, Standing};
+use crate::model::{Answer, Cause, Date, Facts, Outcome, Paper, Plan, Project, Side, Standing};
 use crate::normal::mosaic::Timeline;
 use crate::normal::shape;
-use crate::overlay::{Cut, cut};
+use crate::overlay::{Cut, Pen};
 use crate::profile::{Matrix, Profile};
 use crate::read::CaseFile;
-use crate::read::case::{ConditionalThen, OverrideEntry, Presume};
+use crate::read::case::{ConditionalThen, OverrideEntry, Presume, ThenPaper};
 use crate::rules::{ParcelFacts, Put, Rule};
 
-use super::{Deciding, deciding, pair};
-
 /// What questions are put on: the plans over time, and the regulation.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Ground<'a> {
     /// The settings of the case.
     pub file: &'a CaseFile,
@@ -31,6 +33,20 @@ pub struct Ground<'a> {
     pub as_of: Date,
     /// The questions to a plan that are asked in this case.
     pub rules: &'a [&'static Rule],
+    /// Which paper fixes "then".
+    pub then: ThenPaper,
+    /// How broad the surveyors' pen is.
+    pub pen: Pen,
+    /// What is taken for granted; nothing in an ordinary run.
+    pub assumed: &'a Assumed,
+}
+
+impl Ground<'_> {
+    /// The day that every project without a date is older than, by the user's statement.
+    #[must_use]
+    pub fn approved_before(&self) -> Option<Date> {
+        self.file.register.as_ref().and_then(|register| register.approved_before)
+    }
 }
 
 /// What was found of a project.
@@ -40,6 +56,10 @@ pub struct Finding {
     pub parcels: Vec<ParcelFinding>,
     /// One entry a rule, in the order of the rules.
     pub asked: Vec<Asked>,
+    /// What the standings would become with another pen or another deciding paper; empty: they are steady.
+    pub becomes: Vec<Becomes>,
+    /// What would settle an undetermined headline; `None`: it is not undetermined.
+    pub settled: Option<Settled>,
 }
 
 /// How the plans cut a parcel.
@@ -60,8 +80,19 @@ pub struct Asked {
     pub rule: &'static Rule,
     /// One pair a parcel; the last ones are for what cannot be computed with.
     pub pairs: Vec<Pair>,
-    /// What persons decided over the program, and the standing as it would be without.
-    pub overridden: Option<(OverrideEntry, Standing)>,
+    /// What persons decided over the program; at most one decision a side, in the order of the case.
+    pub overridden: Vec<Overridden>,
+}
+
+/// A person's decision over the program's.
+#[derive(Debug, Clone)]
+pub struct Overridden {
+    /// The decision.
+    pub entry: OverrideEntry,
+    /// The gravest answer that the program found on that side.
+    pub found: Outcome,
+    /// The standing as it would be without any decision on this answer.
+    pub standing_without: Standing,
 }
 
 /// The answers about one parcel.
@@ -97,59 +128,88 @@ impl Asked {
     }
 }
 
-/// Puts every question to every parcel of a project, under the plan then and the plan now.
+/// Puts every question to every parcel of a project, under the plan then and the plan now; then asks again how steady the answers
+/// are, and, where they are not known, what would settle them.
 ///
-/// Fails on nothing. Costs a cut a parcel and mosaic that "then" can fall under.
+/// Fails on nothing. Costs a cut a parcel and mosaic that "then" can fall under, and questions without cuts for the rest.
 #[must_use]
 pub fn find(project: &Project, ground: &Ground) -> Finding {
-    let cuts: Vec<ParcelCuts> = project.parcels.iter().map(|parcel| ParcelCuts::of(project, parcel, ground)).collect();
-    let asked = ground.rules.iter().map(|rule| ask(rule, project, &cuts, ground)).collect();
-    let parcels = cuts.into_iter().map(ParcelCuts::finding).collect();
-    Finding { parcels, asked }
+    let cuts: Vec<Cuts> = project.parcels.iter().map(|parcel| Cuts::of(parcel, ground)).collect();
+    let asked = asked(project, &cuts, ground);
+    let becomes = becomes(project, &cuts, &asked, ground);
+    let settled = settled(project, &cuts, &asked, ground);
+    let sides = sides(project, &cuts, ground).into_iter().map(|sides| (sides.deciding, sides.then, sides.now)).collect::<Vec<_>>();
+    let shown = cuts.into_iter().zip(sides).map(|(cuts, (deciding, then, now))| shown(cuts, deciding, then, now, ground));
+    Finding { parcels: shown.collect(), asked, becomes, settled }
 }
 
-/// A parcel with its cut under each mosaic that it is asked about.
-struct ParcelCuts<'a> {
-    parcel: &'a Parcel,
-    deciding: Deciding,
-    /// Under each mosaic that "then" can fall under, in the order of time.
-    then: Vec<(usize, Cut)>,
-    now: (usize, Cut),
-}
-
-impl<'a> ParcelCuts<'a> {
-    fn of(project: &'a Project, parcel: &'a Parcel, ground: &Ground) -> Self {
-        let approved_before = ground.file.register.as_ref().and_then(|register| register.approved_before);
-        let deciding = deciding(project, Some(parcel), ground.file.then, approved_before);
-        let tolerance = M(ground.file.tolerance.width_m);
-        let under =
-            |mosaic: usize| (mosaic, cut(&parcel.land, &ground.timeline.mosaics[mosaic], ground.plans, &ground.indexes[mosaic], tolerance));
-        let now = under(ground.timeline.on(ground.as_of));
-        let days = deciding.when().map_or(0..0, |when| ground.timeline.during(when));
-        let then = days.map(|mosaic| if mosaic == now.0 { now.clone() } else { under(mosaic) }).collect();
-        Self { parcel, deciding, then, now }
+impl Finding {
+    /// The headline, and the other standings that occur.
+    #[must_use]
+    pub fn headline(&self) -> (Standing, Vec<Standing>) {
+        headline(self.asked.iter().flat_map(|asked| asked.pairs.iter().map(|pair| pair.standing)))
     }
 
-    fn finding(mut self) -> ParcelFinding {
-        ParcelFinding { deciding: self.deciding, then: self.then.pop(), now: self.now }
+    /// The headline as it would be without what persons decided.
+    #[must_use]
+    pub fn headline_without(&self) -> Standing {
+        let without = |asked: &Asked| asked.overridden.first().map_or(asked.standing(), |over| over.standing_without);
+        self.asked.iter().map(without).min().unwrap_or(Standing::DoesNotApply)
     }
 }
 
-fn ask(rule: &'static Rule, project: &Project, cuts: &[ParcelCuts], ground: &Ground) -> Asked {
-    let of_rule = |entry: &&OverrideEntry| entry.project == project.id && rule.code.eq_ignore_ascii_case(&entry.rule);
-    let entry = ground.file.overrides.iter().rfind(of_rule);
-    let mut pairs: Vec<Pair> = cuts.iter().map(|cuts| pair_of(rule, project, cuts, ground)).collect();
-    pairs.extend(project.unusable.iter().map(|unusable| blind(project, unusable.why, unusable.origin.feature)));
-    if pairs.is_empty() {
-        pairs.push(blind(project, "no_parcel", project.origin.feature));
+fn sides<'a>(project: &Project, cuts: &'a [Cuts<'a>], ground: &Ground) -> Vec<Sides<'a>> {
+    cuts.iter().map(|cuts| Sides::of(project, cuts, ground)).collect()
+}
+
+/// Every question of the ground, put to the project.
+pub(super) fn asked(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<Asked> {
+    let project = ground.assumed.project(project);
+    let sides = sides(&project, cuts, ground);
+    ground.rules.iter().map(|rule| ask(rule, &project, &sides, ground)).collect()
+}
+
+fn ask(rule: &'static Rule, project: &Project, sides: &[Sides], ground: &Ground) -> Asked {
+    let mut pairs: Vec<Pair> = sides.iter().map(|sides| pair_of(rule, project, sides, ground)).collect();
+    let mut blind = |why, feature| pairs.push(blind(rule, project, why, feature, ground));
+    project.unusable.iter().for_each(|unusable| blind(unusable.why, unusable.origin.feature));
+    if project.parcels.is_empty() && project.unusable.is_empty() {
+        blind("no_parcel", project.origin.feature);
     }
-    let mut asked = Asked { rule, pairs, overridden: None };
-    if let Some(entry) = entry {
-        let without = asked.standing();
-        asked.pairs.iter_mut().for_each(|pair| decide(pair, entry));
-        asked.overridden = Some((entry.clone(), without));
-    }
+    let mut asked = Asked { rule, pairs, overridden: Vec::new() };
+    overrule(&mut asked, project, ground);
     asked
+}
+
+/// Puts what persons decided in the place of what was found; of several decisions on one side the last one counts.
+fn overrule(asked: &mut Asked, project: &Project, ground: &Ground) {
+    let of_rule = |entry: &&OverrideEntry| entry.project == project.id && asked.rule.code.eq_ignore_ascii_case(&entry.rule);
+    let entries: Vec<&OverrideEntry> = ground.file.overrides.iter().filter(of_rule).collect();
+    let standing_without = asked.standing();
+    for (index, entry) in entries.iter().enumerate() {
+        if entries[index + 1..].iter().any(|later| later.side == entry.side) {
+            continue;
+        }
+        let found = asked.pairs.iter().map(|pair| pair.on(entry.side).outcome).max().unwrap_or(Outcome::Unknown);
+        asked.pairs.iter_mut().for_each(|pair| decide(pair, entry));
+        asked.overridden.push(Overridden { entry: (*entry).clone(), found, standing_without });
+    }
+}
+
+impl Pair {
+    /// The answer on a side.
+    #[must_use]
+    pub fn on(&self, side: Side) -> &Answer {
+        match side {
+            Side::Then => &self.then,
+            Side::Now => &self.now,
+        }
+    }
+
+    /// Whether an answer of it is not known.
+    pub(super) fn has_unknown(&self) -> bool {
+        self.then.outcome == Outcome::Unknown || self.now.outcome == Outcome::Unknown
+    }
 }
 
 /// Puts a person's decision in the place of the program's answer.
@@ -166,67 +226,76 @@ fn decide(pair: &mut Pair, entry: &OverrideEntry) {
 }
 
 /// The pair for land that cannot be asked about: unknown on both sides.
-fn blind(project: &Project, why: &'static str, feature: usize) -> Pair {
+fn blind(rule: &Rule, project: &Project, why: &'static str, feature: usize, ground: &Ground) -> Pair {
     let facts = || Facts::new().text("project", &project.id).count("feature", feature);
     let unknown = || Answer::from(vec![Cause::new(Outcome::Unknown, why, facts())]);
-    Pair { parcel: None, then: unknown(), now: unknown(), standing: pair(Outcome::Unknown, Outcome::Unknown) }
+    come_to(rule, project, None, unknown(), unknown(), ground)
 }
 
-fn pair_of(rule: &Rule, project: &Project, cuts: &ParcelCuts, ground: &Ground) -> Pair {
-    let now = under(rule, project, cuts, &cuts.now, Outcome::Unknown, ground);
-    let then = then(rule, project, cuts, ground);
+fn pair_of(rule: &Rule, project: &Project, sides: &Sides, ground: &Ground) -> Pair {
+    let now = under(rule, project, sides, sides.now, Side::Now, Outcome::Unknown, ground);
+    let then = then(rule, project, sides, ground);
+    come_to(rule, project, Some(&sides.cuts.parcel.id), then, now, ground)
+}
+
+/// The pair that two answers make.
+fn come_to(rule: &Rule, project: &Project, parcel: Option<&str>, mut then: Answer, mut now: Answer, ground: &Ground) -> Pair {
+    ground.assumed.settle(rule, project, parcel, Side::Then, &mut then);
+    ground.assumed.settle(rule, project, parcel, Side::Now, &mut now);
     let standing = pair(then.outcome, now.outcome);
-    Pair { parcel: Some(cuts.parcel.id.clone()), then, now, standing }
+    Pair { parcel: parcel.map(str::to_owned), then, now, standing }
 }
 
 /// The answer of a rule under one mosaic.
-fn under(rule: &Rule, project: &Project, cuts: &ParcelCuts, cut: &(usize, Cut), conditional: Outcome, ground: &Ground) -> Answer {
+fn under(rule: &Rule, project: &Project, sides: &Sides, mosaic: usize, side: Side, conditional: Outcome, ground: &Ground) -> Answer {
     let Put::Parcel(question) = rule.put else { return Answer::from(Vec::new()) };
-    if let Some(plan) = misplaced(cut.0, ground) {
+    if let Some(plan) = misplaced(mosaic, ground) {
         return Answer::from(vec![Cause::new(Outcome::Unknown, "plan_misplaced", Facts::new()).on(&plan.id, None)]);
     }
     let facts = ParcelFacts {
         project,
-        parcel: cuts.parcel,
-        mosaic: &ground.timeline.mosaics[cut.0],
-        cut: &cut.1,
+        parcel: sides.cuts.parcel,
+        mosaic: &ground.timeline.mosaics[mosaic],
+        cut: sides.cuts.under(mosaic, ground),
         plans: ground.plans,
-        matrix: ground.matrix,
+        matrix: &ground.assumed.matrix(ground.matrix, side),
         profile: ground.profile,
         conditional,
-        tolerance: M(ground.file.tolerance.width_m),
+        tolerance: ground.pen.width,
+        assumed: &ground.assumed.functions,
     };
     rule.checked(question(&facts))
 }
 
 /// The answer then: what every day that "then" can be decides alike.
-fn then(rule: &Rule, project: &Project, cuts: &ParcelCuts, ground: &Ground) -> Answer {
-    let Some(when) = cuts.deciding.when() else {
+fn then(rule: &Rule, project: &Project, sides: &Sides, ground: &Ground) -> Answer {
+    let Deciding::Paper(paper) = &sides.deciding else {
         return Answer::from(vec![Cause::new(Outcome::Unknown, "no_deciding_day", Facts::new())]);
     };
-    let planned: Vec<bool> = cuts.then.iter().map(|(mosaic, cut)| is_planned(*mosaic, cut, ground)).collect();
+    let planned: Vec<bool> = sides.then.clone().map(|mosaic| is_planned(mosaic, sides.cuts.under(mosaic, ground), ground)).collect();
     if !planned.contains(&true) {
-        return without_plan(cuts, ground);
+        return without_plan(paper, sides, ground);
     }
     let taken = ground.file.matrix.as_ref().map(|matrix| matrix.conditional_then).unwrap_or_default();
-    let approved = taken == ConditionalThen::HoldsIfApproved && cuts.deciding.is_dated();
+    let approved = taken == ConditionalThen::HoldsIfApproved && sides.deciding.is_dated();
     let conditional = if approved { Outcome::Holds } else { Outcome::Unknown };
-    let no_plan = || Answer::from(vec![Cause::new(Outcome::Unknown, "no_plan_then", Facts::new().when("date", when))]);
-    let answers: Vec<Answer> = cuts
+    let no_plan = || Answer::from(vec![Cause::new(Outcome::Unknown, "no_plan_then", Facts::new().when("date", paper.when))]);
+    let answers: Vec<Answer> = sides
         .then
-        .iter()
+        .clone()
         .zip(planned)
-        .map(|(cut, planned)| if planned { under(rule, project, cuts, cut, conditional, ground) } else { no_plan() })
+        .map(|(mosaic, planned)| if planned { under(rule, project, sides, mosaic, Side::Then, conditional, ground) } else { no_plan() })
         .collect();
-    alike(answers, when)
+    alike(answers, paper)
 }
 
-fn alike(mut answers: Vec<Answer>, when: crate::model::When) -> Answer {
+fn alike(mut answers: Vec<Answer>, paper: &Paper) -> Answer {
     let first = answers[0].outcome;
     if answers.iter().all(|answer| answer.outcome == first) {
         return answers.swap_remove(answers.len() - 1);
     }
-    let facts = Facts::new().text_if("from", when.from.map(|day| day.to_string())).date("to", when.to);
+    let facts = Facts::new().text("paper", paper.kind.name()).text_if("number", paper.number.clone());
+    let facts = facts.text_if("from", paper.when.from.map(|day| day.to_string())).date("to", paper.when.to);
     Answer::from(vec![Cause::new(Outcome::Unknown, "days_disagree", facts)])
 }
 
@@ -242,24 +311,23 @@ fn is_planned(mosaic: usize, cut: &Cut, ground: &Ground) -> bool {
     }
     let plans = ground.timeline.mosaics[mosaic].plans.iter().map(|&plan| &ground.plans[plan]);
     let mut bounded = plans.filter(|plan| plan.bounded);
-    bounded.any(|plan| !shape::common(&cut.rest, &plan.land).0.iter().all(|part| crate::overlay::is_sliver(part, plan.tolerance)))
+    bounded.any(|plan| !shape::common(&cut.rest, &plan.land).0.iter().all(|part| crate::overlay::is_sliver(part, ground.pen.of(plan))))
 }
 
 /// The answer then where the case has no plan for any day that "then" can be.
-fn without_plan(cuts: &ParcelCuts, ground: &Ground) -> Answer {
-    let Deciding::Paper(paper) = &cuts.deciding else { return Answer::from(Vec::new()) };
+fn without_plan(paper: &Paper, sides: &Sides, ground: &Ground) -> Answer {
     if let Some(day) = ground.file.no_plan_before.filter(|day| paper.when.to < *day) {
         return Answer::from(vec![Cause::new(Outcome::DoesNotApply, "no_plan_before", Facts::new().date("date", day))]);
     }
     let facts = Facts::new().text("paper", paper.kind.name()).text_if("number", paper.number.clone()).when("date", paper.when);
-    let lawful = ground.file.presume_lawful == Presume::Lawful && is_older(paper.when.to, cuts, ground);
+    let lawful = ground.file.presume_lawful == Presume::Lawful && is_older(paper.when.to, sides, ground);
     let (outcome, why) = if lawful { (Outcome::Holds, "presumed_lawful") } else { (Outcome::Unknown, "no_plan_then") };
     Answer::from(vec![Cause::new(outcome, why, facts)])
 }
 
 /// Whether a day lies before every plan that is in force now on the parcel; where none has a lot there, before all of them.
-fn is_older(day: Date, cuts: &ParcelCuts, ground: &Ground) -> bool {
-    let (mosaic, cut) = (&ground.timeline.mosaics[cuts.now.0], &cuts.now.1);
+fn is_older(day: Date, sides: &Sides, ground: &Ground) -> bool {
+    let (mosaic, cut) = (&ground.timeline.mosaics[sides.now], sides.cuts.under(sides.now, ground));
     let mut plans: Vec<usize> = cut.pieces.iter().map(|piece| mosaic.lots[piece.tile].plan).collect();
     if plans.is_empty() {
         plans.clone_from(&mosaic.plans);

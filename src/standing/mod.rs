@@ -1,14 +1,24 @@
 //! Floor 6: the keystone. The same question is put to the same parcel twice, and the pair of answers is its standing.
 
 mod ask;
+mod assumed;
+mod cuts;
 mod deciding;
+mod lack;
+mod settle;
+mod steady;
+mod values;
 
 use std::collections::BTreeSet;
 
 use crate::model::{Outcome, Standing};
 
-pub use ask::{Asked, Finding, Ground, ParcelFinding, find};
+pub use ask::{Asked, Finding, Ground, Overridden, ParcelFinding, find};
+pub use assumed::{Assumed, NOTHING};
 pub use deciding::{Deciding, deciding};
+pub use lack::{ANSWER, Lack};
+pub use settle::{Certainty, Possible, Settled, Settling};
+pub use steady::{Becomes, If};
 
 /// What a pair of answers comes to. What is not known never passes.
 ///

@@ -25,6 +25,10 @@ const COLUMNS: &[&str] = &[
     "reason",
     "basis_confirmed",
     "override",
+    "standing_without",
+    "steady",
+    "becomes",
+    "decided_by",
     "note",
 ];
 

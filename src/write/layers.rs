@@ -1,7 +1,7 @@
 //! A report as flat layers, for maps and for CSV: the same names everywhere.
 
-use super::{Context, say};
-use crate::model::{Land, Note, Outcome, Side, SliverCause};
+use super::{Context, open, say, struck};
+use crate::model::{Land, Note, Outcome, Side, SliverCause, Standing};
 use crate::report::{CutReport, ParcelReport, PieceReport, PlanReport, ProjectReport, Report};
 
 /// A value of a column.
@@ -134,6 +134,10 @@ const PROJECTS: &[(&str, Type)] = &[
     ("reason", Type::Text),
     ("basis_confirmed", Type::Flag),
     ("override", Type::Text),
+    ("standing_without", Type::Text),
+    ("steady", Type::Flag),
+    ("becomes", Type::Text),
+    ("decided_by", Type::Text),
     ("note", Type::Text),
 ];
 
@@ -148,11 +152,8 @@ pub(super) fn projects<'a>(report: &'a Report, context: &Context) -> Layer<'a> {
 fn project_values(project: &ProjectReport, context: &Context, note: Option<&str>) -> Vec<Value> {
     let gravest = say::gravest(project);
     let also: Vec<&str> = project.also.iter().map(|standing| standing.name()).collect();
-    let overrides: Vec<String> = project
-        .answers
-        .iter()
-        .filter_map(|answer| answer.overridden.as_ref().map(|over| say::overridden(context, &answer.rule, over)))
-        .collect();
+    let overrides: Vec<String> =
+        project.answers.iter().flat_map(|answer| say::overridden(context, answer)).map(|sentence| struck::plain(&sentence)).collect();
     vec![
         project.id.as_str().into(),
         project.name.as_deref().into(),
@@ -175,6 +176,10 @@ fn project_values(project: &ProjectReport, context: &Context, note: Option<&str>
         say::reason(context, project).into(),
         say::confirmed(project).into(),
         joined(&overrides),
+        project.standing_without.map(Standing::name).into(),
+        project.steady.into(),
+        (!project.steady).then(|| open::steadiness(context, project)).into(),
+        open::decided_by(context, project).into(),
         note.into(),
     ]
 }

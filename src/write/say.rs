@@ -1,6 +1,7 @@
 //! What a report says, in words.
 
-use super::Context;
+use super::struck::struck;
+use super::{Context, open};
 use crate::lang::Lang;
 use crate::model::{Fact, Facts, Note, NoteCode, Outcome, Paper, Severity, Side, Standing};
 use crate::profile::Label;
@@ -20,7 +21,7 @@ pub(super) fn sentence(context: &Context, key: &str, facts: &Facts) -> String {
     context.words.sentence(key, facts, &|what, id| named(context, what, id))
 }
 
-fn named(context: &Context, what: &str, id: &str) -> Option<String> {
+pub(super) fn named(context: &Context, what: &str, id: &str) -> Option<String> {
     let label = match what {
         "function" => &context.profile.function(id)?.label,
         _ => &context.profile.purposes.iter().find(|purpose| purpose.id == id)?.label,
@@ -133,17 +134,33 @@ fn in_parcel(context: &Context, project: &ProjectReport, reason: &CauseReport) -
     }
 }
 
-/// What a person decided over the program.
-pub(super) fn overridden(context: &Context, rule: &str, over: &OverrideReport) -> String {
+/// What persons decided over the program in an answer, a sentence a side; what the program found is struck through.
+pub(super) fn overridden(context: &Context, answer: &AnswerReport) -> Vec<String> {
+    let decisions = answer.overridden.iter().flat_map(OverrideReport::both);
+    decisions.map(|over| decision(context, &answer.rule, over)).collect()
+}
+
+fn decision(context: &Context, rule: &str, over: &OverrideReport) -> String {
+    let found = struck(context.words.outcome(over.found));
     let facts = Facts::new()
         .text("rule", rule)
         .text("side", side_name(over.side))
+        .text("found", found)
         .text("outcome", over.outcome.name())
         .text("by", &over.by)
         .date("date", over.date)
         .text("reason", &over.reason)
-        .text("standing", over.standing_without.name());
+        .text_if("standing", over.standing_without.map(Standing::name));
     context.words.phrase("text.override_note", &facts)
+}
+
+/// The headline, behind what it would be without what persons decided, struck through.
+pub(super) fn standing(context: &Context, project: &ProjectReport) -> String {
+    let standing = context.words.standing(project.standing);
+    match project.standing_without {
+        Some(without) => format!("{} {standing}", struck(context.words.standing(without))),
+        None => standing.to_owned(),
+    }
 }
 
 /// The stable name of a side.
@@ -172,11 +189,13 @@ pub(super) enum Mark {
     Unconfirmed,
     /// A person decided an answer over the program.
     Overridden,
+    /// The headline changes with the tolerance or the deciding paper.
+    Unsteady,
 }
 
 impl Mark {
     /// All marks, in the order in which they stand.
-    pub(super) const ALL: [Self; 3] = [Self::Presumed, Self::Unconfirmed, Self::Overridden];
+    pub(super) const ALL: [Self; 4] = [Self::Presumed, Self::Unconfirmed, Self::Overridden, Self::Unsteady];
 
     /// The sign in a table.
     pub(super) fn sign(self) -> &'static str {
@@ -184,6 +203,7 @@ impl Mark {
             Self::Presumed => "‡",
             Self::Unconfirmed => "°",
             Self::Overridden => "*",
+            Self::Unsteady => "≈",
         }
     }
 
@@ -193,6 +213,7 @@ impl Mark {
             Self::Presumed => "text.presumed",
             Self::Unconfirmed => "text.unconfirmed",
             Self::Overridden => "text.overridden",
+            Self::Unsteady => "text.unsteady",
         }
     }
 }
@@ -203,6 +224,7 @@ pub(super) fn marks(project: &ProjectReport) -> Vec<Mark> {
         Mark::Presumed => project.presumed,
         Mark::Unconfirmed => !confirmed(project),
         Mark::Overridden => project.answers.iter().any(|answer| answer.overridden.is_some()),
+        Mark::Unsteady => open::headline_becomes(project).next().is_some(),
     };
     Mark::ALL.into_iter().filter(has).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use replan::lang::{Lang, Words};
 use replan::model::{Facts, NoteCode, Outcome, PaperKind, SliverCause, Standing};
+use replan::profile::Cell;
 use replan::rules::RULES;
 use replan::treatment::TREATMENTS;
 use unicode_normalization::is_nfc;
@@ -19,8 +20,9 @@ const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap
 const CONDITIONS: &str = "all_holds_now some_fails_now no_road_or_public_loss conformed_then ground_given use_fails_now no_road_loss
     operating not_in_annual_plan term_runs road_or_public_land part_only in_annual_plan something_unknown";
 const NOT_CHECKED: &str = "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan";
-const PAPERS: [PaperKind; 6] =
-    [PaperKind::Policy, PaperKind::Certificate, PaperKind::Land, PaperKind::Permit, PaperKind::Parcel, PaperKind::Statement];
+const FACTS: &str =
+    "paper_date exact_date purpose matrix_cell decision lot_function lot_that_counts road_side plan_now lot_of_land plan_then
+    parcel_geometry parcel_place plan_place parcel answer";
 
 /// Every key that some code, standing, outcome, cause … needs.
 fn needed() -> Vec<String> {
@@ -28,8 +30,11 @@ fn needed() -> Vec<String> {
     let mut keys = section("standing", Standing::ALL.map(Standing::name).to_vec());
     keys.extend(section("outcome", Outcome::ALL.map(Outcome::name).to_vec()));
     keys.extend(section("note", NoteCode::ALL.iter().map(|code| code.name()).collect()));
-    keys.extend(section("paper", PAPERS.map(PaperKind::name).to_vec()));
+    keys.extend(section("paper", PaperKind::ALL.map(PaperKind::name).to_vec()));
     keys.extend(section("cause", CAUSES.split_whitespace().collect()));
+    keys.extend(section("fact", FACTS.split_whitespace().collect()));
+    keys.extend(section("cell", Cell::ALL.map(Cell::name).to_vec()));
+    keys.extend(section("decision", vec!["approved", "refused"]));
     keys.extend(section("sliver", SliverCause::ALL.map(SliverCause::name).to_vec()));
     keys.extend(section("condition", CONDITIONS.split_whitespace().collect()));
     keys.extend(section("not_checked", NOT_CHECKED.split_whitespace().collect()));

@@ -7,8 +7,9 @@ use replan::model::{
     Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
 };
 use replan::report::{
-    AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, Input, LotShape, NotChecked, Openness, OverrideReport,
-    ParcelReport, PieceReport, PlanReport, ProjectReport, RegisterReport, Report, TreatmentReport, Under,
+    AnswerReport, Basis, BecomesReport, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LotShape, NotChecked, Openness,
+    OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport, RegisterReport, Report, Settles,
+    TreatmentReport, Under, WorkItem,
 };
 
 /// The whole sample.
@@ -32,6 +33,16 @@ pub(crate) fn report() -> Report {
         counts: counts(&projects),
         projects,
         changes: vec![],
+        work_list: vec![WorkItem {
+            fact: "paper_date".into(),
+            facts: Facts::new().text("project", "DA-03"),
+            settles: 1,
+            helps: 1,
+            settled_so_far: 1,
+            projects_area_m2: M2(12_000.0),
+            projects: vec!["DA-03".into()],
+        }],
+        settings: BTreeMap::from([("tolerance.width_m".into(), "0.2".into())]),
         notes: vec![
             Note::new(NoteCode::MadeUp, Severity::Info).with(Facts::new().text("text", "Mọi số liệu của hồ sơ này là giả định")),
             Note { lonlat: Some([103.935_124_567_891_2, 22.51]), ..note(NoteCode::GeometryRepaired, [416_150.0, 2_490_800.0]) },
@@ -158,6 +169,13 @@ fn projects() -> Vec<ProjectReport> {
     undetermined.then_paper = None;
     undetermined.mildest_treatment = Some("TX".into());
 
+    undetermined.decided_by = vec![DecidedBy {
+        fact: "paper_date".into(),
+        facts: Facts::new().text("project", "DA-03"),
+        values: vec![PossibleReport { values: vec!["../2020-09-08".into()], standings: vec![Standing::Transitional] }],
+    }];
+    undetermined.decided_by_settles = Some(Settles::Always);
+
     let mut cured = project("DA-04", "Bãi đỗ xe", Standing::Cured);
     cured.answers = vec![pair(Fails, Holds, Standing::Cured, vec![wrong_then(), allowed()])];
     cured.mildest_treatment = Some("T0".into());
@@ -166,12 +184,15 @@ fn projects() -> Vec<ProjectReport> {
     conforms.answers = vec![pair(Holds, Holds, Standing::Conforms, vec![allowed()])];
     conforms.answers[0].overridden = Some(OverrideReport {
         side: Side::Now,
+        found: Fails,
         outcome: Holds,
         reason: "UBND tỉnh đã chấp thuận".into(),
         by: "Ban Quản lý Khu kinh tế".into(),
         date: day(2024, 5, 20),
-        standing_without: Standing::Transitional,
+        standing_without: Some(Standing::Transitional),
+        other_side: None,
     });
+    conforms.standing_without = Some(Standing::Transitional);
     conforms.mildest_treatment = Some("T0".into());
 
     let mut outside = project("DA-06", "Bến thủy", Standing::DoesNotApply);
@@ -183,6 +204,13 @@ fn projects() -> Vec<ProjectReport> {
     (two.conflict_m2, two.conflict_pct) = (M2(50.0), Pct(0.42));
     two.notes = vec![note(NoteCode::SliversExceed, [416_250.0, 2_490_850.0])];
     two.mildest_treatment = Some("T5".into());
+    two.steady = false;
+    two.becomes = vec![BecomesReport {
+        tolerance_m: Some(M(0.4)),
+        paper: None,
+        standing: Standing::Conforms,
+        rules: BTreeMap::from([("P201".into(), Standing::Conforms)]),
+    }];
     vec![transitional, never, undetermined, cured, conforms, outside, two]
 }
 
@@ -193,11 +221,13 @@ fn project(id: &str, name: &str, standing: Standing) -> ProjectReport {
         purpose: Some("Kho bãi".into()),
         purposes: vec!["warehouse".into()],
         standing,
+        standing_without: None,
         also: vec![],
         presumed: false,
         then_plans: vec!["2012".into()],
         now_plans: vec!["2020 điều chỉnh".into()],
         then_paper: Some(Paper { kind: PaperKind::Land, when: When::parse("2011").expect("a year"), number: Some("12/QĐ-UBND".into()) }),
+        papers: vec![],
         area_m2: M2(12_000.0),
         conflict_m2: M2(0.0),
         conflict_pct: Pct(0.0),
@@ -207,6 +237,9 @@ fn project(id: &str, name: &str, standing: Standing) -> ProjectReport {
         answers: vec![],
         treatments: vec![],
         decided_by: vec![],
+        decided_by_settles: None,
+        steady: true,
+        becomes: vec![],
         notes: vec![],
         land: land(0.0, 0.0, 120.0, 100.0),
         conflict: Land::new(vec![]),
@@ -243,6 +276,7 @@ fn parcel() -> ParcelReport {
     ParcelReport {
         id: "12".into(),
         area_m2: M2(12_000.0),
+        then_paper: None,
         under: Under { then: Some(cut.clone()), now: cut },
         land: land(0.0, 0.0, 120.0, 100.0),
     }
@@ -267,7 +301,9 @@ fn answer(rule: &str, because: Vec<CauseReport>) -> AnswerReport {
         now: None,
         outcome: None,
         because,
-        basis: vec![Basis { article: "Điều 47 Luật 47/2024/QH15".into(), source: "congbao".into(), verified: false }],
+        basis: vec![Basis {
+            article: "Điều 47 Luật 47/2024/QH15".into(), source: "congbao".into(), verified: false, from: None, to: None
+        }],
         basis_confirmed: true,
         overridden: None,
     }
@@ -297,6 +333,8 @@ fn counts(projects: &[ProjectReport]) -> Counts {
         treatments_area_m2: BTreeMap::new(),
         answers: BTreeMap::new(),
         not_checked: vec![NotChecked { rule: "P203".into(), name: "beyond-red-line".into(), cause: "no_red_lines_nor_roads".into() }],
+        overrides: OverrideCounts { decisions: 1, projects: 1, headlines: 1 },
+        unsteady: 1,
     };
     for project in projects {
         *counts.standings.entry(project.standing).or_default() += 1;

@@ -105,8 +105,11 @@ fn a_table_says_what_has_to_be_said() {
         "P201 <0,1 m² (<0,01%) thuộc lô OM-01",
         "chưa từng phù hợp °",
         "‡ suy định theo giấy tờ là phù hợp khi phê duyệt dự án: hồ sơ không có quy hoạch của thời điểm đó",
-        "DA-05: P201, hiện nay: đạt theo quyết định của Ban Quản lý Khu kinh tế ngày 20/5/2024: UBND tỉnh đã chấp thuận \
-         (nếu không có: cần phương án xử lý chuyển tiếp)",
+        "DA-05: P201, hiện nay: ~~không đạt~~ đạt theo quyết định của Ban Quản lý Khu kinh tế ngày 20/5/2024: UBND tỉnh đã chấp thuận \
+         (nếu không có quyết định này: cần phương án xử lý chuyển tiếp)",
+        "~~cần phương án xử lý chuyển tiếp~~ phù hợp *",
+        "DA-07: thành “phù hợp” nếu lấy sai số đo vẽ 0,40 m",
+        "ngày của giấy tờ làm mốc thời điểm phê duyệt dự án DA-03",
         "P203 Chỉ giới đường đỏ: hồ sơ không có chỉ giới đường đỏ, cũng không có lô đất giao thông",
         "1 lỗi, 2 cảnh báo, 1 lưu ý",
     ];
@@ -140,6 +143,9 @@ fn csv_is_read_back() {
     assert_eq!(of(6, "name"), "Cửa hàng \"Biên giới\", số 2");
     assert_eq!((of(0, "conflict_m2").as_str(), of(0, "presumed").as_str()), ("2999.8", "true"));
     assert_eq!((of(1, "basis_confirmed").as_str(), of(1, "mildest_treatment").as_str()), ("false", ""));
+    assert_eq!((of(4, "standing_without").as_str(), of(6, "steady").as_str()), ("transitional", "false"));
+    assert_eq!(of(6, "becomes"), "thành “phù hợp” nếu lấy sai số đo vẽ 0,40 m");
+    assert_eq!(of(2, "decided_by"), "kết luận được khi biết: ngày của giấy tờ làm mốc thời điểm phê duyệt dự án DA-03");
     assert_eq!(of(3, "note"), "Mọi số liệu của hồ sơ này là giả định");
 }
 
@@ -214,7 +220,7 @@ fn a_workbook_is_read_back() {
     into_folder(&sample::report(), &ground.context(Lang::Vi), &[output("xlsx").expect("xlsx")], here.path()).expect("a file");
     let dataset = gdal::Dataset::open(here.path().join("report.xlsx")).expect("a workbook");
     let names: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
-    assert_eq!(names, ["Dự án", "Tổng hợp", "Lý do"]);
+    assert_eq!(names, ["Dự án", "Tổng hợp", "Cần làm rõ", "Lý do"]);
     let mut sheet = dataset.layer(0).expect("a sheet");
     let rows: Vec<Vec<String>> = sheet
         .features()

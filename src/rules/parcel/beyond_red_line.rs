@@ -52,10 +52,12 @@ fn judge(facts: &ParcelFacts, part: &Part) -> Cause {
     if kind != Kind::Road {
         return facts.about(part, Outcome::Holds, CLEAR);
     }
-    match facts.permission(facts.lot(part).function.as_deref().unwrap_or_default()) {
+    match facts.permission(facts.function(part).unwrap_or_default()) {
         Permission::Cell(Cell::Allowed, _) => facts.about(part, Outcome::Holds, "road_use_allowed"),
-        Permission::Cell(Cell::Conditional | Cell::Decision, _) if facts.conditional != Outcome::Holds => {
-            facts.about(part, Outcome::Unknown, "road_use_undecided")
+        Permission::Cell(Cell::Conditional | Cell::Decision, purpose) if facts.conditional != Outcome::Holds => {
+            let mut cause = facts.about(part, Outcome::Unknown, "road_use_undecided");
+            cause.facts = cause.facts.text("purpose", purpose);
+            cause
         }
         Permission::Cell(Cell::Conditional | Cell::Decision, _) => facts.about(part, Outcome::Holds, "road_use_allowed"),
         _ => facts.about(part, Outcome::Fails, "on_road_land"),

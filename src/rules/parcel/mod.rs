@@ -6,6 +6,8 @@ pub mod on_public_lot;
 pub mod outside_plan;
 pub mod use_not_permitted;
 
+use std::sync::Arc;
+
 use crate::model::{Cause, Facts, Land, Lot, M, M2, Outcome, Parcel, Plan, Project};
 use crate::normal::mosaic::{Mosaic, Tile};
 use crate::normal::shape;
@@ -33,6 +35,26 @@ pub struct ParcelFacts<'a> {
     pub conditional: Outcome,
     /// The width under which a part of no lot is a sliver.
     pub tolerance: M,
+    /// Functions that are taken for granted where the plan's is not known; none in an ordinary run.
+    pub assumed: &'a [AssumedFunction],
+}
+
+/// A function taken for granted, to see what it would come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssumedFunction {
+    /// The plan's own text that would stand for it, in whatever plan; else the plan and the lot.
+    pub of: LotOrText,
+    /// The function.
+    pub function: Arc<str>,
+}
+
+/// Which lots an [`AssumedFunction`] is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LotOrText {
+    /// All lots whose function the plans write so.
+    Text(String),
+    /// The lot of this label in the plan of this id.
+    Lot(String, String),
 }
 
 /// What a question about a project's data may look at.
@@ -71,9 +93,22 @@ impl<'a> ParcelFacts<'a> {
         self.tile(part).lot(self.plans)
     }
 
+    /// The function of a part's lot; `None`: it is not known.
+    pub(crate) fn function(&self, part: &Part) -> Option<&'a str> {
+        let lot = self.lot(part);
+        lot.function.as_deref().or_else(|| {
+            let plan = || self.plans[self.tile(part).plan].id.as_str();
+            let is_meant = |of: &LotOrText| match of {
+                LotOrText::Text(text) => lot.function_text.as_ref() == Some(text),
+                LotOrText::Lot(of_plan, label) => of_plan == plan() && *label == lot.label(),
+            };
+            self.assumed.iter().find(|assumed| is_meant(&assumed.of)).map(|assumed| &*assumed.function)
+        })
+    }
+
     /// The kind of land of a part; `None`: its function is not known.
     fn kind(&self, part: &Part) -> Option<Kind> {
-        self.lot(part).function.as_deref().map(|function| self.profile.kind(function))
+        self.function(part).map(|function| self.profile.kind(function))
     }
 
     /// What the matrix says of the project's purposes on a function: a missing cell goes before an allowed one, and a
@@ -97,8 +132,7 @@ impl<'a> ParcelFacts<'a> {
     /// A reason about what a lot covers of the parcel.
     fn about(&self, part: &Part, outcome: Outcome, why: &'static str) -> Cause {
         let lot = self.lot(part);
-        let facts =
-            self.measured(part.area).text_if("function", lot.function.as_deref()).text_if("function_text", lot.function_text.clone());
+        let facts = self.measured(part.area).text_if("function", self.function(part)).text_if("function_text", lot.function_text.clone());
         Cause::new(outcome, why, facts).on(&self.plans[self.tile(part).plan].id, Some(&lot.label())).land(part.land.clone())
     }
 

@@ -29,7 +29,7 @@ fn ask(facts: &ParcelFacts) -> Answer {
 }
 
 fn judge(facts: &ParcelFacts, part: &Part) -> Cause {
-    let Some(function) = facts.lot(part).function.as_deref() else {
+    let Some(function) = facts.function(part) else {
         return facts.about(part, Outcome::Unknown, "use_function_unknown");
     };
     let (outcome, why, purpose) = match facts.permission(function) {

@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::write::{Colour, Screen};
+use crate::write::{Colour, Screen, struck};
 
 /// What stands between two columns.
 const GAP: &str = "  ";
@@ -153,13 +153,14 @@ fn share(mut widths: Vec<usize>, mut wrapping: Vec<(usize, usize)>, mut room: us
 /// One row, of as many lines as its highest cell.
 fn lines(columns: &[Column], row: &[Cell], widths: &[usize], screen: Screen) -> String {
     let cells: Vec<Vec<String>> = row.iter().zip(widths).map(|(cell, width)| wrap(&cell.text, *width)).collect();
+    let shown: Vec<Vec<String>> = cells.iter().cloned().map(struck::lines).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
     let mut text = String::new();
     for line in 0..height {
         let parts = columns.iter().enumerate().map(|(index, column)| {
-            let part = cells.get(index).and_then(|cell| cell.get(line)).map_or("", String::as_str);
-            let painted = row.get(index).map_or(Paint::None, |cell| cell.paint).on(part, screen);
-            let space = " ".repeat(widths[index].saturating_sub(part.width()));
+            let of = |cells: &[Vec<String>]| cells.get(index).and_then(|cell| cell.get(line)).cloned().unwrap_or_default();
+            let painted = row.get(index).map_or(Paint::None, |cell| cell.paint).on(&of(&shown), screen);
+            let space = " ".repeat(widths[index].saturating_sub(of(&cells).width()));
             match column.align {
                 Align::Left => painted + &space,
                 Align::Right => space + &painted,

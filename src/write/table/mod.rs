@@ -7,7 +7,8 @@ mod grid;
 use grid::{Cell, Column, Paint, grid, wrap};
 
 use super::say::{self, Mark};
-use super::{Context, Page, View, WriteError};
+use super::struck;
+use super::{Context, Page, View, WriteError, open};
 use crate::model::{Facts, Standing};
 use crate::report::{ProjectReport, Report};
 
@@ -24,7 +25,13 @@ pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, Wri
 fn text(report: &Report, context: &Context) -> String {
     let parts = match context.view {
         View::Projects if report.register.is_some() => {
-            vec![head(report, context, "text.title"), projects(report, context), marks(report, context), foot::counts(report, context)]
+            vec![
+                head(report, context, "text.title"),
+                projects(report, context),
+                marks(report, context),
+                foot::counts(report, context),
+                work_list(report, context),
+            ]
         }
         _ => vec![head(report, context, "text.title_data"), data::table(report, context), data::faults(report, context)],
     };
@@ -52,7 +59,7 @@ fn head(report: &Report, context: &Context, title: &str) -> String {
 /// A text that wraps on the screen, each further line behind `indent` and two spaces more.
 fn paragraph(text: &str, indent: &str, context: &Context) -> String {
     let width = context.screen.width.map_or(usize::MAX, |width| width.saturating_sub(indent.len() + 2).max(20));
-    let lines = wrap(text, width);
+    let lines = struck::lines(wrap(&struck::laid_out(text, context.screen), width));
     let indented = lines.iter().enumerate().map(|(line, text)| format!("{indent}{}{text}\n", if line == 0 { "" } else { "  " }));
     indented.collect()
 }
@@ -73,9 +80,8 @@ fn projects(report: &Report, context: &Context) -> String {
 }
 
 fn row(project: &ProjectReport, context: &Context) -> Vec<Cell> {
-    let words = context.words;
     let signs: String = say::marks(project).into_iter().map(Mark::sign).collect();
-    let standing = format!("{} {signs}", words.standing(project.standing));
+    let standing = struck::laid_out(&format!("{} {signs}", say::standing(context, project)), context.screen);
     let reason = say::reason(context, project).map(|reason| format!("{} {reason}", project.gravest_rule.as_deref().unwrap_or_default()));
     let (area, share) = conflict(project, context);
     let treatment = project.mildest_treatment.as_deref().map(|code| short_treatment(code, context));
@@ -124,13 +130,54 @@ fn marks(report: &Report, context: &Context) -> String {
             text.push_str(&paragraph(&format!("{} {}", mark.sign(), context.words.label(mark.key())), "", context));
         }
     }
-    for project in &report.projects {
-        for answer in &project.answers {
-            if let Some(over) = &answer.overridden {
-                let sentence = format!("{}: {}", project.id, say::overridden(context, &answer.rule, over));
-                text.push_str(&paragraph(&sentence, "  ", context));
-            }
-        }
+    text + &decisions(report, context) + &changes(report, context)
+}
+
+/// Who decided what over the program.
+fn decisions(report: &Report, context: &Context) -> String {
+    let of_project = |project: &ProjectReport| {
+        let sentences = project.answers.iter().flat_map(|answer| say::overridden(context, answer));
+        sentences.map(|sentence| format!("{}: {sentence}", project.id)).collect::<Vec<_>>()
+    };
+    report.projects.iter().flat_map(of_project).map(|sentence| paragraph(&sentence, "  ", context)).collect()
+}
+
+/// What headlines become with another tolerance or another deciding paper.
+fn changes(report: &Report, context: &Context) -> String {
+    let unsteady: Vec<&ProjectReport> = report.projects.iter().filter(|project| open::headline_becomes(project).next().is_some()).collect();
+    let line = |project: &&ProjectReport| paragraph(&format!("{}: {}", project.id, open::steadiness(context, project)), "  ", context);
+    let text: String = unsteady.iter().take(SHOWN).map(line).collect();
+    text + &more(unsteady.len(), context)
+}
+
+/// How many lines a list under the table has at most; the files have them all.
+const SHOWN: usize = 12;
+
+/// How many lines a list has beyond those that are shown.
+fn more(lines: usize, context: &Context) -> String {
+    let more = lines.saturating_sub(SHOWN);
+    if more == 0 {
+        return String::new();
     }
-    text
+    paragraph(&context.words.phrase("text.more_in_files", &Facts::new().count("count", more)), "  ", context)
+}
+
+/// What is to be found out: the facts that settle most projects first.
+fn work_list(report: &Report, context: &Context) -> String {
+    if report.work_list.is_empty() {
+        return String::new();
+    }
+    let words = context.words;
+    let columns = [
+        Column::sentence(words.label("text.work_list"), 4),
+        Column::number(words.of("column", "settles")),
+        Column::number(words.of("column", "helps")),
+        Column::number(words.of("column", "settled_so_far")),
+    ];
+    let rows = report.work_list.iter().take(SHOWN).map(|item| {
+        let counts = [item.settles, item.helps, item.settled_so_far].map(|count| Cell::from(words.count(count)));
+        std::iter::once(Cell::from(open::item(context, item))).chain(counts).collect()
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    grid(&columns, &rows, context.screen) + &more(report.work_list.len(), context)
 }

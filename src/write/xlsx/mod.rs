@@ -3,12 +3,13 @@
 mod counts;
 mod projects;
 mod reasons;
+mod work;
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, Page, WriteError, say};
+use super::{Context, Page, WriteError, say, struck};
 use crate::lang::Lang;
 use crate::model::{Facts, Standing};
 use crate::report::Report;
@@ -40,6 +41,7 @@ fn bytes(report: &Report, context: &Context) -> Result<Vec<u8>, XlsxError> {
     let formats = Formats::new(context.words.lang);
     projects::sheets(&mut book, report, context, &formats)?;
     counts::sheet(book.add_worksheet(), report, context, &formats)?;
+    work::sheets(&mut book, report, context, &formats)?;
     reasons::sheets(&mut book, report, context, &formats)?;
     book.save_to_buffer()
 }
@@ -59,6 +61,20 @@ fn sheet_name(context: &Context, key: &str, part: usize) -> String {
 fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
     let text: String = if text.len() > MOST_LETTERS { text.chars().take(MOST_LETTERS).collect() } else { text.to_owned() };
     sheet.write_string_with_format(row, column, text, format)?;
+    Ok(())
+}
+
+/// Writes a text in which something may be struck through.
+fn write_rich(sheet: &mut Worksheet, row: u32, column: u16, text: &str, formats: &Formats, cell: &Format) -> Result<(), XlsxError> {
+    let parts = struck::parts(text);
+    if parts.len() < 2 || text.len() > MOST_LETTERS {
+        return write_text(sheet, row, column, &struck::plain(text), cell);
+    }
+    let rich = parts.iter().map(|part| match part {
+        struck::Part::Counts(text) => (&formats.plain, *text),
+        struck::Part::Struck(text) => (&formats.struck, *text),
+    });
+    sheet.write_rich_string_with_format(row, column, &rich.collect::<Vec<_>>(), cell)?;
     Ok(())
 }
 
@@ -110,6 +126,9 @@ struct Formats {
     share: Format,
     count: Format,
     total: Format,
+    /// What counts, and what is struck through, within a cell.
+    plain: Format,
+    struck: Format,
 }
 
 impl Formats {
@@ -136,6 +155,8 @@ impl Formats {
             share: cell().set_num_format(something("0.005", "01", "0.00")),
             count: cell().set_num_format("#,##0"),
             total: cell().set_bold(),
+            plain: Format::new(),
+            struck: Format::new().set_font_strikethrough(),
         }
     }
 

@@ -3,9 +3,9 @@
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::super::say::{self, Mark};
-use super::{Column, Formats, finish, fit_row, head, headings, parts, sheet_name, write_text};
+use super::{Column, Formats, finish, fit_row, head, headings, parts, sheet_name, write_rich};
 use crate::report::{ProjectReport, Report};
-use crate::write::Context;
+use crate::write::{Context, open};
 
 const COLUMNS: &[Column] = &[
     ("id", 10.0),
@@ -26,6 +26,8 @@ const COLUMNS: &[Column] = &[
     ("conflict_pct", 11.0),
     ("mildest_treatment", 30.0),
     ("marks", 44.0),
+    ("steadiness", 40.0),
+    ("decided_by", 50.0),
 ];
 
 pub(super) fn sheets(book: &mut Workbook, report: &Report, context: &Context, formats: &Formats) -> Result<(), XlsxError> {
@@ -48,11 +50,11 @@ fn row(sheet: &mut Worksheet, at: u32, project: &ProjectReport, context: &Contex
     let texts: Vec<String> = COLUMNS.iter().map(|(key, _)| text(key, project, context)).collect();
     for ((column, (key, _)), text) in (0u16..).zip(COLUMNS).zip(&texts) {
         match *key {
-            "standing" => write_text(sheet, at, column, text, &Formats::standing(project.standing))?,
+            "standing" => write_rich(sheet, at, column, text, formats, &Formats::standing(project.standing))?,
             "area_m2" => drop(sheet.write_number_with_format(at, column, project.area_m2.0, &formats.area)?),
             "conflict_m2" => drop(sheet.write_number_with_format(at, column, project.conflict_m2.0, &formats.area)?),
             "conflict_pct" => drop(sheet.write_number_with_format(at, column, project.conflict_pct.0, &formats.share)?),
-            _ => write_text(sheet, at, column, text, &formats.text)?,
+            _ => write_rich(sheet, at, column, text, formats, &formats.text)?,
         }
     }
     fit_row(sheet, at, texts.iter().map(String::as_str).zip(COLUMNS.iter().map(|(_, width)| *width)))
@@ -67,7 +69,7 @@ fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
         "id" => project.id.clone(),
         "name" => project.name.clone().unwrap_or_default(),
         "purpose" => say::purpose(context, project),
-        "standing" => words.standing(project.standing).to_owned(),
+        "standing" => say::standing(context, project),
         "also" => project.also.iter().map(|standing| words.standing(*standing)).collect::<Vec<_>>().join("; "),
         "rule" => project.gravest_rule.as_ref().map(|rule| format!("{rule} {}", words.title("rule", rule))).unwrap_or_default(),
         "reason" => say::reason(context, project).unwrap_or_default(),
@@ -82,13 +84,14 @@ fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
             project.mildest_treatment.as_ref().map_or_else(none, |code| say::treatment(context, code))
         }
         "marks" => marks(project, context),
+        "steadiness" => open::steadiness(context, project),
+        "decided_by" => open::decided_by_values(context, project).unwrap_or_default(),
         _ => String::new(),
     }
 }
 
 fn marks(project: &ProjectReport, context: &Context) -> String {
-    let answers = project.answers.iter();
-    let overridden = answers.filter_map(|answer| Some(say::overridden(context, &answer.rule, answer.overridden.as_ref()?)));
-    let marks = say::marks(project).into_iter().filter(|mark| *mark != Mark::Overridden);
-    marks.map(|mark| context.words.label(mark.key()).to_owned()).chain(overridden).collect::<Vec<_>>().join("; ")
+    let decisions = project.answers.iter().flat_map(|answer| say::overridden(context, answer));
+    let marks = say::marks(project).into_iter().filter(|mark| !matches!(mark, Mark::Overridden | Mark::Unsteady));
+    marks.map(|mark| context.words.label(mark.key()).to_owned()).chain(decisions).collect::<Vec<_>>().join("; ")
 }
