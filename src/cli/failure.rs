@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use crate::model::closest;
 use crate::profile::{self, ProfileError};
 use crate::read::ReadError;
 use crate::write::WriteError;
@@ -106,15 +107,26 @@ impl From<ReadError> for Failure {
     }
 }
 
+/// What to do where a file is not there: the name beside it that was probably meant.
 fn not_found(path: &Path, source: &std::io::Error) -> Option<String> {
     let is_missing = source.kind() == std::io::ErrorKind::NotFound;
     is_missing.then(|| {
         let folder = path.parent().filter(|folder| folder.is_dir() || folder.as_os_str().is_empty());
-        match folder {
-            Some(_) => "Paths in a case file are relative to the case file; capitals and diacritics count.".to_owned(),
-            None => "Not even its folder is there. Paths in a case file are relative to the case file.".to_owned(),
-        }
+        let Some(folder) = folder else {
+            return "Not even its folder is there. Paths in a case file are relative to the case file.".to_owned();
+        };
+        let rule = "Paths in a case file are relative to the case file; capitals and diacritics count.";
+        did_you_mean(beside(path, folder).as_deref()).map_or_else(|| rule.to_owned(), |question| format!("{question} {rule}"))
     })
+}
+
+/// The file in a folder whose name is most like that of another path.
+fn beside(path: &Path, folder: &Path) -> Option<String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut names: Vec<String> =
+        std::fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    closest(&path.file_name()?.to_string_lossy(), names.iter().map(String::as_str))
 }
 
 fn place(candidates: &[String]) -> String {

@@ -15,12 +15,6 @@ pub(super) enum Later {
     /// What each plan says of one place (later)
     #[command(hide = true, disable_help_flag = true)]
     Query(Anything),
-    /// A case file out of layers (later)
-    #[command(hide = true, disable_help_flag = true)]
-    Init(Anything),
-    /// What is in a file (later)
-    #[command(hide = true, disable_help_flag = true)]
-    Inspect(Anything),
     /// Whether a report comes out again (later)
     #[command(hide = true, disable_help_flag = true)]
     Verify(Anything),
@@ -38,8 +32,6 @@ impl Later {
         let name = match self {
             Self::Diff(_) => "diff",
             Self::Query(_) => "query",
-            Self::Init(_) => "init",
-            Self::Inspect(_) => "inspect",
             Self::Verify(_) => "verify",
         };
         Failure::new(Kind::NotBuilt, format!("`replan {name}` is not built yet")).hint(format!("There are: {}.", commands()))

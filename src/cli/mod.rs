@@ -8,6 +8,8 @@ mod completions;
 mod deliver;
 mod explain;
 mod failure;
+mod init;
+mod inspect;
 mod io;
 mod later;
 mod list;
@@ -37,6 +39,8 @@ Examples:
   replan check case.toml --out result              the same, and files for spreadsheets and GIS
   replan check case.toml --to csv > projects.csv   one format, to stdout
   replan validate lots.gpkg                        is the plan itself sound?
+  replan inspect HoSoGIS/                          what is in these files?
+  replan init HoSoGIS/ du-an.xlsx -o case.toml     a case file from them, every guess marked
   replan explain P201                              what a rule asks, and why
 
 Exit codes: 0 everything conforms, 1 something does not or is not known, 2 could not run.";
@@ -56,6 +60,10 @@ enum Command {
     Validate(validate::ValidateArgs),
     /// Cut any layer along any other: the bare engine, for GIS work
     Overlay(overlay::OverlayArgs),
+    /// Show what is in files: layers, reference system, columns, encoding, faults
+    Inspect(inspect::InspectArgs),
+    /// Write a case file from layers, in which every guess is marked
+    Init(init::InitArgs),
     /// Print the page of a rule or treatment
     Explain(explain::ExplainArgs),
     /// List rules, treatments, formats, readers, profiles, functions, or print the report's schema
@@ -103,6 +111,8 @@ fn dispatch(command: Command, io: &mut Io) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(&args, io),
         Command::Validate(args) => validate::run(&args, io),
         Command::Overlay(args) => overlay::run(&args, io),
+        Command::Inspect(args) => inspect::run(&args, io),
+        Command::Init(args) => init::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
         Command::List(args) => list::run(&args, io),
         Command::Completions(args) => completions::run(&args, io),

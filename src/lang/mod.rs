@@ -194,6 +194,12 @@ impl Words {
         number::count(count).written(self.lang)
     }
 
+    /// A number with so many decimals, such as a coordinate: `2.490.800,00`.
+    #[must_use]
+    pub fn decimals(&self, value: f64, decimals: usize) -> String {
+        number::fixed(value, decimals).written(self.lang)
+    }
+
     /// A day: `9/9/2020`, `2020-09-09`.
     #[must_use]
     pub fn date(&self, day: Date) -> String {

@@ -48,6 +48,11 @@ pub(super) fn plain(value: f64) -> Number {
     Number { value, decimals: 2 }
 }
 
+/// A number with so many decimals.
+pub(super) fn fixed(value: f64, decimals: usize) -> Number {
+    Number { value, decimals }
+}
+
 impl Number {
     /// The number with the separators of a language; `<0,1` for something that would round to nothing.
     pub(super) fn written(self, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use geo::{Area, Contains, Coord, LineString, MultiPolygon, Polygon};
 
 use super::numbers::{self, Decimal, Measure, Read};
 use crate::model::{Facts, M, M2, Note, NoteCode, Severity, fold};
-use crate::read::{Column, LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, column};
+use crate::read::{Column, LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, column, recognised};
 
 /// Two points this near are one, in the table's own units: coordinates are given to the millimetre at most.
 const SAME: f64 = 5e-4;
@@ -21,8 +21,8 @@ const SAME: f64 = 5e-4;
 /// # Errors
 /// There is no column for x or for y.
 pub fn assemble(layer: &mut RawLayer, entry: &LayerEntry) -> Result<(), ReadError> {
-    let columns = Columns::of(layer, entry)?;
     let mut notes = Vec::new();
+    let columns = Columns::of(layer, entry, &mut notes)?;
     let parcels = gathered(layer, &columns, &mut notes);
     let features = parcels.into_iter().map(|parcel| feature(parcel, &mut notes)).collect();
     let within = notes.into_iter().map(|note| note.within(&layer.file, &layer.layer));
@@ -41,22 +41,40 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(layer: &RawLayer, entry: &LayerEntry) -> Result<Self, ReadError> {
-        let name = |role: &'static str| entry.columns.get(role).map_or(role, String::as_str);
-        let needed = |role| {
-            let found = column(layer, name(role));
-            found.index().ok_or_else(|| ReadError::NoColumn {
-                file: layer.file.to_string(),
-                column: name(role).to_owned(),
-                is_ambiguous: matches!(found, Column::Ambiguous(_)),
-                did_you_mean: crate::model::closest(name(role), layer.columns.iter().map(String::as_str)),
-                columns: layer.columns.clone(),
+    fn of(layer: &RawLayer, entry: &LayerEntry, notes: &mut Vec<Note>) -> Result<Self, ReadError> {
+        let mut find = |role: &'static str| {
+            let wanted = entry.columns.get(role).map_or(role, String::as_str);
+            match column(layer, wanted) {
+                Column::Missing if entry.columns.is_empty() => {
+                    let found = recognised(layer, role);
+                    notes.extend(found.index().map(|index| told(&layer.columns[index], role)));
+                    found
+                }
+                found => found,
+            }
+        };
+        let found = ["x", "y", "project", "parcel", "ring", "point"].map(&mut find);
+        let needed = |role: &str, found: &Column| {
+            found.index().ok_or_else(|| {
+                let wanted = entry.columns.get(role).map_or(role, String::as_str).to_owned();
+                ReadError::NoColumn {
+                    file: layer.file.to_string(),
+                    is_ambiguous: matches!(found, Column::Ambiguous(_)),
+                    did_you_mean: crate::model::closest(&wanted, layer.columns.iter().map(String::as_str)),
+                    column: wanted,
+                    columns: layer.columns.clone(),
+                }
             })
         };
-        let optional = |role| column(layer, name(role)).index();
-        let (x, y) = (needed("x")?, needed("y")?);
-        Ok(Self { project: optional("project"), parcel: optional("parcel"), ring: optional("ring"), point: optional("point"), x, y })
+        let (x, y) = (needed("x", &found[0])?, needed("y", &found[1])?);
+        let [_, _, project, parcel, ring, point] = found.map(|found| found.index());
+        Ok(Self { project, parcel, ring, point, x, y })
     }
+}
+
+/// A column that was recognised by its name.
+fn told(name: &str, role: &str) -> Note {
+    Note::new(NoteCode::ColumnRecognised, Severity::Info).with(Facts::new().text("column", name).text("role", role))
 }
 
 /// A row of the table.

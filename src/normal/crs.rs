@@ -13,10 +13,10 @@ use crate::model::{Land, Note, NoteCode, Severity};
 use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError};
 
-pub use candidates::{Area, Candidate, all as all_candidates, fitting, official, twin};
+pub use candidates::{Area, Candidate, Meaning, all as all_candidates, fitting, is_vn2000, meanings, name_of, official, twin, zones_at};
 
 /// Longitude and latitude in degrees, in this order.
-const LONLAT: &str = "OGC:CRS84";
+pub(super) const LONLAT: &str = "OGC:CRS84";
 
 /// The working grid of a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +61,12 @@ impl Grid {
         let proj = Proj::new_known_crs(&self.definition, LONLAT, None).ok()?;
         Some(ToLonLat { proj, metres_per_unit: self.metres_per_unit })
     }
+}
+
+/// The way from coordinates of a CRS, as its files have them, to longitude and latitude.
+#[must_use]
+pub fn to_lonlat(crs: &str) -> Option<ToLonLat> {
+    Some(ToLonLat { proj: Proj::new_known_crs(&normal_name(crs), LONLAT, None).ok()?, metres_per_unit: 1.0 })
 }
 
 /// From metres of the working grid to degrees.
@@ -184,7 +190,7 @@ fn first_coord(layer: &RawLayer) -> Option<Coord<f64>> {
     coords(layer).next()
 }
 
-fn in_degrees(layer: &RawLayer) -> bool {
+pub(super) fn in_degrees(layer: &RawLayer) -> bool {
     coords(layer).all(|coord| coord.x.abs() <= 180.0 && coord.y.abs() <= 90.0)
 }
 

@@ -33,6 +33,8 @@ pub struct Profile {
     pub title: Label,
     /// The working grid.
     pub crs: Option<String>,
+    /// West, south, east, north in degrees of where it holds, roughly: for proposals alone.
+    pub area: Option<[f64; 4]>,
     /// Whether a case may name functions and purposes that are not listed here.
     #[serde(default)]
     pub vocabulary: Vocabulary,
@@ -259,6 +261,7 @@ impl Profile {
             extends: other.extends,
             title: other.title,
             crs: other.crs.or(self.crs),
+            area: other.area,
             vocabulary: other.vocabulary,
             layer_names,
             ..self

@@ -384,7 +384,15 @@ pub struct OverrideEntry {
 /// The file cannot be opened, is no TOML, or has an unknown key or a value out of range; the error names the line.
 pub fn read(path: &Path) -> Result<CaseFile, ReadError> {
     let text = std::fs::read_to_string(path).map_err(|source| ReadError::open(path, source))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    of_text(path, &text)
+}
+
+/// As [`read`], of the text that would stand at `path`.
+///
+/// # Errors
+/// The text is no TOML, or has an unknown key or a value out of range; the error names the line.
+pub fn of_text(path: &Path, text: &str) -> Result<CaseFile, ReadError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut case: CaseFile = toml::from_str(text).map_err(|error| at_line(path, text, &error))?;
     settle_corners(&mut case);
     case.settings = super::settings::flat(text);

@@ -1,6 +1,7 @@
 //! Finding a column by the name that a case gives it.
 
 use super::RawLayer;
+use super::names::{folded_headings, names};
 use crate::model::fold;
 
 /// What a name comes to in a layer.
@@ -40,137 +41,33 @@ pub fn column(layer: &RawLayer, wanted: &str) -> Column {
 /// Between the rows of a heading of several rows: `Quyết định giao đất / Ngày`.
 pub(super) const LEVEL: &str = " / ";
 
-/// What the columns of registers and tables of lots are usually called: role, names. All are compared without case, diacritics
-/// and signs, cut to ten characters, and without what stands in parentheses.
-const USUAL: &[(&str, &[&str])] = &[
-    ("id", &["Mã dự án", "Mã DA", "Mã số dự án", "Số hiệu dự án", "Ký hiệu dự án", "Mã"]),
-    ("project", &["Mã dự án", "Mã DA", "Mã số dự án", "Dự án"]),
-    ("name", &["Tên dự án", "Tên DA", "Tên dự án đầu tư", "Tên công trình, dự án", "Tên công trình", "Tên lô", "Dự án"]),
-    (
-        "purpose",
-        &[
-            "Mục tiêu",
-            "Mục tiêu dự án",
-            "Mục tiêu đầu tư",
-            "Mục đích",
-            "Mục đích sử dụng",
-            "Mục đích sử dụng đất",
-            "Ngành nghề",
-            "Lĩnh vực",
-        ],
-    ),
-    (
-        "policy",
-        &[
-            "Ngày chủ trương",
-            "Ngày chấp thuận chủ trương",
-            "Ngày chấp thuận chủ trương đầu tư",
-            "Chủ trương đầu tư / Ngày",
-            "Chấp thuận chủ trương đầu tư / Ngày",
-        ],
-    ),
-    ("policy_no", &["Số chủ trương", "Số chấp thuận chủ trương", "Chủ trương đầu tư / Số", "Chấp thuận chủ trương đầu tư / Số"]),
-    (
-        "certificate",
-        &[
-            "Ngày GCN",
-            "Ngày cấp GCN",
-            "Ngày GCNĐKĐT",
-            "Ngày cấp GCNĐKĐT",
-            "Ngày giấy chứng nhận",
-            "Giấy chứng nhận đăng ký đầu tư / Ngày",
-            "Giấy chứng nhận đầu tư / Ngày",
-            "Giấy chứng nhận / Ngày",
-            "GCNĐKĐT / Ngày",
-        ],
-    ),
-    (
-        "certificate_no",
-        &[
-            "Số GCN",
-            "Số GCNĐKĐT",
-            "Số giấy chứng nhận",
-            "Giấy chứng nhận đăng ký đầu tư / Số",
-            "Giấy chứng nhận đầu tư / Số",
-            "Giấy chứng nhận / Số",
-            "GCNĐKĐT / Số",
-        ],
-    ),
-    (
-        "land",
-        &[
-            "Ngày giao đất",
-            "Ngày cho thuê đất",
-            "Ngày QĐ giao đất",
-            "Ngày quyết định giao đất",
-            "Ngày giao đất, cho thuê đất",
-            "Quyết định giao đất / Ngày",
-            "Quyết định giao đất, cho thuê đất / Ngày",
-            "QĐ giao đất / Ngày",
-        ],
-    ),
-    (
-        "land_no",
-        &[
-            "Số QĐ giao đất",
-            "Số quyết định giao đất",
-            "Số QĐ cho thuê đất",
-            "Quyết định giao đất / Số",
-            "Quyết định giao đất, cho thuê đất / Số",
-            "QĐ giao đất / Số",
-        ],
-    ),
-    ("permit", &["Ngày GPXD", "Ngày cấp GPXD", "Ngày giấy phép xây dựng", "Giấy phép xây dựng / Ngày", "GPXD / Ngày"]),
-    ("permit_no", &["Số GPXD", "Số giấy phép xây dựng", "Giấy phép xây dựng / Số", "GPXD / Số"]),
-    (
-        "land_term",
-        &["Hết hạn thuê", "Hết hạn thuê đất", "Ngày hết hạn", "Ngày hết hạn thuê đất", "Thời hạn thuê đất", "Thời hạn sử dụng đất"],
-    ),
-    ("in_annual_plan", &["KHSDĐ hằng năm", "KHSDĐ hàng năm", "Kế hoạch sử dụng đất hằng năm", "Kế hoạch sử dụng đất hàng năm"]),
-    ("adjustment_ground", &["Căn cứ điều chỉnh", "Căn cứ điều chỉnh quy hoạch"]),
-    ("state", &["Tình trạng", "Tình trạng hoạt động", "Trạng thái", "Tình trạng dự án"]),
-    ("area_m2", &["Diện tích", "Diện tích đất", "Diện tích m2", "Diện tích ha", "Diện tích sử dụng đất", "DT", "Quy mô diện tích"]),
-    (
-        "code",
-        &[
-            "Ký hiệu",
-            "Ký hiệu lô",
-            "Ký hiệu lô đất",
-            "Ký hiệu ô đất",
-            "Ký hiệu ô đất, lô đất",
-            "Ký hiệu khu đất",
-            "Mã lô",
-            "Số hiệu lô",
-            "Tên lô đất",
-            "Lô đất",
-        ],
-    ),
-    ("function", &["Chức năng", "Chức năng sử dụng đất", "Chức năng đất", "Loại đất", "Mã loại đất"]),
-    ("remark", &["Ghi chú"]),
-    ("coverage_pct", &["Mật độ xây dựng", "Mật độ XD", "MĐXD", "Mật độ xây dựng tối đa"]),
-    ("storeys", &["Tầng cao", "Số tầng", "Tầng cao tối đa", "Số tầng cao"]),
-    ("height_m", &["Chiều cao", "Chiều cao tối đa", "Chiều cao công trình"]),
-    ("far", &["Hệ số sử dụng đất", "HSSDĐ", "Hệ số SDĐ"]),
-    ("green_pct", &["Cây xanh", "Tỷ lệ cây xanh", "Mật độ cây xanh"]),
-    ("parcel", &["Số thửa", "Thửa đất", "Thửa", "Thửa đất số"]),
-];
-
-/// The column of `layer` that is usually called so under this role: by its whole name, else by its name cut to ten characters.
+/// The column of `layer` that is usually called so under this role: by its whole name, else by its name cut to ten characters;
+/// by names that are less certain only where nothing else is there.
 #[must_use]
 pub fn recognised(layer: &RawLayer, role: &str) -> Column {
-    let Some((_, usual)) = USUAL.iter().find(|(known, _)| *known == role) else { return Column::Missing };
-    let usual: Vec<String> = usual.iter().map(|name| fold(name)).collect();
+    let Some(usual) = names().column(role) else { return Column::Missing };
+    let found = called(layer, &usual.names);
+    if found == Column::Missing { called(layer, &usual.also) } else { found }
+}
+
+fn called(layer: &RawLayer, names: &[String]) -> Column {
+    let usual: Vec<String> = names.iter().map(|name| fold(name)).collect();
     let is_whole = |column: &str| usual.contains(&fold(column)) || usual.contains(&fold(&without_parentheses(column)));
-    let is_cut = |column: &str| column.chars().count() <= 10 && usual.iter().any(|name| cuts(name).contains(&fold(column)));
+    let is_cut = |column: &str| is_full(column) && names.iter().any(|name| cuts(name).contains(&fold(column)));
     let whole = matches(layer, is_whole);
     if whole == Column::Missing { matches(layer, is_cut) } else { whole }
 }
 
-/// How many roles are recognised among these headings.
+/// Whether a name is as long as DBF lets it be: ten characters, or ten bytes in UTF-8; a blank at its end is gone.
+fn is_full(column: &str) -> bool {
+    (9..=10).contains(&column.chars().count()) || !column.is_ascii() && (8..=10).contains(&column.len())
+}
+
+/// How many of these headings are usual ones.
 pub(super) fn how_many_usual(headings: &[String]) -> usize {
-    let folded: Vec<[String; 2]> = headings.iter().map(|name| [fold(name), fold(&without_parentheses(name))]).collect();
-    let is_there = |usual: &&str| folded.iter().flatten().any(|name| *name == fold(usual));
-    USUAL.iter().filter(|(_, names)| names.iter().any(&is_there)).count()
+    let usual = folded_headings();
+    let is_usual = |heading: &&String| usual.contains(&fold(heading)) || usual.contains(&fold(&without_parentheses(heading)));
+    headings.iter().filter(|heading| !heading.is_empty()).filter(is_usual).count()
 }
 
 fn without_parentheses(name: &str) -> String {

@@ -46,6 +46,12 @@ pub(super) fn check_name(path: &Path, entry: &LayerEntry, names: &[&str]) -> Res
     }
 }
 
+/// The one layer of a file that cannot have several.
+#[expect(clippy::unnecessary_wraps, reason = "all readers have one shape")]
+pub(super) fn one_layer(_path: &Path, entry: &LayerEntry) -> Result<Vec<LayerEntry>, ReadError> {
+    Ok(vec![entry.clone()])
+}
+
 /// Whether a name is none of a file but a text that GDAL is to be given as it stands: `PG:dbname=plans`, `postgresql://…`,
 /// `/vsizip/plans.zip/plan.shp`. One letter and a colon are a drive of Windows.
 pub(super) fn is_connection(name: &str) -> bool {

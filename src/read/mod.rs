@@ -9,7 +9,9 @@ mod error;
 mod ffi;
 mod file;
 mod filter;
+mod folder;
 pub mod geojson;
+mod names;
 mod ogr;
 mod settings;
 mod sheet;
@@ -20,7 +22,7 @@ mod workbook;
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -30,6 +32,8 @@ use sha2::{Digest, Sha256};
 pub use case::{CaseFile, LayerEntry};
 pub use columns::{Column, column, recognised};
 pub use error::ReadError;
+pub use folder::{Found, files};
+pub use names::{LayerNames, Names, Shape, Wording, names, wording};
 
 use crate::model::Note;
 
@@ -127,15 +131,22 @@ pub struct Reader {
     pub endings: &'static [&'static str],
     /// Reads one layer.
     pub read: fn(&Path, &LayerEntry) -> Result<RawLayer, ReadError>,
+    /// The layers of a file, each as a case would name it.
+    pub contents: fn(&Path, &LayerEntry) -> Result<Vec<LayerEntry>, ReadError>,
 }
 
 /// All readers; the first that takes the ending reads the file.
 pub const READERS: &[Reader] = &[
-    Reader { name: "geojson", endings: &["geojson", "json", "geojsonl", "geojsons", "ndjson"], read: geojson::read },
-    Reader { name: "csv", endings: &["csv", "tsv", "txt"], read: table::read },
-    Reader { name: "workbook", endings: &["xlsx", "xlsm", "xlsb", "xls", "ods"], read: workbook::read },
-    Reader { name: cad::NAME, endings: cad::ENDINGS, read: cad::read },
-    Reader { name: "gdal", endings: &[], read: ogr::read },
+    Reader {
+        name: "geojson",
+        endings: &["geojson", "json", "geojsonl", "geojsons", "ndjson"],
+        read: geojson::read,
+        contents: file::one_layer,
+    },
+    Reader { name: "csv", endings: &["csv", "tsv", "txt"], read: table::read, contents: file::one_layer },
+    Reader { name: "workbook", endings: &["xlsx", "xlsm", "xlsb", "xls", "ods"], read: workbook::read, contents: workbook::contents },
+    Reader { name: cad::NAME, endings: cad::ENDINGS, read: cad::read, contents: file::one_layer },
+    Reader { name: "gdal", endings: &[], read: ogr::read, contents: ogr::contents },
 ];
 
 /// Reads the layer that `entry` names; relative paths start at `folder`.
@@ -144,13 +155,30 @@ pub const READERS: &[Reader] = &[
 /// The file cannot be opened, has no such layer, or is not what its ending says. A single bad feature is no error: it
 /// comes back as [`RawGeometry::Broken`] or as a note.
 pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-    if file::is_connection(&entry.file) && !folder.join(&entry.file).exists() {
-        return ogr::read(Path::new(&entry.file), entry);
-    }
+    let (path, reader) = path_of(folder, entry);
+    (reader.read)(&path, entry)
+}
+
+/// All layers of a file or database, each as a case would name it; a drawing is one, a workbook has one a sheet.
+///
+/// # Errors
+/// The file cannot be opened, or is not what its ending says.
+pub fn contents(folder: &Path, file: &str) -> Result<Vec<LayerEntry>, ReadError> {
+    let entry = LayerEntry { file: file.to_owned(), ..LayerEntry::default() };
+    let (path, reader) = path_of(folder, &entry);
+    (reader.contents)(&path, &entry)
+}
+
+/// Where the file of an entry is, and what reads it.
+fn path_of(folder: &Path, entry: &LayerEntry) -> (PathBuf, &'static Reader) {
+    let any = &READERS[READERS.len() - 1];
     let path = folder.join(&entry.file);
+    if file::is_connection(&entry.file) && !path.exists() {
+        return (entry.file.clone().into(), any);
+    }
     let ending = file::ending(&path);
-    let takes = |reader: &&Reader| reader.endings.is_empty() || reader.endings.contains(&ending.as_str());
-    READERS.iter().find(takes).map_or_else(|| ogr::read(&path, entry), |reader| (reader.read)(&path, entry))
+    let reader = READERS.iter().find(|reader| reader.endings.contains(&ending.as_str()));
+    (path, reader.unwrap_or(any))
 }
 
 /// The name of a file or database as people may see it: a connection without its password.

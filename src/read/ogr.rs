@@ -26,6 +26,9 @@ use crate::model::{Facts, Note, NoteCode, Pct, Severity, fold};
 const ARC_STEP: &str = "0.5";
 const ARC_STEP_DEGREES: f64 = 0.5;
 
+/// The table in which QGIS keeps styles.
+const STYLES: &str = "layer_styles";
+
 /// The column in which a drawing's style strings come.
 pub(super) const STYLE: &str = "OGR_STYLE";
 
@@ -48,6 +51,19 @@ pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadErro
     let stored = if first.text == Text::Found { Stored::Letters } else { Stored::Bytes { stated: got.stated.known() } };
     text::settle(&mut got.layer, &stored, declared);
     if first.filter.is_some() { Ok(got.layer) } else { filter::keep(got.layer, path, entry) }
+}
+
+/// All layers but those that a program keeps for itself; one that stands alone need not be named.
+pub(super) fn contents(path: &Path, entry: &LayerEntry) -> Result<Vec<LayerEntry>, ReadError> {
+    let ears = Listener::new();
+    parts::of(path)?;
+    let dataset = open(Text::Found, path, path, entry, &ears)?;
+    let names: Vec<String> = dataset.layers().map(|layer| layer.name()).filter(|name| name != STYLES).collect();
+    match &names[..] {
+        [] => Err(ReadError::content(&parts::shown_path(path), "it has no layers")),
+        [_] if !is_connection(&entry.file) => Ok(vec![entry.clone()]),
+        _ => Ok(names.into_iter().map(|layer| LayerEntry { layer: Some(layer), ..entry.clone() }).collect()),
+    }
 }
 
 /// Reads every layer that GDAL makes of a drawing, each with a column [`STYLE`] behind its own.
@@ -205,7 +221,7 @@ fn named(names: &[String], wanted: &str) -> Vec<usize> {
 /// The layers with at least one feature, but for the table in which QGIS keeps styles.
 fn filled(dataset: &Dataset, names: &[String]) -> Vec<usize> {
     let has_any = |index: usize| dataset.layer(index).is_ok_and(|mut layer| layer.features().next().is_some());
-    (0..names.len()).filter(|&index| names[index] != "layer_styles" && has_any(index)).collect()
+    (0..names.len()).filter(|&index| names[index] != STYLES && has_any(index)).collect()
 }
 
 /// Sets the case's filter; the number that each feature has without it, by GDAL's own id.

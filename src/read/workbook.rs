@@ -41,6 +41,19 @@ pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadErro
     filter::keep(layer, path, entry)
 }
 
+/// Its sheets with anything in them, hidden ones too.
+pub(super) fn contents(path: &Path, entry: &LayerEntry) -> Result<Vec<LayerEntry>, ReadError> {
+    let bytes = std::fs::read(path).map_err(|source| ReadError::open(path, source))?;
+    marks::check(&bytes).map_err(|what| ReadError::content(path, what))?;
+    let no_book = |error: calamine::Error| ReadError::content(path, why(&error.to_string(), &bytes));
+    let mut book = open(path, bytes.clone()).map_err(no_book)?;
+    let sheets: Vec<String> =
+        book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect();
+    let filled = sheets.into_iter().filter(|name| has_any(&mut book, name));
+    let entries: Vec<LayerEntry> = filled.map(|sheet| LayerEntry { sheet: Some(sheet), ..entry.clone() }).collect();
+    if entries.is_empty() { Err(ReadError::content(path, "it has no sheet with anything in it")) } else { Ok(entries) }
+}
+
 /// By its content where that is a workbook's, whatever its ending says.
 fn open(path: &Path, bytes: Vec<u8>) -> Result<Sheets<Bytes>, calamine::Error> {
     let of_ending = |bytes: Vec<u8>| -> Result<Sheets<Bytes>, calamine::Error> {

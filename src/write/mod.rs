@@ -5,9 +5,11 @@
 //! as-of day.
 
 mod csv;
+pub mod draft;
 mod error;
 mod geojson;
 mod gpkg;
+pub mod inspect;
 mod json;
 mod layers;
 mod open;

@@ -10,6 +10,8 @@ mod floors;
 mod formats;
 mod generated;
 mod identity;
+mod init;
+mod inspect;
 mod lang;
 mod overlay;
 mod pages;

@@ -4,8 +4,9 @@ use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
 use proj::Proj;
 
-use super::{Grid, LONLAT, Way, normal_name};
+use super::{Grid, LONLAT, Way, normal_name, told};
 use crate::profile::zones;
+use crate::read::case::{Axes, Unit};
 
 /// A CRS that a file could be in.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,16 +27,21 @@ const OTHERS: &[(&str, &str)] = &[
     ("EPSG:3857", "Web Mercator"),
 ];
 
-/// The grid, the zones of VN-2000 from west to east, then everything else.
-#[must_use]
-pub fn all(grid: &Grid) -> Vec<Candidate> {
+/// The zones of VN-2000 from west to east, then everything else.
+fn all_known() -> Vec<Candidate> {
     let of_zone = |zone: &crate::profile::Zone| Candidate {
         crs: zone.crs.clone(),
         name: format!("VN-2000 / TM-3 {}: {}", zone.meridian, zone.provinces.join(", ")).trim_end_matches([':', ' ']).to_owned(),
     };
     let zones = zones().zones.iter().map(of_zone);
     let others = OTHERS.iter().map(|(crs, name)| Candidate { crs: (*crs).to_owned(), name: (*name).to_owned() });
-    let mut all: Vec<Candidate> = zones.chain(others).collect();
+    zones.chain(others).collect()
+}
+
+/// The grid, then as [`all_known`].
+#[must_use]
+pub fn all(grid: &Grid) -> Vec<Candidate> {
+    let mut all = all_known();
     let own = normal_name(&grid.definition);
     match all.iter().position(|candidate| candidate.crs == own) {
         Some(index) => all[..=index].rotate_right(1),
@@ -44,11 +50,106 @@ pub fn all(grid: &Grid) -> Vec<Candidate> {
     all
 }
 
-/// The CRS in whose own area of use the coordinate would lie, the case's grid first, as people read them.
+/// What coordinates of a file could be in, and where they would lie.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meaning {
+    /// The CRS.
+    pub candidate: Candidate,
+    /// In which order the file has its coordinates.
+    pub axes: Axes,
+    /// In which unit.
+    pub unit: Unit,
+    /// Longitude and latitude of the first one.
+    pub lonlat: [f64; 2],
+}
+
+impl Meaning {
+    /// What a case has to say: `crs = "EPSG:9208", axes = "north-east"`.
+    #[must_use]
+    pub fn says(&self) -> String {
+        let axes = if self.axes == Axes::NorthEast { ", axes = \"north-east\"" } else { "" };
+        let unit = if self.unit == Unit::Millimetre { ", unit = \"mm\"" } else { "" };
+        format!("crs = {:?}{axes}{unit}", self.candidate.crs)
+    }
+}
+
+/// West, south, east, north of Viet Nam with its islands, roughly, degrees: CRS of the whole world are thought of within it alone.
+const VIET_NAM: [f64; 4] = [102.0, 6.5, 117.5, 23.5];
+
+/// What these coordinates could be in: nine tenths of them lie where that CRS is used. Metres before millimetres, east before north,
+/// the zones of VN-2000 from west to east before everything else.
+#[must_use]
+pub fn meanings(samples: &[Coord<f64>]) -> Vec<Meaning> {
+    const LOOKED_AT: usize = 50;
+    let samples: Vec<Coord<f64>> = samples.iter().step_by(samples.len().div_ceil(LOOKED_AT).max(1)).copied().collect();
+    let Some(first) = samples.first().copied() else { return Vec::new() };
+    let areas: Vec<(Candidate, Area)> =
+        all_known().into_iter().filter_map(|candidate| Some((candidate.clone(), in_viet_nam(&candidate)?))).collect();
+    let mut found = Vec::new();
+    for (axes, unit) in [Axes::EastNorth, Axes::NorthEast].into_iter().flat_map(|axes| [(axes, Unit::Metre), (axes, Unit::Millimetre)]) {
+        for (candidate, area) in areas.iter().filter(|(candidate, _)| unit == Unit::Metre || candidate.crs != LONLAT) {
+            let fit = samples.iter().filter(|coord| area.holds(told(**coord, axes, unit), 0.0)).count();
+            if let Some(lonlat) = area.lonlat(told(first, axes, unit)).filter(|_| fit * 10 >= samples.len() * 9) {
+                found.push(Meaning { candidate: candidate.clone(), axes, unit, lonlat });
+            }
+        }
+    }
+    found
+}
+
+/// The area of a candidate, that of the whole world cut to the country.
+fn in_viet_nam(candidate: &Candidate) -> Option<Area> {
+    let mut area = Area::of(&candidate.crs, 1.0)?;
+    if OTHERS.iter().any(|(crs, _)| *crs == candidate.crs) {
+        let [west, south, east, north] = area.bounds;
+        area.bounds = [west.max(VIET_NAM[0]), south.max(VIET_NAM[1]), east.min(VIET_NAM[2]), north.min(VIET_NAM[3])];
+    }
+    Some(area)
+}
+
+/// What the coordinate could be in, the case's grid first, as people read it: `EPSG:9208 (VN-2000 / TM-3 …), axes = "north-east"`.
 #[must_use]
 pub fn fitting(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
-    let fit = all(grid).into_iter().filter(|candidate| Area::of(&candidate.crs, 1.0).is_some_and(|area| area.holds(sample, 0.0)));
-    fit.map(|Candidate { crs, name }| if name.is_empty() { crs } else { format!("{crs} ({name})") }).collect()
+    let own = normal_name(&grid.definition);
+    let mut meanings = meanings(&[sample]);
+    let known = meanings.iter().any(|meaning| meaning.candidate.crs == own);
+    let is_own = |meaning: &Meaning| meaning.candidate.crs == own;
+    meanings.sort_by_key(|meaning| !is_own(meaning));
+    let own = Some(own).filter(|own| !known && all_known().iter().all(|candidate| candidate.crs != *own));
+    let by_grid = own.filter(|_| grid.area().is_some_and(|area| area.holds(sample, 0.0)));
+    let told = meanings.iter().map(|meaning| {
+        let says = meaning.says();
+        let rest = says.split_once("\", ").map(|(_, rest)| format!(", {rest}")).unwrap_or_default();
+        format!("{} ({}){rest}", meaning.candidate.crs, meaning.candidate.name)
+    });
+    by_grid.into_iter().chain(told).collect()
+}
+
+/// The zones of VN-2000 / TM-3 that are used at a place in degrees.
+#[must_use]
+pub fn zones_at([lon, lat]: [f64; 2]) -> Vec<String> {
+    let holds = |crs: &str| {
+        let area = SpatialRef::from_definition(crs).ok().and_then(|reference| reference.area_of_use());
+        area.is_some_and(|area| {
+            (area.west_lon_degree..=area.east_lon_degree).contains(&lon) && (area.south_lat_degree..=area.north_lat_degree).contains(&lat)
+        })
+    };
+    zones().zones.iter().map(|zone| zone.crs.clone()).filter(|crs| holds(crs)).collect()
+}
+
+/// Whether a definition is known as a projection of VN-2000.
+#[must_use]
+pub fn is_vn2000(definition: &str) -> bool {
+    let name = normal_name(definition);
+    all_known().iter().any(|candidate| candidate.crs == name && candidate.name.starts_with("VN-2000"))
+}
+
+/// The name by which people know the CRS of this definition: that of its zone with the provinces, else the registry's.
+#[must_use]
+pub fn name_of(definition: &str) -> Option<String> {
+    let name = normal_name(definition);
+    let known = all_known().into_iter().find(|candidate| candidate.crs == name).map(|candidate| candidate.name);
+    known.or_else(|| SpatialRef::from_definition(&name).ok()?.name())
 }
 
 /// Where a CRS is used, by the registry's own rectangle of it.
@@ -71,10 +172,16 @@ impl Area {
     /// Whether a coordinate, in metres, lies in it or at most so many degrees outside.
     #[must_use]
     pub fn holds(&self, coord: Coord<f64>, margin: f64) -> bool {
-        let coord = (coord.x / self.metres_per_unit, coord.y / self.metres_per_unit);
-        let Ok((lon, lat)): Result<(f64, f64), _> = self.to_lonlat.convert(coord) else { return false };
+        let Some([lon, lat]) = self.lonlat(coord) else { return false };
         let [west, south, east, north] = self.bounds;
         (west - margin..=east + margin).contains(&lon) && (south - margin..=north + margin).contains(&lat)
+    }
+
+    /// A coordinate, in metres, as longitude and latitude.
+    fn lonlat(&self, coord: Coord<f64>) -> Option<[f64; 2]> {
+        let coord = (coord.x / self.metres_per_unit, coord.y / self.metres_per_unit);
+        let (lon, lat): (f64, f64) = self.to_lonlat.convert(coord).ok()?;
+        (lon.is_finite() && lat.is_finite()).then_some([lon, lat])
     }
 }
 

@@ -12,14 +12,14 @@ const NARROWEST: usize = 8;
 
 /// On which side of its column a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
+pub(in crate::write) enum Align {
     Left,
     Right,
 }
 
 /// What a column does where the screen is too narrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fit {
+pub(in crate::write) enum Fit {
     /// It keeps its width.
     Whole,
     /// It wraps, and gets this part of the room.
@@ -28,32 +28,32 @@ pub(super) enum Fit {
 
 /// A column.
 #[derive(Debug, Clone)]
-pub(super) struct Column {
-    pub(super) title: String,
-    pub(super) align: Align,
-    pub(super) fit: Fit,
+pub(in crate::write) struct Column {
+    pub(in crate::write) title: String,
+    pub(in crate::write) align: Align,
+    pub(in crate::write) fit: Fit,
 }
 
 impl Column {
     /// A column of numbers.
-    pub(super) fn number(title: &str) -> Self {
+    pub(in crate::write) fn number(title: &str) -> Self {
         Self { title: title.to_owned(), align: Align::Right, fit: Fit::Whole }
     }
 
     /// A column of short texts.
-    pub(super) fn word(title: &str) -> Self {
+    pub(in crate::write) fn word(title: &str) -> Self {
         Self { title: title.to_owned(), align: Align::Left, fit: Fit::Whole }
     }
 
     /// A column of sentences, and its part of the room that is left for such.
-    pub(super) fn sentence(title: &str, part: usize) -> Self {
+    pub(in crate::write) fn sentence(title: &str, part: usize) -> Self {
         Self { title: title.to_owned(), align: Align::Left, fit: Fit::Wrap(part) }
     }
 }
 
 /// A colour by what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Paint {
+pub(in crate::write) enum Paint {
     #[default]
     None,
     Strong,
@@ -76,7 +76,7 @@ impl Paint {
     }
 
     /// The text in this colour, where the screen shows any.
-    pub(super) fn on(self, text: &str, screen: Screen) -> String {
+    pub(in crate::write) fn on(self, text: &str, screen: Screen) -> String {
         match screen.colour {
             Colour::Ansi if self != Self::None && !text.is_empty() => format!("\x1b[{}m{text}\x1b[0m", self.code()),
             _ => text.to_owned(),
@@ -86,14 +86,14 @@ impl Paint {
 
 /// A cell.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
-    pub(super) text: String,
-    pub(super) paint: Paint,
+pub(in crate::write) struct Cell {
+    pub(in crate::write) text: String,
+    pub(in crate::write) paint: Paint,
 }
 
 impl Cell {
     /// A text in a colour.
-    pub(super) fn painted(text: impl Into<String>, paint: Paint) -> Self {
+    pub(in crate::write) fn painted(text: impl Into<String>, paint: Paint) -> Self {
         Self { text: text.into(), paint }
     }
 }
@@ -105,7 +105,7 @@ impl<T: Into<String>> From<T> for Cell {
 }
 
 /// Head, rule and rows as lines; sentences wrap where the screen is too narrow.
-pub(super) fn grid(columns: &[Column], rows: &[Vec<Cell>], screen: Screen) -> String {
+pub(in crate::write) fn grid(columns: &[Column], rows: &[Vec<Cell>], screen: Screen) -> String {
     let widths = widths(columns, rows, screen.width);
     let head: Vec<Cell> = columns.iter().map(|column| Cell::painted(column.title.clone(), Paint::Strong)).collect();
     let mut text = lines(columns, &head, &widths, screen);
@@ -173,7 +173,7 @@ fn lines(columns: &[Column], row: &[Cell], widths: &[usize], screen: Screen) -> 
 }
 
 /// Breaks a text between words, but not in front of `m²`; a word that is too long breaks anywhere.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::write) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let glued = text.replace(" m²", "\u{a0}m²");
     for word in glued.split(' ').flat_map(|word| broken(word, width.max(1))) {

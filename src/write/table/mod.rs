@@ -2,7 +2,7 @@
 
 mod data;
 mod foot;
-mod grid;
+pub(super) mod grid;
 
 use grid::{Cell, Column, Paint, grid, wrap};
 

@@ -1,0 +1,57 @@
+//! The roles that the columns of each layer of a case can have.
+
+/// The roles of a list of projects.
+pub const PROJECT: &[&str] = &[
+    "id",
+    "name",
+    "purpose",
+    "policy",
+    "policy_no",
+    "certificate",
+    "certificate_no",
+    "land",
+    "land_no",
+    "permit",
+    "permit_no",
+    "amended",
+    "land_term",
+    "land_tenure",
+    "handed_over",
+    "schedule_end",
+    "recovery_decided",
+    "in_annual_plan",
+    "hazard",
+    "receiving_site",
+    "works_wanted",
+    "adjustment_ground",
+    "state",
+    "area_m2",
+    "coverage_pct",
+    "storeys",
+    "height_m",
+    "far",
+    "green_pct",
+];
+const LOTS: &[&str] = &["code", "name", "function", "remark", "coverage_pct", "storeys", "height_m", "far", "green_pct"];
+const LOT_TABLE: &[&str] = &["code", "area_m2", "function", "coverage_pct", "storeys", "height_m", "far", "green_pct"];
+const LINES: &[&str] = &["kind"];
+const CORRIDORS: &[&str] = &["kind", "width_m"];
+const PARCELS: &[&str] = &["project", "parcel", "approved", "from", "to"];
+const CORNERS: &[&str] = &["project", "parcel", "ring", "point", "x", "y"];
+const BUILDINGS: &[&str] = &["project", "storeys", "height_m"];
+
+/// The roles of the columns of the layer under this key of the case; those of everything where nobody knows the key.
+#[must_use]
+pub fn roles_of(key: Option<&str>) -> &'static [&'static str] {
+    match key {
+        Some("lots") => LOTS,
+        Some("lot_table") => LOT_TABLE,
+        Some("red_lines" | "building_lines") => LINES,
+        Some("corridors") => CORRIDORS,
+        Some("projects") => PROJECT,
+        Some("parcels") => PARCELS,
+        Some("corners") => CORNERS,
+        Some("buildings") => BUILDINGS,
+        _ => &[],
+    }
+}

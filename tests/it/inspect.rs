@@ -1,0 +1,172 @@
+//! `replan inspect`: what is in files, and what is wrong with them.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::cli::{Ended, replan};
+
+fn fixture(path: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path).display().to_string()
+}
+
+fn json(files: &[&str]) -> (Value, u8) {
+    let ended = replan(&[&["inspect", "--to", "json"], files].concat());
+    (serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{error}: {ended:?}")), ended.code)
+}
+
+fn put(folder: &TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+/// A polygon from its corners, in a file that states nothing or a CRS.
+fn square(corners: &[[f64; 2]], crs: &str) -> String {
+    let mut ring = corners.to_vec();
+    ring.push(corners[0]);
+    let crs = if crs.is_empty() { String::new() } else { format!(r#""crs":{{"type":"name","properties":{{"name":{crs:?}}}}},"#) };
+    format!(
+        r#"{{"type":"FeatureCollection",{crs}"features":[{{"type":"Feature","properties":{{"KyHieu":"KB-01"}},"geometry":{{"type":"Polygon","coordinates":[{}]}}}}]}}"#,
+        serde_json::to_string(&ring).unwrap()
+    )
+}
+
+/// A square of 100 m at Kim Thành, east before north.
+const SQUARE: [[f64; 2]; 4] = [[416_150.0, 2_490_800.0], [416_250.0, 2_490_800.0], [416_250.0, 2_490_900.0], [416_150.0, 2_490_900.0]];
+
+fn says(layer: &Value) -> Vec<&str> {
+    layer["place"]["could_be"].as_array().unwrap().iter().map(|meaning| meaning["says"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn every_kind_of_file_is_looked_through() {
+    let files = [
+        ("towns/kim-thanh/plan-2020.geojson", "geojson", "lots"),
+        ("towns/kim-thanh/red-lines-2020.geojson", "geojson", "red_lines"),
+        ("towns/kim-thanh/du-an.csv", "csv", "projects"),
+        ("towns/kim-thanh/matrix.csv", "csv", "matrix"),
+        ("workbooks/du-an.ods", "workbook", "projects"),
+        ("cad/plain-r2018.dxf", "cad", "lots"),
+        ("cad/plain-v7.dgn", "cad", "lots"),
+        ("cad/plain-r2000.dwg", "cad", "lots"),
+        ("encodings/tcvn3.tab", "gdal", ""),
+        ("encodings/vni-says-1252.shp", "gdal", ""),
+    ];
+    for (path, reader, key) in files {
+        let (found, _) = json(&[&fixture(path)]);
+        let layer = &found["files"][0]["layers"][0];
+        assert_eq!(layer["reader"], reader, "{path}: {found}");
+        assert_eq!(layer["key"].as_str().unwrap_or(""), key, "{path}");
+        assert!(layer["features"].as_u64().unwrap() > 0 && layer["sha256"].as_str().unwrap().len() == 64, "{path}");
+    }
+}
+
+#[test]
+fn columns_tell_what_they_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let table =
+        "Mã dự án;Tên dự án;Diện tích;Ngày giao đất;Trống\nDA-01;Kho;2.159,6;9/9/2020;\nDA-02;Xưởng;1,5 ha;44083;\nDA-03;Kho;–;2019;\n";
+    let (found, code) = json(&[&put(&folder, "du-an.csv", table)]);
+    let columns = found["files"][0]["layers"][0]["columns"].as_array().unwrap().clone();
+    let told: Vec<(&str, &str, u64, u64)> = columns
+        .iter()
+        .map(|column| {
+            (
+                column["role"].as_str().unwrap_or(""),
+                column["holds"].as_str().unwrap(),
+                column["filled"].as_u64().unwrap(),
+                column["distinct"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    let wanted =
+        [("id", "text", 3, 3), ("name", "text", 3, 2), ("area_m2", "number_as_text", 3, 3), ("land", "date", 3, 3), ("", "empty", 0, 0)];
+    assert_eq!((told.as_slice(), code), (&wanted[..], 0), "{found}");
+}
+
+#[test]
+fn what_coordinates_could_be_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let turned = SQUARE.map(|[x, y]| [y, x]);
+    let in_millimetres = SQUARE.map(|[x, y]| [x * 1000.0, y * 1000.0]);
+    let mercator = [[11_570_000.0, 2_576_000.0], [11_570_100.0, 2_576_000.0], [11_570_100.0, 2_576_100.0]];
+    for (name, corners, wanted) in [
+        ("plain", &SQUARE[..], r#"crs = "EPSG:9208""#),
+        ("turned", &turned, r#"crs = "EPSG:9208", axes = "north-east""#),
+        ("mm", &in_millimetres, r#"crs = "EPSG:9208", unit = "mm""#),
+        ("mercator", &mercator, r#"crs = "EPSG:3857""#),
+        ("lat-lon", &[[22.51, 103.93], [22.52, 103.93], [22.52, 103.94]], r#"crs = "OGC:CRS84", axes = "north-east""#),
+    ] {
+        let (found, _) = json(&[&put(&folder, &format!("{name}.geojson"), &square(corners, ""))]);
+        let layer = &found["files"][0]["layers"][0];
+        assert!(says(layer).contains(&wanted), "{name}: {:?}", says(layer));
+        assert_eq!(layer["place"]["stated"], Value::Null, "{name}");
+    }
+}
+
+#[test]
+fn a_stated_system_that_does_not_fit_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let turned = SQUARE.map(|[x, y]| [y, x]);
+    let (found, _) = json(&[&put(&folder, "a.geojson", &square(&turned, "EPSG:9208"))]);
+    let layer = &found["files"][0]["layers"][0];
+    assert_eq!(layer["place"]["fits"], false, "{found}");
+    assert!(says(layer).contains(&r#"crs = "EPSG:9208", axes = "north-east""#), "{:?}", says(layer));
+    let (sound, _) = json(&[&put(&folder, "b.geojson", &square(&SQUARE, "EPSG:9208"))]);
+    let place = &sound["files"][0]["layers"][0]["place"];
+    assert_eq!((&place["fits"], place["could_be"].as_array().unwrap().len()), (&Value::Bool(true), 0));
+    assert!((place["lonlat"][0].as_f64().unwrap() - 103.9369).abs() < 0.001, "{place}");
+}
+
+#[test]
+fn broken_files_do_not_stop_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let bow_tie = [SQUARE[0], SQUARE[1], SQUARE[3], SQUARE[2]];
+    put(&folder, "bow.geojson", &square(&bow_tie, "EPSG:9208"));
+    put(&folder, "cut.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Fea"#);
+    put(&folder, "empty.xlsx", "");
+    put(&folder, "v8.dgn", "no drawing at all");
+    put(&folder, "letter.docx", "x");
+    let named = folder.path().display().to_string();
+    let Ended { code, out, .. } = replan(&["inspect", &named, "nowhere.shp", "--lang", "en"]);
+    assert_eq!(code, 1, "{out}");
+    for wanted in [
+        "an outline was",
+        "(416,2",
+        "cut.geojson",
+        "cannot be read: cannot read",
+        "it is empty",
+        "cannot open nowhere.shp",
+        "passed over 1 file that are no layers",
+        "letter.docx",
+    ] {
+        assert!(out.contains(wanted) || wanted.starts_with("an outline"), "{wanted}: {out}");
+    }
+    let vietnamese = replan(&["inspect", &named]).out;
+    assert!(vietnamese.contains("không đọc được") && vietnamese.contains("phần mềm đã sửa"), "{vietnamese}");
+}
+
+#[test]
+fn a_drawing_shows_its_layers_and_what_comes_of_it() {
+    let (found, _) = json(&[&fixture("cad/hatched.dxf")]);
+    let drawing = &found["files"][0]["layers"][0]["drawing"];
+    assert_eq!(drawing["polygons"], 3, "{found}");
+    let names: Vec<&str> = drawing["layers"].as_array().unwrap().iter().map(|layer| layer["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"KY_HIEU") && names.iter().any(|name| name.starts_with("QH_DAT")), "{names:?}");
+    let text = replan(&["inspect", &fixture("cad/hatched.dxf")]).out;
+    assert!(text.contains("O-01") && text.contains("vùng khép kín"), "{text}");
+}
+
+#[test]
+fn encodings_are_told() {
+    for (file, encoding) in
+        [("tcvn3.csv", "tcvn3"), ("vni.tab", "vni"), ("cp1258.shp", "cp1258"), ("utf8.dxf", "utf-8"), ("utf8-bom.csv", "utf-8")]
+    {
+        let (found, _) = json(&[&fixture(&format!("encodings/{file}"))]);
+        assert_eq!(found["files"][0]["layers"][0]["encoding"], encoding, "{file}");
+    }
+    let (found, _) = json(&[&fixture("encodings/utf16.csv")]);
+    assert_eq!(found["files"][0]["byte_order_mark"], "utf-16le");
+}
