@@ -133,7 +133,7 @@ fn place(candidates: &[String]) -> String {
     if candidates.is_empty() {
         return "Declare it: `crs = \"EPSG:9208\"` in the case or at the layer (or `--crs` for layer files).".to_owned();
     }
-    format!("Declare it at the layer: `crs = \"EPSG:…\"`. These would fit: {}.", candidates.join(", "))
+    format!("Declare it at the layer: `crs = \"EPSG:…\"`. These would fit: {}.", candidates.join("; "))
 }
 
 impl From<ProfileError> for Failure {

@@ -55,6 +55,8 @@ impl Words {
     pub fn value(&self, name: &str, fact: &Fact, names: &Names) -> String {
         match fact {
             Fact::Text(text) => self.text(name, text, names),
+            // Each of these is a whole declaration, with commas of its own: any one of them will do.
+            Fact::List(texts) if name.ends_with("remedies") => texts.join(&format!(" {} ", self.label("text.or"))),
             Fact::List(texts) => texts.iter().map(|text| self.text(name, text, names)).collect::<Vec<_>>().join(", "),
             Fact::Count(count) => self.count(*count),
             Fact::Flag(flag) => self.of("flag", if *flag { "true" } else { "false" }).to_owned(),
@@ -75,7 +77,7 @@ impl Words {
     fn text(&self, name: &str, text: &str, names: &Names) -> String {
         match name {
             "function" | "purpose" | "functions" | "purposes" => names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned()),
-            "paper" | "state" | "level" | "side" | "outcome" | "standing" => self.of(name, text).to_owned(),
+            "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" => self.of(name, text).to_owned(),
             "was" => self.of("outcome", text).to_owned(),
             "date" | "from" | "to" | "as_of" | "expires" | "land_term" => self.span(text).unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),

@@ -55,6 +55,8 @@ note_codes! {
     CrsByStandard = "crs-by-standard",
     /// The file states another CRS than the case declares.
     CrsDeclaredOtherwise = "crs-declared-otherwise",
+    /// A file carries seven parameters beside a CRS that is known without them; they are not used.
+    DatumParameters = "datum-parameters",
     /// A plan without a boundary: the union of its lots stands for it.
     BoundaryFromLots = "boundary-from-lots",
     /// A function was told by the profile's own list of codes.
@@ -103,6 +105,8 @@ note_codes! {
     ColumnMissing = "column-missing",
     /// A cell of the matrix that cannot be read.
     MatrixUnreadable = "matrix-unreadable",
+    /// A parcel names its project otherwise than the register but for case, diacritics and spaces.
+    IdAlike = "id-alike",
     /// A parcel names no project of the register.
     ParcelWithoutProject = "parcel-without-project",
     /// A project has no parcel.

@@ -4,6 +4,7 @@
 //! there; a test holds it to that.
 
 mod candidates;
+pub mod parameters;
 
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
@@ -13,7 +14,9 @@ use crate::model::{Land, Note, NoteCode, Severity};
 use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError};
 
-pub use candidates::{Area, Candidate, Meaning, all as all_candidates, fitting, is_vn2000, meanings, name_of, official, twin, zones_at};
+pub use candidates::{
+    Area, Candidate, Meaning, all as all_candidates, fitting, is_vn2000, known_as, meanings, name_of, official, twin, zones_at,
+};
 
 /// Longitude and latitude in degrees, in this order.
 pub(super) const LONLAT: &str = "OGC:CRS84";
@@ -58,15 +61,21 @@ impl Grid {
     /// The way from the working grid to longitude and latitude.
     #[must_use]
     pub fn to_lonlat(&self) -> Option<ToLonLat> {
-        let proj = Proj::new_known_crs(&self.definition, LONLAT, None).ok()?;
+        let proj = proj(&self.definition, LONLAT).ok()?;
         Some(ToLonLat { proj, metres_per_unit: self.metres_per_unit })
     }
+}
+
+/// PROJ's way from one definition to another, x before y, without a word on stderr.
+fn proj(from: &str, to: &str) -> Result<Proj, proj::ProjCreateError> {
+    crate::read::silence_proj();
+    Proj::new_known_crs(from, to, None)
 }
 
 /// The way from coordinates of a CRS, as its files have them, to longitude and latitude.
 #[must_use]
 pub fn to_lonlat(crs: &str) -> Option<ToLonLat> {
-    Some(ToLonLat { proj: Proj::new_known_crs(&normal_name(crs), LONLAT, None).ok()?, metres_per_unit: 1.0 })
+    Some(ToLonLat { proj: proj(&normal_name(crs), LONLAT).ok()?, metres_per_unit: 1.0 })
 }
 
 /// From metres of the working grid to degrees.
@@ -118,6 +127,8 @@ pub fn grid_of_layers(declared: Option<&str>, layers: &[&RawLayer]) -> Result<Gr
 pub fn place(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<Option<String>, ReadError> {
     stand(layer, entry);
     let Some(crs) = crs_of(layer, entry, grid)? else { return Ok(None) };
+    let sample = first_coord(layer);
+    parameters::judge(&mut layer.notes, &crs, sample, grid);
     let way = Way::new(&crs, grid).map_err(|what| ReadError::Place { file: layer.file.to_string(), what, candidates: Vec::new() })?;
     for feature in &mut layer.features {
         if let RawGeometry::Shape(shape) = &mut feature.geometry
@@ -239,7 +250,7 @@ impl Way {
         if same(crs, &grid.definition) {
             return Ok(Self { proj: None, metres_per_unit });
         }
-        let proj = Proj::new_known_crs(&normal_name(crs), &grid.definition, None)
+        let proj = proj(&normal_name(crs), &grid.definition)
             .map_err(|error| format!("no way from {} to {}: {error}", shown(crs), grid.definition))?;
         Ok(Self { proj: Some(proj), metres_per_unit })
     }

@@ -100,6 +100,13 @@ pub(super) fn doubts(sights: &[Sight], layers: &[&RawLayer], grid: &Grid) -> Vec
     for index in order {
         let others = others_of(index, sights, &found);
         let settled = found[index].as_ref().is_none_or(|doubt| doubt.fault == PlaceFault::DatumUnclear);
+        if let Some(doubt) = &mut found[index]
+            && doubt.fault == PlaceFault::BeyondGrid
+            && !others.is_empty()
+        {
+            let ground = Ground { sights, placed: &placed, layers, others: &others, grid };
+            ground.narrow(index, doubt);
+        }
         if settled && !others.is_empty() && sights[index].raw.len() > 2 {
             let ground = Ground { sights, placed: &placed, layers, others: &others, grid };
             match ground.judge(index) {
@@ -130,12 +137,13 @@ fn alone(sight: &Sight, placed: &[Coord<f64>], area: Option<&Area>, grid: &Grid)
         let remedies = hypotheses(sight, grid).filter(|(crs, axes, unit, _)| fits(crs, *axes, *unit));
         return Some(sight.misplaced(PlaceFault::BeyondGrid, None, remedies.map(|(.., says)| says).take(3).collect()));
     }
-    if sight.declared {
-        return None;
-    }
     let first = *sight.raw.first()?;
     let (zone, off) = official(&sight.crs, told(first, sight.axes, sight.unit), grid)?;
     let fault = if off < 10.0 { PlaceFault::Parameters } else { PlaceFault::DatumUnclear };
+    // A datum that the case declares is meant; parameters of its own are a slip of the pen also there.
+    if sight.declared && fault == PlaceFault::DatumUnclear {
+        return None;
+    }
     Some(sight.misplaced(fault, Some(off), vec![format!("crs = {zone:?}")]))
 }
 
@@ -191,9 +199,25 @@ struct Ground<'a> {
 }
 
 impl Ground<'_> {
+    /// Of what would bring a layer into the grid's land, that which brings it to the other layers.
+    fn narrow(&self, index: usize, doubt: &mut Misplaced) {
+        let room = self.room();
+        let sight = &self.sights[index];
+        let fits = |crs: &str, axes, unit| within(&sight.under(crs, axes, unit, self.grid), &room) >= MOST;
+        let found: Vec<String> =
+            hypotheses(sight, self.grid).filter(|(crs, axes, unit, _)| fits(crs, *axes, *unit)).map(|(.., says)| says).take(3).collect();
+        if !found.is_empty() {
+            doubt.remedies = found;
+        }
+    }
+
+    fn room(&self) -> Vec<Extent> {
+        self.others.iter().filter_map(|&other| Extent::of(&self.placed[other])).collect()
+    }
+
     fn judge(&self, index: usize) -> Verdict {
         let (sight, placed) = (&self.sights[index], &self.placed[index]);
-        let room: Vec<Extent> = self.others.iter().filter_map(|&other| Extent::of(&self.placed[other])).collect();
+        let room = self.room();
         if within(placed, &room) >= FEW {
             return self.judge_datum(index);
         }

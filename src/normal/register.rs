@@ -11,7 +11,7 @@ use super::plans::notes_of;
 use super::rows::joined;
 use super::shape;
 use super::vocabulary::{purposes_of, state_of};
-use crate::model::{Date, Facts, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable};
+use crate::model::{Date, Facts, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable, fold_code};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
@@ -174,12 +174,12 @@ fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &Regist
     if let Some((layer, entry)) = layers.parcels.as_ref().zip(of_parcels(entry)) {
         let fields = Fields::of(layer, &parcel_entry(entry, layers), PARCEL_ROLES, notes);
         note_duplicates(layer, notes);
-        let by_id: BTreeMap<String, usize> = projects.iter().enumerate().map(|(index, project)| (project.id.clone(), index)).collect();
+        let by_id = Ids::of(projects);
         let misplaced = layers.misplaced.iter().any(|doubt| doubt.role == "parcels" && doubt.stops());
         let read: Vec<_> = layer.features.par_iter().map(|feature| parcel(feature, &fields)).collect();
         for (owner, parcel, found) in read {
             notes.extend(found);
-            let owner_index = owner.as_ref().and_then(|owner| by_id.get(owner.as_str()));
+            let owner_index = owner.as_ref().and_then(|owner| by_id.get(owner, parcel.as_ref(), notes));
             match (owner_index, parcel) {
                 (Some(&index), Ok(parcel)) if misplaced && on_day(&parcel, as_of) => {
                     projects[index].unusable.push(Unusable { origin: parcel.origin, why: "parcel_misplaced" });
@@ -198,6 +198,37 @@ fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &Regist
             let facts = Facts::new().text("project", &project.id);
             notes.push(Note::new(NoteCode::ProjectWithoutParcel, Severity::Warning).of(&project.origin).with(facts));
         }
+    }
+}
+
+/// The projects by their ids.
+struct Ids {
+    exact: BTreeMap<String, usize>,
+    /// By ids without case, diacritics and spaces; `None` where several are alike.
+    folded: BTreeMap<String, Option<(usize, String)>>,
+}
+
+impl Ids {
+    fn of(projects: &[Project]) -> Self {
+        let (mut exact, mut folded) = (BTreeMap::new(), BTreeMap::new());
+        for (index, project) in projects.iter().enumerate() {
+            exact.insert(project.id.clone(), index);
+            let entry = folded.entry(fold_code(&project.id));
+            entry.and_modify(|known| *known = None).or_insert_with(|| Some((index, project.id.clone())));
+        }
+        Self { exact, folded }
+    }
+
+    /// The project of this id, else the only one whose id is the same but for case, diacritics and spaces, with a note.
+    fn get(&self, id: &str, parcel: Result<&Parcel, &Origin>, notes: &mut Vec<Note>) -> Option<&usize> {
+        if let Some(index) = self.exact.get(id) {
+            return Some(index);
+        }
+        let (index, written) = self.folded.get(&fold_code(id))?.as_ref()?;
+        let origin = parcel.map_or_else(|origin| origin, |parcel| &parcel.origin);
+        let facts = Facts::new().text("project", written).text("value", id);
+        notes.push(Note::new(NoteCode::IdAlike, Severity::Info).of(origin).with(facts));
+        Some(index)
     }
 }
 

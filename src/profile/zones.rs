@@ -26,6 +26,8 @@ pub struct Zones {
     pub source: String,
     /// Whether a person compared it with the official text.
     pub verified: bool,
+    /// The seven parameters to WGS 84 as `TOWGS84` has them: metres, seconds of arc in the position vector convention, ppm.
+    pub towgs84: [f64; 7],
     /// The zones from west to east.
     #[serde(rename = "zone")]
     pub zones: Vec<Zone>,
@@ -33,7 +35,7 @@ pub struct Zones {
 
 static ZONES: LazyLock<Zones> = LazyLock::new(|| {
     let read = toml::from_str(include_str!("vn2000.toml"));
-    read.unwrap_or_else(|_| Zones { source: String::new(), verified: false, zones: Vec::new() })
+    read.unwrap_or_else(|_| Zones { source: String::new(), verified: false, towgs84: [0.0; 7], zones: Vec::new() })
 });
 
 /// The zones of VN-2000 / TM-3, from west to east.

@@ -192,6 +192,15 @@ pub(super) fn wkt2(crs: &SpatialRef) -> Option<String> {
     }
 }
 
+/// Keeps PROJ from writing to stderr, a line a coordinate that it cannot bring elsewhere; what fails comes back as an error.
+pub(super) fn silence_proj() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    // SAFETY: null is PROJ's own default context, of which all later ones are copies; it is asked for once.
+    ONCE.call_once(|| unsafe {
+        proj_sys::proj_log_level(ptr::null_mut(), proj_sys::PJ_LOG_LEVEL_PJ_LOG_NONE);
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -193,6 +193,11 @@ pub fn quietly<T>(call: impl FnOnce() -> T) -> T {
     call()
 }
 
+/// Keeps PROJ from writing to stderr in all projections that are made from now on.
+pub fn silence_proj() {
+    ffi::silence_proj();
+}
+
 /// Whether a name is a connection that GDAL opens, and no path.
 #[must_use]
 pub fn is_connection(name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Everything that GDAL opens: `GeoPackage`, Shapefile, `FlatGeobuf`, TAB, DXF, KML, databases.
 
+mod crs;
 mod encoding;
 mod parts;
 mod values;
@@ -8,7 +9,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use gdal::config::{clear_thread_local_config_option, set_thread_local_config_option};
-use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{Layer, LayerAccess};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
@@ -129,7 +129,7 @@ fn read_as(way: Way, path: &Path, entry: &LayerEntry) -> Result<Got, ReadError> 
     // A database gives its rows in any order.
     features.sort_by_key(|feature| feature.number);
     reading.end(&layer, features.len(), entry, parts.note());
-    let crs = layer.spatial_ref().and_then(|crs| reading.crs(crs));
+    let crs = layer.spatial_ref().and_then(|crs| self::crs::of(crs, &mut reading.notes));
     let name = layer.name();
     let file = parts::shown(&entry.file);
     let notes = reading.notes.into_iter().map(|note| note.within(&file, &name)).collect();
@@ -361,31 +361,6 @@ impl<'a> Reading<'a> {
             let facts = Facts::new().text("reason", "GDAL stopped before the end").count("read", read).count("stated", stated);
             self.notes.push(Note::new(NoteCode::FeatureBroken, Severity::Error).with(facts));
         }
-    }
-
-    /// `EPSG:n` where that is exactly what the file states, else WKT.
-    fn crs(&mut self, mut crs: SpatialRef) -> Option<String> {
-        let name = crs.name().unwrap_or_default();
-        if crs.is_local() || name.to_lowercase().starts_with("undefined") {
-            self.notes.push(Note {
-                facts: Facts::new().text("says", "the file states no place on earth").text("crs", name),
-                ..Note::new(NoteCode::ReaderSays, Severity::Info)
-            });
-            return None;
-        }
-        crs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
-        let mut known = crs.clone();
-        if known.authority().is_err() {
-            // Where it finds nothing the authority stays unknown.
-            let _ = known.auto_identify_epsg();
-        }
-        let exact = known.authority().ok().filter(|authority| {
-            SpatialRef::from_definition(authority).is_ok_and(|mut meant| {
-                meant.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
-                meant == crs
-            })
-        });
-        exact.or_else(|| ffi::wkt2(&crs)).or_else(|| crs.to_wkt().ok())
     }
 }
 

@@ -231,9 +231,9 @@ impl Page<'_> {
         }
         for entry in entries {
             let count = self.phrase("count", &Facts::new().count("count", entry.count));
-            if let Some(meaning) = &entry.meaning {
+            if let Some(meanings) = meant(&entry.meanings) {
                 let alike = if entry.sure == Sure::Alike { format!("; {}", self.phrase("alike", &Facts::new())) } else { String::new() };
-                self.line(&format!("{} = {}   # {count}{alike}", quoted(&entry.text), quoted(meaning)));
+                self.line(&format!("{} = {meanings}   # {count}{alike}", quoted(&entry.text)));
             } else {
                 let to_say = self.words.label("draft.to_say").to_owned();
                 self.line(&format!("# {} = \"…\"   # {to_say}; {count}", quoted(&entry.text)));
@@ -267,6 +267,15 @@ impl Page<'_> {
             // Writing to a string cannot fail.
             let _ = writeln!(self.text, "#   {text}");
         }
+    }
+}
+
+/// One meaning, or a list of them.
+fn meant(meanings: &[String]) -> Option<String> {
+    match meanings {
+        [] => None,
+        [one] => Some(quoted(one)),
+        several => Some(format!("[{}]", several.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(", "))),
     }
 }
 

@@ -87,7 +87,8 @@ impl Page<'_> {
     }
 
     fn place(&self, place: &CrsContents) -> String {
-        let facts = Facts::new().text_if("crs", place.stated.clone()).text_if("name", place.name.clone());
+        let facts =
+            Facts::new().text_if("crs", place.known_as.clone().or_else(|| place.stated.clone())).text_if("name", place.name.clone());
         let key = match (&place.stated, place.by_standard) {
             (None, _) => "crs_none",
             (Some(_), true) => "crs_standard",

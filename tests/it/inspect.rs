@@ -170,3 +170,25 @@ fn encodings_are_told() {
     let (found, _) = json(&[&fixture("encodings/utf16.csv")]);
     assert_eq!(found["files"][0]["byte_order_mark"], "utf-16le");
 }
+
+#[test]
+fn parameters_with_other_signs_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for ending in ["shp", "shx", "dbf"] {
+        std::fs::copy(fixture(&format!("encodings/cp1258.{ending}")), folder.path().join(format!("a.{ending}"))).unwrap();
+    }
+    let prj = |rotations: &str| {
+        format!(
+            r#"PROJCS["VN-2000 / TM-3 104-45",GEOGCS["VN-2000",DATUM["Vietnam_2000",SPHEROID["WGS 84",6378137,298.257223563],TOWGS84[-191.90441429,-39.30318279,-111.45032835,{rotations},0.252906278]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",104.75],PARAMETER["scale_factor",0.9999],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]"#
+        )
+    };
+    let look = |rotations: &str| {
+        put(&folder, "a.prj", &prj(rotations));
+        replan(&["inspect", &folder.path().join("a.shp").display().to_string(), "--lang", "en"]).out
+    };
+    let flipped = look("0.00928836,-0.01975479,0.00427372");
+    assert!(flipped.contains("all three rotations with the opposite sign, 0.79 m off"), "{flipped}");
+    assert!(flipped.contains("reference system: EPSG:9208"), "{flipped}");
+    let right = look("-0.00928836,0.01975479,-0.00427372");
+    assert!(!right.contains("TOWGS84") && right.contains("reference system: EPSG:9208"), "{right}");
+}

@@ -4,7 +4,7 @@ use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
 use proj::Proj;
 
-use super::{Grid, LONLAT, Way, normal_name, told};
+use super::{Grid, LONLAT, Way, normal_name, proj, told};
 use crate::profile::zones;
 use crate::read::case::{Axes, Unit};
 
@@ -99,12 +99,18 @@ pub fn meanings(samples: &[Coord<f64>]) -> Vec<Meaning> {
 
 /// The area of a candidate, that of the whole world cut to the country.
 fn in_viet_nam(candidate: &Candidate) -> Option<Area> {
-    let mut area = Area::of(&candidate.crs, 1.0)?;
-    if OTHERS.iter().any(|(crs, _)| *crs == candidate.crs) {
-        let [west, south, east, north] = area.bounds;
-        area.bounds = [west.max(VIET_NAM[0]), south.max(VIET_NAM[1]), east.min(VIET_NAM[2]), north.min(VIET_NAM[3])];
-    }
-    Some(area)
+    let bounds = bounds_of(&candidate.crs).unwrap_or(VIET_NAM);
+    let cut = OTHERS.iter().any(|(crs, _)| *crs == candidate.crs);
+    let [west, south, east, north] = bounds;
+    let inner = [west.max(VIET_NAM[0]), south.max(VIET_NAM[1]), east.min(VIET_NAM[2]), north.min(VIET_NAM[3])];
+    let to_lonlat = proj(&candidate.crs, LONLAT).ok()?;
+    Some(Area { bounds: if cut { inner } else { bounds }, to_lonlat, metres_per_unit: 1.0 })
+}
+
+/// The registry's rectangle of a CRS: west, south, east, north in degrees.
+fn bounds_of(definition: &str) -> Option<[f64; 4]> {
+    let area = SpatialRef::from_definition(definition).ok()?.area_of_use()?;
+    Some([area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree])
 }
 
 /// What the coordinate could be in, the case's grid first, as people read it: `EPSG:9208 (VN-2000 / TM-3 …), axes = "north-east"`.
@@ -128,12 +134,8 @@ pub fn fitting(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
 /// The zones of VN-2000 / TM-3 that are used at a place in degrees.
 #[must_use]
 pub fn zones_at([lon, lat]: [f64; 2]) -> Vec<String> {
-    let holds = |crs: &str| {
-        let area = SpatialRef::from_definition(crs).ok().and_then(|reference| reference.area_of_use());
-        area.is_some_and(|area| {
-            (area.west_lon_degree..=area.east_lon_degree).contains(&lon) && (area.south_lat_degree..=area.north_lat_degree).contains(&lat)
-        })
-    };
+    let holds =
+        |crs: &str| bounds_of(crs).is_some_and(|[west, south, east, north]| (west..=east).contains(&lon) && (south..=north).contains(&lat));
     zones().zones.iter().map(|zone| zone.crs.clone()).filter(|crs| holds(crs)).collect()
 }
 
@@ -164,9 +166,7 @@ impl Area {
     /// The area of a CRS; `None` where the registry gives none.
     #[must_use]
     pub fn of(definition: &str, metres_per_unit: f64) -> Option<Self> {
-        let area = SpatialRef::from_definition(definition).ok()?.area_of_use()?;
-        let bounds = [area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree];
-        Some(Self { bounds, to_lonlat: Proj::new_known_crs(definition, LONLAT, None).ok()?, metres_per_unit })
+        Some(Self { bounds: bounds_of(definition)?, to_lonlat: proj(definition, LONLAT).ok()?, metres_per_unit })
     }
 
     /// Whether a coordinate, in metres, lies in it or at most so many degrees outside.
@@ -203,8 +203,21 @@ pub fn twin(crs: &str) -> Option<String> {
 /// file, metres; `None` for one that is known by its code, and for one that is no VN-2000 projection at all.
 #[must_use]
 pub fn official(crs: &str, sample: Coord<f64>, grid: &Grid) -> Option<(String, f64)> {
-    const SAME: f64 = 0.02;
     const DATUM: f64 = 400.0;
+    nearest(crs, sample, grid).filter(|(_, off)| (SAME..DATUM).contains(off))
+}
+
+/// The VN-2000 CRS that a definition without a code is.
+#[must_use]
+pub fn known_as(crs: &str, sample: Coord<f64>, grid: &Grid) -> Option<String> {
+    nearest(crs, sample, grid).filter(|(_, off)| *off < SAME).map(|(known, _)| known)
+}
+
+/// Definitions that place alike within so many metres are one.
+const SAME: f64 = 0.02;
+
+/// The VN-2000 CRS that places a coordinate nearest to where a definition without a code does, and how far from it, metres.
+fn nearest(crs: &str, sample: Coord<f64>, grid: &Grid) -> Option<(String, f64)> {
     if normal_name(crs).to_ascii_uppercase().starts_with("EPSG:") || normal_name(crs) == LONLAT {
         return None;
     }
@@ -214,6 +227,5 @@ pub fn official(crs: &str, sample: Coord<f64>, grid: &Grid) -> Option<(String, f
         Some((candidate.crs.clone(), (taken.x - meant.x).hypot(taken.y - meant.y)))
     };
     let vietnamese = all(grid).into_iter().filter(|candidate| candidate.name.starts_with("VN-2000"));
-    let nearest = vietnamese.filter_map(|candidate| off(&candidate)).min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (SAME..DATUM).contains(&nearest.1).then_some(nearest)
+    vietnamese.filter_map(|candidate| off(&candidate)).min_by(|a, b| a.1.total_cmp(&b.1))
 }

@@ -73,7 +73,10 @@ impl Ground {
         let places: Vec<CrsContents> = sources.iter().filter_map(|source| super::super::inspect::place_of(source.drawn())).collect();
         let sound = |place: &&CrsContents| place.fits != Some(false);
         let extents = places.iter().filter(sound).filter_map(|place| place.lonlat).collect();
-        let stated = places.iter().filter(sound).filter_map(|place| place.nearly.clone().or_else(|| place.stated.clone()));
+        let stated = places
+            .iter()
+            .filter(sound)
+            .filter_map(|place| place.known_as.clone().or_else(|| place.nearly.clone()).or_else(|| place.stated.clone()));
         let mut ground = Self { extents, grids: stated.filter(|crs| is_grid(crs)).collect() };
         if ground.extents.is_empty() {
             let only = sources.iter().find_map(|source| match &meanings(source.drawn())[..] {
@@ -197,7 +200,7 @@ fn placing(layer: &RawLayer, ground: &Ground) -> Placing {
         (Some(stated), Some(false)) => Placing::Doubted(crs::shown(&stated), meanings(layer)),
         (Some(stated), _) => match place.nearly.zip(place.nearly_off_m) {
             Some((nearly, off)) => Placing::Nearly(nearly, off),
-            None => Placing::Stated(crs::shown(&stated)),
+            None => Placing::Stated(place.known_as.unwrap_or_else(|| crs::shown(&stated))),
         },
         (None, _) => of_meanings(meanings(layer), ground),
     }

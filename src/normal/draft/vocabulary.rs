@@ -15,8 +15,8 @@ pub struct Entry {
     pub text: String,
     /// How often it stands there.
     pub count: usize,
-    /// What the case would call it.
-    pub meaning: Option<String>,
+    /// What the case would call it, several for a purpose of several parts; empty: nobody knows.
+    pub meanings: Vec<String>,
     /// How sure that is.
     pub sure: Sure,
 }
@@ -42,17 +42,17 @@ pub(super) fn propose(draft: &mut Draft, sources: &[Source], profile: &Profile) 
         .filter_map(|layer| Some((layer, source_of(layer, sources)?)))
         .collect();
     let functions = lots.iter().flat_map(|(layer, source)| functions(layer, source));
-    draft.dictionary = entries(functions, |text| function_of(profile, text));
+    draft.dictionary = entries(functions, |text| one(function_of(profile, text)));
     let remarks = lots.iter().flat_map(|(layer, source)| texts(layer, &source.layer, "remark"));
-    draft.remarks = entries(remarks, |text| worded(&names().remarks, text));
+    draft.remarks = entries(remarks, |text| one(worded(&names().remarks, text)));
     // A remark can be anything: only those that say what becomes of the lot are proposed.
-    draft.remarks.retain(|entry| entry.meaning.is_some());
+    draft.remarks.retain(|entry| !entry.meanings.is_empty());
     let register = draft.projects.as_ref().or(draft.parcels.as_ref()).or(draft.corners.as_ref());
     let Some((layer, source)) = register.and_then(|layer| Some((layer, source_of(layer, sources)?))) else { return };
     let purposes = texts(layer, &source.layer, "purpose");
     let states = texts(layer, &source.layer, "state");
-    draft.purposes = entries(purposes.into_iter(), |text| purpose_of(profile, text));
-    draft.states = entries(states.into_iter(), |text| worded(&names().states, text));
+    draft.purposes = entries(purposes.into_iter(), |text| purposes_of(profile, text));
+    draft.states = entries(states.into_iter(), |text| one(worded(&names().states, text)));
 }
 
 /// What a text stands for, and whether it is one of the wordings or only holds one.
@@ -70,17 +70,21 @@ fn source_of<'a>(layer: &LayerDraft, sources: &'a [Source]) -> Option<&'a Source
     sources.iter().find(is_it)
 }
 
+fn one(meaning: Option<(String, Sure)>) -> Option<(Vec<String>, Sure)> {
+    meaning.map(|(meaning, sure)| (vec![meaning], sure))
+}
+
 /// Each different text once, the most frequent first.
-fn entries(texts: impl Iterator<Item = String>, meaning: impl Fn(&str) -> Option<(String, Sure)>) -> Vec<Entry> {
+fn entries(texts: impl Iterator<Item = String>, meaning: impl Fn(&str) -> Option<(Vec<String>, Sure)>) -> Vec<Entry> {
     let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for text in texts {
         counts.entry(fold(&text)).or_insert((text, 0)).1 += 1;
     }
     let mut entries: Vec<Entry> = counts
         .into_values()
-        .map(|(text, count)| match meaning(&text) {
-            Some((meaning, sure)) => Entry { text, count, meaning: Some(meaning), sure },
-            None => Entry { text, count, meaning: None, sure: Sure::Unknown },
+        .map(|(text, count)| {
+            let (meanings, sure) = meaning(&text).unwrap_or((Vec::new(), Sure::Unknown));
+            Entry { text, count, meanings, sure }
         })
         .collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.count));
@@ -146,22 +150,26 @@ pub(super) fn function_of(profile: &Profile, text: &str) -> Option<(String, Sure
     alike.or_else(by_letters).map(|function| (function.id.clone(), Sure::Alike))
 }
 
-/// The purpose of the profile that a text stands for: listed as it is, or the one with the longest name that the text holds.
-fn purpose_of(profile: &Profile, text: &str) -> Option<(String, Sure)> {
+/// The purposes of the profile that a text stands for: the one that lists it, else all whose names it holds, but for names that are
+/// only a part of a longer one.
+fn purposes_of(profile: &Profile, text: &str) -> Option<(Vec<String>, Sure)> {
     if let Some(purpose) = profile.purpose_of(text) {
-        return Some((purpose.id.clone(), Sure::Listed));
+        return Some((vec![purpose.id.clone()], Sure::Listed));
     }
-    let words = |text: &str| {
-        format!(
-            " {} ",
-            text.split(|letter: char| !letter.is_alphanumeric()).map(fold).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-        )
-    };
     let own = words(text);
-    let held = |name: &str| Some(words(name)).filter(|name| name.len() > 4 && own.contains(name.as_str())).map(|name| name.len());
-    let longest = profile.purposes.iter().filter_map(|purpose| {
-        let names = [&purpose.label.vi, &purpose.label.en].into_iter().chain(&purpose.texts);
-        Some((names.filter_map(|name| held(name)).max()?, purpose))
+    let held = profile.purposes.iter().filter_map(|purpose| {
+        let names = [&purpose.label.vi, &purpose.label.en].into_iter().chain(&purpose.texts).map(|name| words(name));
+        let longest = names.filter(|name| name.len() > 4 && own.contains(name.as_str())).max_by_key(String::len)?;
+        Some((longest, purpose.id.clone()))
     });
-    longest.reduce(|most, next| if next.0 > most.0 { next } else { most }).map(|(_, purpose)| (purpose.id.clone(), Sure::Alike))
+    let held: Vec<(String, String)> = held.collect();
+    let is_part = |name: &str| held.iter().any(|(other, _)| other.len() > name.len() && other.contains(name));
+    let ids: Vec<String> = held.iter().filter(|(name, _)| !is_part(name)).map(|(_, id)| id.clone()).collect();
+    (!ids.is_empty()).then_some((ids, Sure::Alike))
+}
+
+/// The words of a text without case and diacritics, each between blanks.
+fn words(text: &str) -> String {
+    let words: Vec<String> = text.split(|letter: char| !letter.is_alphanumeric()).map(fold).filter(|word| !word.is_empty()).collect();
+    format!(" {} ", words.join(" "))
 }

@@ -14,6 +14,7 @@ pub use columns::ColumnContents;
 pub use drawing::{DrawingContents, DrawingLayer};
 pub use place::{CrsContents, MeaningContents, of as place_of};
 
+use super::crs::Grid;
 use super::keys::{Told, is_existing, key_of};
 use super::land::{land_of, note_duplicates};
 use crate::model::{Fact, Note, NoteCode, Origin};
@@ -97,6 +98,10 @@ pub fn layer(layer: &RawLayer) -> LayerContents {
     let mut notes = layer.notes.clone();
     notes.extend(faults(layer));
     notes.extend(drawing.iter().flat_map(|drawing| drawing.notes.iter().cloned()));
+    if let (Some(place), Some(crs), Ok(grid)) = (&place, &layer.crs, Grid::new(place::MIDDLE)) {
+        let corner = geo::Coord { x: place.extent[0], y: place.extent[1] };
+        super::crs::parameters::judge(&mut notes, crs, Some(corner), &grid);
+    }
     if let Some(way) = place.as_ref().and_then(|place| super::crs::to_lonlat(place.stated.as_deref()?)) {
         for note in &mut notes {
             note.lonlat = note.at.and_then(|at| way.place(at));

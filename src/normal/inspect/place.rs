@@ -13,7 +13,7 @@ const SAMPLES: usize = 400;
 /// The registry's rectangles are not to be taken to the letter, degrees.
 const MARGIN: f64 = 0.5;
 /// A grid in the middle of the country, in which definitions are compared.
-const MIDDLE: &str = "EPSG:9210";
+pub(super) const MIDDLE: &str = "EPSG:9210";
 
 /// Where a layer lies.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -22,6 +22,8 @@ pub struct CrsContents {
     pub stated: Option<String>,
     /// Whether only the standard states it.
     pub by_standard: bool,
+    /// The VN-2000 CRS that a definition without a code is.
+    pub known_as: Option<String>,
     /// Its name; of a zone of VN-2000 with the provinces that use it.
     pub name: Option<String>,
     /// Whether the coordinates lie where it is used; null where that is not known.
@@ -64,10 +66,14 @@ pub fn of(layer: &RawLayer) -> Option<CrsContents> {
     let samples = samples(layer);
     let fits = stated.as_deref().and_then(|stated| fits(stated, &samples));
     let doubted = fits == Some(false) || stated.is_none();
-    let nearly = stated.as_deref().and_then(|stated| crs::official(stated, *samples.first()?, &Grid::new(MIDDLE).ok()?));
+    let grid = Grid::new(MIDDLE).ok();
+    let held = stated.as_deref().zip(samples.first().copied()).zip(grid.as_ref());
+    let nearly = held.and_then(|((stated, sample), grid)| crs::official(stated, sample, grid));
+    let known_as = held.and_then(|((stated, sample), grid)| crs::known_as(stated, sample, grid));
     Some(CrsContents {
         by_standard,
-        name: stated.as_deref().and_then(crs::name_of),
+        name: known_as.as_deref().or(stated.as_deref()).and_then(crs::name_of),
+        known_as,
         fits,
         nearly: nearly.as_ref().map(|(crs, _)| crs.clone()),
         nearly_off_m: nearly.map(|(_, off)| off),
