@@ -31,7 +31,7 @@ pub fn common(a: &Land, b: &Land) -> Land {
     let (Some(box_a), Some(box_b)) = (a.bounding_rect(), b.bounding_rect()) else { return nothing() };
     let Some(both) = meet(&box_a, &box_b) else { return nothing() };
     let (a, b) = (cut_to(a, &both), cut_to(b, &both));
-    sharp::sharp(a.intersection(&b), &[&a, &b])
+    sharp::sharp(&a.intersection(&b), &[&a, &b])
 }
 
 /// What `a` covers and `b` does not.
@@ -42,7 +42,7 @@ pub fn minus(a: &Land, b: &Land) -> Land {
         return a.clone();
     }
     let b = cut_to(b, &box_a);
-    sharp::sharp(a.difference(&b), &[a, &b])
+    sharp::sharp(&a.difference(&b), &[a, &b])
 }
 
 /// What any of them covers; overlapping land once.
@@ -50,7 +50,7 @@ pub fn minus(a: &Land, b: &Land) -> Land {
 pub fn union<'a>(lands: impl IntoIterator<Item = &'a Land>) -> Land {
     // `geo` takes the directions of rings as told, and its own results are not always turned so: a hole would be filled.
     let turned: Vec<Land> = lands.into_iter().filter(|land| !land.0.is_empty()).map(|land| land.orient(Direction::Default)).collect();
-    sharp::sharp(unary_union(&turned), &turned.iter().collect::<Vec<_>>())
+    sharp::sharp(&unary_union(&turned), &turned.iter().collect::<Vec<_>>())
 }
 
 /// Whether two boxes touch or overlap: their common box.

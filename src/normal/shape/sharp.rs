@@ -17,7 +17,7 @@ const FLATTEST: f64 = 1e4;
 /// Takes the vertices of `drawn` back to those of `sources`, the land that it was drawn from, or to crossings of their edges.
 ///
 /// Shells come out counter-clockwise and holes clockwise, which what `geo` draws is not always. A vertex that is neither stays where it is. Costs `O(n log n)`, and for each crossing what lies in its band.
-pub(super) fn sharp(drawn: Land, sources: &[&Land]) -> Land {
+pub(super) fn sharp(drawn: &Land, sources: &[&Land]) -> Land {
     let Some(tolerance) = tolerance(sources) else { return drawn.orient(Direction::Default) };
     let mut own: Vec<Coord<f64>> = sources.iter().flat_map(|land| land.coords_iter()).collect();
     own.sort_unstable_by(|a, b| a.x.total_cmp(&b.x));
@@ -137,7 +137,7 @@ mod tests {
         let at = |turned: f64| square.rotate_around_point(turned, (0.0, 0.0).into()).translate(416_150.1, 2_490_800.3);
         let (a, b) = (at(17.0), at(62.0));
         let octagon = SIDE * SIDE * (8.0_f64.sqrt() - 2.0);
-        let found = sharp(a.intersection(&b), &[&a, &b]).unsigned_area();
+        let found = sharp(&a.intersection(&b), &[&a, &b]).unsigned_area();
         assert!((found - octagon).abs() < 3e-7, "{found} {octagon}");
     }
 
@@ -145,7 +145,7 @@ mod tests {
     fn vertices_are_taken_to_the_bit() {
         let square = |x: f64| Land::new(vec![polygon![(x: x, y: 0.1), (x: x + 0.3, y: 0.1), (x: x + 0.3, y: 0.7), (x: x, y: 0.7)]]);
         let (a, b) = (square(0.1), square(0.4));
-        let union = sharp(geo::unary_union([&a, &b]), &[&a, &b]);
+        let union = sharp(&geo::unary_union([&a, &b]), &[&a, &b]);
         let own: Vec<Coord<f64>> = a.coords_iter().chain(b.coords_iter()).collect();
         assert!(union.coords_iter().all(|coord| own.contains(&coord)), "{union:?}");
     }
