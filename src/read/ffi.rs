@@ -193,13 +193,15 @@ pub(super) fn wkt2(crs: &SpatialRef) -> Option<String> {
 }
 
 /// Keeps PROJ from writing to stderr, a line a coordinate that it cannot bring elsewhere; what fails comes back as an error.
+///
+/// GDAL gives the contexts that it makes a logger of its own, and is heard as before.
 pub(super) fn silence_proj() {
     static ONCE: std::sync::Once = std::sync::Once::new();
-    // SAFETY: null is PROJ's own default context, of which all later ones are copies; it is asked for once.
-    ONCE.call_once(|| unsafe {
-        proj_sys::proj_log_level(ptr::null_mut(), proj_sys::PJ_LOG_LEVEL_PJ_LOG_NONE);
-    });
+    // SAFETY: null is PROJ's own default context, of which all later ones are copies with its logger; it is asked for once.
+    ONCE.call_once(|| unsafe { proj_sys::proj_log_func(ptr::null_mut(), ptr::null_mut(), Some(pass_over)) });
 }
+
+unsafe extern "C" fn pass_over(_data: *mut c_void, _level: c_int, _text: *const c_char) {}
 
 #[cfg(test)]
 mod tests {

@@ -187,7 +187,7 @@ fn parameters_with_other_signs_are_said() {
         replan(&["inspect", &folder.path().join("a.shp").display().to_string(), "--lang", "en"]).out
     };
     let flipped = look("0.00928836,-0.01975479,0.00427372");
-    assert!(flipped.contains("all three rotations with the opposite sign, 0.79 m off"), "{flipped}");
+    assert!(flipped.contains("all three rotations with the opposite sign), 0.79 m off"), "{flipped}");
     assert!(flipped.contains("reference system: EPSG:9208"), "{flipped}");
     let right = look("-0.00928836,0.01975479,-0.00427372");
     assert!(!right.contains("TOWGS84") && right.contains("reference system: EPSG:9208"), "{right}");
