@@ -68,13 +68,13 @@ pub use normal::Case;
 
 use rayon::prelude::*;
 
-use model::{Asks, Date, Facts, M, Note, NoteCode, Plan, Severity};
+use model::{Date, Facts, M, Note, NoteCode, Plan, Severity};
 use normal::mosaic::{Timeline, asked_level};
 use normal::vocabulary::{Functions, matrix_of};
 use overlay::Pen;
 use profile::Profile;
 use report::{NotChecked, Report, assemble};
-use rules::{CaseFacts, RULES, Rule};
+use rules::{CaseFacts, Put, RULES, Rule};
 use standing::{Ground, NOTHING};
 
 /// Puts every question to every subject of the case, as of a day.
@@ -94,7 +94,7 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
     notes.extend(plan_notes(&plans, &timeline, as_of));
     let projects = register.as_ref().map(|register| register.projects.as_slice());
     let (rules, not_checked) = questions(&CaseFacts { plans: &plans, projects, matrix: &matrix, profile });
-    let (to_plans, to_data): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| rule.asks() == Asks::Plan);
+    let (to_plans, to_data): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| matches!(rule.put, Put::Parcel(_) | Put::Evidence(_)));
     let ground = Ground {
         file: &case.file,
         plans: &plans,

@@ -145,7 +145,7 @@ impl From<ProfileError> for Failure {
                 Some(did_you_mean(name.as_deref()).map_or(list.clone(), |question| format!("{question} {list}")))
             }
             ProfileError::Open { path, source } => not_found(path, source),
-            ProfileError::Content { .. } => None,
+            ProfileError::Content { did_you_mean: name, .. } => did_you_mean(name.as_deref()),
         };
         Self::new(Kind::Input, error).hint_if(hint)
     }

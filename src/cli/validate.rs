@@ -98,6 +98,7 @@ fn plan(id: String, file: &Path, day: Date) -> PlanEntry {
         level: Level::Detailed,
         decision: None,
         approved: Some(day),
+        appraised: None,
         effective: None,
         expires: None,
         annulled: None,

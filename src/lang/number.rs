@@ -37,6 +37,11 @@ pub(super) fn length(m: f64) -> Number {
     Number { value: m, decimals }
 }
 
+/// A figure or a limit: whole where it is whole, else to hundredths.
+pub(super) fn figure(value: f64) -> Number {
+    Number { value, decimals: if (value - value.round()).abs() < 5e-7 { 0 } else { 2 } }
+}
+
 /// A whole number.
 pub(super) fn count(count: usize) -> Number {
     #[expect(clippy::cast_precision_loss, reason = "nobody counts to 2^53")]

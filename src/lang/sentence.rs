@@ -65,7 +65,11 @@ impl Words {
     }
 
     fn measure(&self, name: &str, value: f64) -> String {
+        let base = name.split('_').next().unwrap_or(name);
         match name.rsplit('_').next() {
+            Some("pct") if matches!(base, "figure" | "limit") => format!("{}%", number::figure(value).written(self.lang)),
+            Some("m") if matches!(base, "figure" | "limit") => format!("{} m", number::figure(value).written(self.lang)),
+            Some("figure" | "limit" | "low" | "high") => number::figure(value).written(self.lang),
             Some("m2") => self.area(M2(value)),
             Some("ha") => format!("{} ha", number::hectares(value).written(self.lang)),
             Some("pct") => self.share(Pct(value)),
@@ -77,9 +81,11 @@ impl Words {
     fn text(&self, name: &str, text: &str, names: &Names) -> String {
         match name {
             "function" | "purpose" | "functions" | "purposes" => names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned()),
-            "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" => self.of(name, text).to_owned(),
+            "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "figure_from" => self.of(name, text).to_owned(),
             "was" => self.of("outcome", text).to_owned(),
-            "date" | "from" | "to" | "as_of" | "expires" | "land_term" => self.span(text).unwrap_or_else(|| text.to_owned()),
+            "date" | "from" | "to" | "as_of" | "expires" | "land_term" | "approved" | "norm_from" | "norm_to" => {
+                self.span(text).unwrap_or_else(|| text.to_owned())
+            }
             _ => text.to_owned(),
         }
     }

@@ -163,6 +163,12 @@ note_codes! {
     CellsFromAbove = "cells-from-above",
     /// A ring of corner points inside another one was taken for its hole.
     RingTakenForHole = "ring-taken-for-hole",
+    /// A building names no project of the register, and stands on the land of none.
+    BuildingWithoutProject = "building-without-project",
+    /// A building names no project, and was given to the one on whose land it stands.
+    BuildingByPlace = "building-by-place",
+    /// A lot's remark that the case does not explain.
+    RemarkUnknown = "remark-unknown",
 }
 
 /// How much a note matters.
@@ -330,6 +336,12 @@ impl Facts {
     #[must_use]
     pub fn pct(self, name: &str, share: Pct) -> Self {
         self.put(format!("{name}_pct"), Fact::Number(share.0))
+    }
+
+    /// Adds all of these.
+    #[must_use]
+    pub fn and(self, more: Self) -> Self {
+        more.0.into_iter().fold(self, |facts, (name, value)| facts.put(name, value))
     }
 
     /// The fact of this name.

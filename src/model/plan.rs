@@ -32,6 +32,8 @@ pub struct Plan {
     pub decision: Option<String>,
     /// The day of the approving decision.
     pub approved: Date,
+    /// The day on which it was appraised, where that is known.
+    pub appraised: Option<Date>,
     /// The first day on which it is in force.
     pub effective: Date,
     /// The last day of its term.
@@ -58,6 +60,10 @@ pub struct Plan {
     pub bounded: bool,
     /// Red lines and centre lines; `None`: the case gives none for this edition.
     pub red_lines: Option<Vec<Line>>,
+    /// Building lines; `None`: the case gives none for this edition.
+    pub building_lines: Option<Vec<Line>>,
+    /// Lines with a protective corridor; `None`: the case gives none for this edition.
+    pub corridors: Option<Vec<CorridorLine>>,
     /// Those of its layers that cannot lie where their coordinates say.
     pub misplaced: Vec<Misplaced>,
 }
@@ -89,6 +95,8 @@ pub struct Lot {
     pub function: Option<Arc<str>>,
     /// The plan's remark.
     pub remark: Option<String>,
+    /// What the remark means for what stands there; `None`: nothing that the case explains.
+    pub remark_means: Option<Remark>,
     /// The limits of the decision.
     pub limits: Limits,
     /// Its land.
@@ -120,6 +128,20 @@ pub struct Limits {
     pub far: Option<f64>,
     /// Green share at least, per cent.
     pub green_pct: Option<f64>,
+    /// Setback from the red line at least, metres.
+    pub setback_m: Option<f64>,
+}
+
+/// What a lot's remark means for what stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remark {
+    /// Kept.
+    Keep,
+    /// Renovated.
+    Renovate,
+    /// Built anew.
+    New,
 }
 
 /// The area of a geometry before and after it was repaired.
@@ -138,6 +160,8 @@ pub enum LineKind {
     Red,
     /// Tim đường: the middle of the road.
     Centre,
+    /// Chỉ giới xây dựng: how far main buildings may reach.
+    Building,
 }
 
 /// A line of a plan.
@@ -147,6 +171,31 @@ pub struct Line {
     pub kind: LineKind,
     /// Its course.
     pub course: geo::LineString<f64>,
+    /// The width of its road between the red lines, where the plan gives it.
+    pub road_width: Option<M>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+/// A line with a protective corridor, or land with one around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorridorLine {
+    /// What is protected, as the plan writes it.
+    pub kind_text: Option<String>,
+    /// How far the corridor reaches on each side, where the plan says so.
+    pub width: Option<M>,
+    /// Its courses.
+    pub courses: Vec<geo::LineString<f64>>,
+    /// The land itself, where it is drawn as land.
+    pub land: Land,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl CorridorLine {
+    /// What people call it: its kind, else the feature's number.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.kind_text.clone().unwrap_or_else(|| format!("#{}", self.origin.feature))
+    }
 }

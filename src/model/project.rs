@@ -28,8 +28,12 @@ pub struct Project {
     pub adjustment_ground: Option<String>,
     /// The area on paper.
     pub paper_area: Option<M2>,
+    /// Its own figures, as the register gives them.
+    pub figures: Figures,
     /// Its parcels on the as-of day.
     pub parcels: Vec<Parcel>,
+    /// Its buildings; `None`: the case gives none for any project.
+    pub buildings: Option<Vec<Building>>,
     /// Its parcels that cannot be computed with.
     pub unusable: Vec<Unusable>,
     /// Where it was read.
@@ -42,6 +46,37 @@ impl Project {
     pub fn paper(&self, kind: PaperKind) -> Option<&Paper> {
         self.papers.iter().find(|paper| paper.kind == kind)
     }
+}
+
+/// What the register says of a project's own works; `None`: not known (0 is missing). Of a span the most counts, of green land
+/// the least.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Figures {
+    /// Net coverage, per cent.
+    pub coverage_pct: Option<f64>,
+    /// Storeys.
+    pub storeys: Option<f64>,
+    /// Height, metres.
+    pub height_m: Option<f64>,
+    /// Floor area ratio.
+    pub far: Option<f64>,
+    /// Green share, per cent.
+    pub green_pct: Option<f64>,
+}
+
+/// What stands on a parcel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Building {
+    /// Its id, else the feature's number.
+    pub id: String,
+    /// Its storeys.
+    pub storeys: Option<f64>,
+    /// Its height, metres.
+    pub height_m: Option<f64>,
+    /// Its footprint; `None`: it cannot be computed with.
+    pub land: Option<Land>,
+    /// Where it was read.
+    pub origin: Origin,
 }
 
 /// A parcel that cannot be computed with.

@@ -40,6 +40,10 @@ pub struct PlanLayers {
     pub boundary: Option<RawLayer>,
     /// Its red lines.
     pub red_lines: Option<RawLayer>,
+    /// Its building lines.
+    pub building_lines: Option<RawLayer>,
+    /// Its corridors.
+    pub corridors: Option<RawLayer>,
     /// Those of its layers that cannot lie where their coordinates say.
     pub misplaced: Vec<Misplaced>,
 }
@@ -51,6 +55,8 @@ pub struct RegisterLayers {
     pub projects: Option<RawLayer>,
     /// The parcels.
     pub parcels: Option<RawLayer>,
+    /// The buildings.
+    pub buildings: Option<RawLayer>,
     /// Those of its layers that cannot lie where their coordinates say.
     pub misplaced: Vec<Misplaced>,
 }
@@ -78,8 +84,12 @@ impl Case {
 
 /// Gives every plan and the register what is wrong with the place of their layers.
 fn doubt(sights: &[Sight], plans: &mut [PlanLayers], mut register: Option<&mut RegisterLayers>, grid: &Grid) {
-    let of_plans = plans.iter().flat_map(|plan| [Some(&plan.lots), plan.boundary.as_ref(), plan.red_lines.as_ref()]);
-    let of_register = register.iter().flat_map(|register| [register.projects.as_ref(), register.parcels.as_ref()]);
+    let of_plans = plans.iter().flat_map(|plan| {
+        let lines = [plan.red_lines.as_ref(), plan.building_lines.as_ref(), plan.corridors.as_ref()];
+        [Some(&plan.lots), plan.boundary.as_ref()].into_iter().chain(lines)
+    });
+    let of_register =
+        register.iter().flat_map(|register| [register.projects.as_ref(), register.parcels.as_ref(), register.buildings.as_ref()]);
     let layers: Vec<&RawLayer> = of_plans.chain(of_register).flatten().collect();
     let doubts = guard::doubts(sights, &layers, grid);
     for (sight, doubt) in sights.iter().zip(doubts) {
@@ -143,6 +153,8 @@ impl Layers<'_> {
         Ok(PlanLayers {
             boundary: drawn("boundary", &entry.boundary, Wanted::Land)?,
             red_lines: drawn("red_lines", &entry.red_lines, Wanted::Lines)?,
+            building_lines: drawn("building_lines", &entry.building_lines, Wanted::Lines)?,
+            corridors: drawn("corridors", &entry.corridors, Wanted::Lines)?,
             lots,
             misplaced: Vec::new(),
         })
@@ -158,7 +170,9 @@ impl Layers<'_> {
             Some(corners) => Some(self.corners(corners)?),
             None => entry.parcels.as_ref().map(|parcels| self.drawn("parcels", parcels, Wanted::Lots, self.width)).transpose()?,
         };
-        Ok(RegisterLayers { projects, parcels, misplaced: Vec::new() })
+        let buildings =
+            entry.buildings.as_ref().map(|buildings| self.drawn("buildings", buildings, Wanted::Lots, self.width)).transpose()?;
+        Ok(RegisterLayers { projects, parcels, buildings, misplaced: Vec::new() })
     }
 
     /// A layer that may come out of a drawing.

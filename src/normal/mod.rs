@@ -1,5 +1,6 @@
 //! Floor 2: raw layers become plans and projects, with notes. Data are never refused or judged here, but for the one gate.
 
+mod buildings;
 pub mod cad;
 pub mod corners;
 pub mod crs;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use geo::{BooleanOps, BoundingRect, LineString, MultiLineString, Rect};
 
 use super::shape;
-use crate::model::{Date, Land, Level, Line, LineKind, Lot, Plan, When};
+use crate::model::{Date, Land, Level, Line, LineKind, Lot, M, Plan, When};
 use crate::read::ReadError;
 use crate::read::case::PlanEntry;
 
@@ -19,6 +19,10 @@ pub struct Mosaic {
     pub lots: Vec<Tile>,
     /// The red and centre lines in force, each cut to where its plan counts; `None`: no plan in force gives any.
     pub lines: Option<Vec<Course>>,
+    /// The building lines in force, likewise.
+    pub building_lines: Option<Vec<Course>>,
+    /// The plans in force that give corridors, as positions in the case's list; empty: none does.
+    pub with_corridors: Vec<usize>,
     /// Pairs of plans in force that do not refer to each other and cover the same land.
     pub contradictions: Vec<Contradiction>,
 }
@@ -43,6 +47,8 @@ pub struct Course {
     pub kind: LineKind,
     /// Where it runs.
     pub line: LineString<f64>,
+    /// The width of its road between the red lines, where the plan gives it.
+    pub road_width: Option<M>,
 }
 
 /// Two plans in force that cover the same land and do not refer to each other.
@@ -150,7 +156,7 @@ fn position(plans: &[Plan], id: &str) -> Option<usize> {
 
 fn assemble(plans: &[Plan], standing: Vec<usize>) -> Mosaic {
     let mut lots = Vec::new();
-    let mut lines: Option<Vec<Course>> = None;
+    let (mut lines, mut building_lines): (Option<Vec<Course>>, Option<Vec<Course>>) = (None, None);
     for &plan in standing.iter().filter(|&&plan| !plans[plan].land_is_misplaced()) {
         let over: Vec<(&Land, Rect<f64>)> = standing
             .iter()
@@ -160,10 +166,14 @@ fn assemble(plans: &[Plan], standing: Vec<usize>) -> Mosaic {
         if let Some(given) = plans[plan].red_lines.as_ref().filter(|_| !plans[plan].is_misplaced("red_lines")) {
             lines.get_or_insert_default().extend(given.iter().flat_map(|line| courses(plan, line, &over)));
         }
+        if let Some(given) = plans[plan].building_lines.as_ref().filter(|_| !plans[plan].is_misplaced("building_lines")) {
+            building_lines.get_or_insert_default().extend(given.iter().flat_map(|line| courses(plan, line, &over)));
+        }
         lots.extend((0..plans[plan].lots.len()).filter_map(|lot| tile(plans, plan, lot, &over)));
     }
     let contradictions = contradictions(plans, &standing);
-    Mosaic { plans: standing, lots, lines, contradictions }
+    let with_corridors = standing.iter().copied().filter(|&plan| plans[plan].corridors.is_some()).collect();
+    Mosaic { plans: standing, lots, lines, building_lines, with_corridors, contradictions }
 }
 
 /// A lot without the land of the adjustments over its plan; `None` where nothing is left of it.
@@ -190,7 +200,7 @@ fn courses(plan: usize, line: &Line, over: &[(&Land, Rect<f64>)]) -> Vec<Course>
             left = adjusted.clip(&left, true);
         }
     }
-    left.0.into_iter().map(|line_left| Course { plan, kind: line.kind, line: line_left }).collect()
+    left.0.into_iter().map(|line_left| Course { plan, kind: line.kind, line: line_left, road_width: line.road_width }).collect()
 }
 
 fn contradictions(plans: &[Plan], standing: &[usize]) -> Vec<Contradiction> {

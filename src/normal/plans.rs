@@ -12,7 +12,9 @@ use super::gate::{Case, PlanLayers};
 use super::land::{land_of, note_duplicates, union_of};
 use super::shape;
 use super::vocabulary::{Found, Functions};
-use crate::model::{Date, Facts, Limits, Line, LineKind, Lot, M, Misplaced, Note, NoteCode, Plan, Severity, fold};
+use crate::model::{
+    CorridorLine, Date, Facts, Limits, Line, LineKind, Lot, M, Misplaced, Note, NoteCode, Origin, Plan, Remark, Severity, fold,
+};
 use crate::read::case::PlanEntry;
 use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer};
 
@@ -25,7 +27,8 @@ pub fn plans(case: &Case, functions: &Functions, notes: &mut Vec<Note>) -> Vec<P
         .zip(&case.plans)
         .map(|(entry, layers)| {
             let mut notes = Vec::new();
-            let plan = plan(entry, layers, functions, M(entry.tolerance_m.unwrap_or(case.file.tolerance.width_m)), &mut notes);
+            let words = Words { functions, remarks: &case.file.remarks };
+            let plan = plan(entry, layers, &words, M(entry.tolerance_m.unwrap_or(case.file.tolerance.width_m)), &mut notes);
             (plan, notes)
         })
         .collect();
@@ -37,10 +40,17 @@ pub fn plans(case: &Case, functions: &Functions, notes: &mut Vec<Note>) -> Vec<P
         .collect()
 }
 
-fn plan(entry: &PlanEntry, layers: &PlanLayers, functions: &Functions, tolerance: M, notes: &mut Vec<Note>) -> Plan {
+/// What the words of lots mean.
+struct Words<'a> {
+    functions: &'a Functions,
+    remarks: &'a BTreeMap<String, Remark>,
+}
+
+fn plan(entry: &PlanEntry, layers: &PlanLayers, words: &Words, tolerance: M, notes: &mut Vec<Note>) -> Plan {
     notes_of(&[Some(&layers.lots), layers.boundary.as_ref(), layers.red_lines.as_ref()], notes);
+    notes_of(&[layers.building_lines.as_ref(), layers.corridors.as_ref()], notes);
     notes.extend(layers.misplaced.iter().map(Misplaced::note));
-    let lots = lots(entry, &layers.lots, functions, notes);
+    let lots = lots(entry, &layers.lots, words, notes);
     let boundary = layers.boundary.as_ref().map(|layer| union_of(layer, notes)).filter(|land| !land.0.is_empty());
     let bounded = boundary.is_some();
     if !bounded {
@@ -54,6 +64,7 @@ fn plan(entry: &PlanEntry, layers: &PlanLayers, functions: &Functions, tolerance
         level: entry.level,
         decision: entry.decision.clone(),
         approved,
+        appraised: entry.appraised,
         effective: entry.effective.unwrap_or(approved),
         expires: entry.expires,
         annulled: entry.annulled,
@@ -65,7 +76,13 @@ fn plan(entry: &PlanEntry, layers: &PlanLayers, functions: &Functions, tolerance
         tolerance,
         land: boundary.unwrap_or_else(|| shape::union(lots.iter().map(|lot| &lot.land))),
         bounded,
-        red_lines: entry.red_lines.as_ref().zip(layers.red_lines.as_ref()).map(|(entry, layer)| lines(entry, layer, notes)),
+        red_lines: entry.red_lines.as_ref().zip(layers.red_lines.as_ref()).map(|(entry, layer)| lines(entry, layer, LineKind::Red, notes)),
+        building_lines: entry
+            .building_lines
+            .as_ref()
+            .zip(layers.building_lines.as_ref())
+            .map(|(entry, layer)| lines(entry, layer, LineKind::Building, notes)),
+        corridors: entry.corridors.as_ref().zip(layers.corridors.as_ref()).map(|(entry, layer)| corridors(entry, layer, notes)),
         lots,
         misplaced: layers.misplaced.clone(),
     }
@@ -78,9 +95,9 @@ pub fn notes_of(layers: &[Option<&RawLayer>], notes: &mut Vec<Note>) {
     }
 }
 
-const LOT_ROLES: &[&str] = &["code", "name", "function", "remark", "coverage_pct", "storeys", "height_m", "far", "green_pct"];
+const LOT_ROLES: &[&str] = &["code", "name", "function", "remark", "coverage_pct", "storeys", "height_m", "far", "green_pct", "setback_m"];
 
-fn lots(entry: &PlanEntry, layer: &RawLayer, functions: &Functions, notes: &mut Vec<Note>) -> Vec<Lot> {
+fn lots(entry: &PlanEntry, layer: &RawLayer, words: &Words, notes: &mut Vec<Note>) -> Vec<Lot> {
     let fields = Fields::of(layer, &entry.lots, LOT_ROLES, notes);
     note_duplicates(layer, notes);
     let read: Vec<(Option<Lot>, Vec<Note>)> = layer
@@ -88,7 +105,7 @@ fn lots(entry: &PlanEntry, layer: &RawLayer, functions: &Functions, notes: &mut 
         .par_iter()
         .map(|feature| {
             let mut notes = Vec::new();
-            (lot(feature, &fields, functions, &mut notes), notes)
+            (lot(feature, &fields, words, &mut notes), notes)
         })
         .collect();
     let mut by_profile: BTreeMap<String, Arc<str>> = BTreeMap::new();
@@ -96,12 +113,13 @@ fn lots(entry: &PlanEntry, layer: &RawLayer, functions: &Functions, notes: &mut 
     for (lot, found) in read {
         notes.extend(found);
         if let Some(lot) = &lot
-            && let Some((text, function)) = functions.told_by_profile(lot)
+            && let Some((text, function)) = words.functions.told_by_profile(lot)
         {
             by_profile.insert(text, function);
         }
         lots.extend(lot);
     }
+    notes.extend(remarks_unknown(&lots, layer, words.remarks));
     for (text, function) in by_profile {
         let facts = Facts::new().text("plan", &entry.id).text("text", text).text("function", &*function);
         notes.push(Note::new(NoteCode::FunctionByProfile, Severity::Info).within(&layer.file, &layer.layer).with(facts));
@@ -109,12 +127,12 @@ fn lots(entry: &PlanEntry, layer: &RawLayer, functions: &Functions, notes: &mut 
     lots
 }
 
-fn lot(feature: &RawFeature, fields: &Fields, functions: &Functions, notes: &mut Vec<Note>) -> Option<Lot> {
+fn lot(feature: &RawFeature, fields: &Fields, words: &Words, notes: &mut Vec<Note>) -> Option<Lot> {
     let origin = fields.origin(feature);
     let read = land_of(&feature.geometry, &origin, notes)?;
     let text = |role: &str| fields.text(feature, role).map(|text| text.nfc().collect::<String>());
     let (code, function_text) = (text("code"), text("function"));
-    let function = match functions.of(function_text.as_deref(), code.as_deref()) {
+    let function = match words.functions.of(function_text.as_deref(), code.as_deref()) {
         Found::Case(function) | Found::Profile(function, _) => Some(function),
         Found::Nothing => None,
     };
@@ -128,33 +146,85 @@ fn lot(feature: &RawFeature, fields: &Fields, functions: &Functions, notes: &mut
         height_m: fields.limit(feature, "height_m", notes),
         far: fields.limit(feature, "far", notes),
         green_pct: fields.limit(feature, "green_pct", notes),
+        setback_m: fields.limit(feature, "setback_m", notes),
     };
     let (name, remark) = (text("name"), text("remark"));
-    Some(Lot { code, name, function_text, function, remark, limits, land: read.land, repaired: read.repaired, origin })
+    let remark_means = remark.as_deref().and_then(|remark| means(remark, words.remarks));
+    Some(Lot { code, name, function_text, function, remark, remark_means, limits, land: read.land, repaired: read.repaired, origin })
 }
 
-fn lines(entry: &LayerEntry, layer: &RawLayer, notes: &mut Vec<Note>) -> Vec<Line> {
-    let fields = Fields::of(layer, entry, &["kind"], notes);
-    layer.features.iter().flat_map(|feature| lines_of(feature, &fields, notes)).collect()
-}
-
-fn lines_of(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Vec<Line> {
-    let origin = fields.origin(feature);
-    let kind = match fields.text(feature, "kind").map(|text| fold(&text)) {
-        Some(text) if text.contains("tim") || text.contains("cent") => LineKind::Centre,
-        _ => LineKind::Red,
+/// Remarks that a case which explains some does not explain, each once.
+fn remarks_unknown(lots: &[Lot], layer: &RawLayer, remarks: &BTreeMap<String, Remark>) -> Vec<Note> {
+    let unknown = lots.iter().filter(|lot| !remarks.is_empty() && lot.remark_means.is_none()).filter_map(|lot| lot.remark.as_ref());
+    let each: std::collections::BTreeSet<&String> = unknown.collect();
+    let note = |text: &String| {
+        let facts = Facts::new().text("text", text);
+        Note::new(NoteCode::RemarkUnknown, Severity::Info).within(&layer.file, &layer.layer).with(facts)
     };
+    each.into_iter().map(note).collect()
+}
+
+/// What a remark means by the case; a remark that holds one of the case's texts among other words means the same.
+fn means(remark: &str, remarks: &BTreeMap<String, Remark>) -> Option<Remark> {
+    let folded = fold(remark);
+    let whole = remarks.iter().find(|(text, _)| fold(text) == folded);
+    let within = || {
+        let found = remarks.iter().filter(|(text, _)| !fold(text).is_empty() && folded.contains(&fold(text)));
+        let means: std::collections::BTreeSet<Remark> = found.map(|(_, means)| *means).collect();
+        (means.len() == 1).then(|| means.into_iter().next()).flatten()
+    };
+    whole.map(|(_, means)| *means).or_else(within)
+}
+
+/// The lines of a layer: red lines and centre lines, or building lines.
+fn lines(entry: &LayerEntry, layer: &RawLayer, of: LineKind, notes: &mut Vec<Note>) -> Vec<Line> {
+    let fields = Fields::of(layer, entry, &["kind", "road_width_m"], notes);
+    let line = |feature: &RawFeature| {
+        let origin = fields.origin(feature);
+        let kind = match fields.text(feature, "kind").map(|text| fold(&text)) {
+            Some(text) if of == LineKind::Red && (text.contains("tim") || text.contains("cent")) => LineKind::Centre,
+            _ => of,
+        };
+        let road_width = fields.limit(feature, "road_width_m", notes).map(M);
+        let courses = courses_of(feature, &origin, notes);
+        courses.into_iter().map(move |course| Line { kind, course, road_width, origin: origin.clone() }).collect::<Vec<_>>()
+    };
+    layer.features.iter().flat_map(line).collect()
+}
+
+/// The lines with a protective corridor, and the land that has one.
+fn corridors(entry: &LayerEntry, layer: &RawLayer, notes: &mut Vec<Note>) -> Vec<CorridorLine> {
+    let fields = Fields::of(layer, entry, &["kind", "width_m"], notes);
+    let mut corridors = Vec::new();
+    for feature in &layer.features {
+        let origin = fields.origin(feature);
+        let courses = courses_of(feature, &origin, notes);
+        let is_land = |shape: &Geometry<f64>| matches!(shape, Geometry::Polygon(_) | Geometry::MultiPolygon(_));
+        let land = match &feature.geometry {
+            RawGeometry::Shape(shape) if is_land(shape) => land_of(&feature.geometry, &origin, notes).map(|read| read.land),
+            _ => None,
+        };
+        let kind_text = fields.text(feature, "kind").map(|text| text.nfc().collect());
+        let width = fields.limit(feature, "width_m", notes).map(M);
+        if !courses.is_empty() {
+            corridors.push(CorridorLine { kind_text, width, courses, land: land.unwrap_or_else(shape::nothing), origin });
+        }
+    }
+    corridors
+}
+
+fn courses_of(feature: &RawFeature, origin: &Origin, notes: &mut Vec<Note>) -> Vec<LineString<f64>> {
     let mut courses = Vec::new();
     match &feature.geometry {
         RawGeometry::Shape(shape) => collect(shape, &mut courses),
-        RawGeometry::Missing => notes.push(Note::new(NoteCode::GeometryMissing, Severity::Warning).of(&origin)),
+        RawGeometry::Missing => notes.push(Note::new(NoteCode::GeometryMissing, Severity::Warning).of(origin)),
         RawGeometry::Broken(why) => {
             let facts = Facts::new().text("reason", why);
-            notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(&origin).with(facts));
+            notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(origin).with(facts));
         }
     }
     courses.retain(|course: &LineString<f64>| course.0.len() > 1 && course.0.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
-    courses.into_iter().map(|course| Line { kind, course, origin: origin.clone() }).collect()
+    courses
 }
 
 fn collect(shape: &Geometry<f64>, courses: &mut Vec<LineString<f64>>) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::buildings::give_buildings;
 use super::fields::Fields;
 use super::gate::{Case, RegisterLayers};
 use super::land::{land_of, note_duplicates};
@@ -11,7 +12,9 @@ use super::plans::notes_of;
 use super::rows::joined;
 use super::shape;
 use super::vocabulary::{purposes_of, state_of};
-use crate::model::{Date, Facts, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable, fold_code};
+use crate::model::{
+    Date, Facts, Figures, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable, fold_code,
+};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
@@ -44,29 +47,21 @@ const PROJECT_ROLES: &[&str] = &[
     "adjustment_ground",
     "state",
     "area_m2",
-];
-/// Columns of the contract whose rules come in a later version.
-const LATER_ROLES: &[&str] = &[
-    "amended",
-    "land_tenure",
-    "handed_over",
-    "schedule_end",
-    "recovery_decided",
-    "hazard",
-    "receiving_site",
-    "works_wanted",
     "coverage_pct",
     "storeys",
     "height_m",
     "far",
     "green_pct",
 ];
+/// Columns of the contract whose rules come in a later version.
+const LATER_ROLES: &[&str] =
+    &["amended", "land_tenure", "handed_over", "schedule_end", "recovery_decided", "hazard", "receiving_site", "works_wanted"];
 const PARCEL_ROLES: &[&str] = &["project", "parcel", "approved", "from", "to"];
 
 /// The projects of the case as of a day, with notes about what was read.
 pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, notes: &mut Vec<Note>) -> Option<Register> {
     let (entry, layers) = case.file.register.as_ref().zip(case.register.as_ref())?;
-    notes_of(&[layers.projects.as_ref(), layers.parcels.as_ref()], notes);
+    notes_of(&[layers.projects.as_ref(), layers.parcels.as_ref(), layers.buildings.as_ref()], notes);
     notes.extend(layers.misplaced.iter().map(Misplaced::note));
     let (list, list_entry) = list_of(entry, layers)?;
     let fields = Fields::of(list, list_entry, PROJECT_ROLES, notes);
@@ -87,6 +82,7 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
         projects.push(project);
     }
     give_parcels(&mut projects, entry, layers, as_of, notes);
+    give_buildings(&mut projects, entry, layers, notes);
     Some(Register { file: list.file.to_string(), misplaced: layers.misplaced.clone(), projects })
 }
 
@@ -145,14 +141,27 @@ fn project(
         land_term: fields.when(feature, "land_term", notes),
         adjustment_ground: fields.text(feature, "adjustment_ground"),
         paper_area: fields.number(feature, "area_m2", notes).map(M2),
+        figures: figures(feature, fields, notes),
         id,
         purpose_text,
         purposes,
         state,
         parcels: Vec::new(),
+        buildings: None,
         unusable: Vec::new(),
         origin,
     })
+}
+
+/// What the register says of the project's works.
+fn figures(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Figures {
+    Figures {
+        coverage_pct: fields.limit(feature, "coverage_pct", notes),
+        storeys: fields.storeys(feature, "storeys", notes).map(|(_, most)| most),
+        height_m: fields.limit(feature, "height_m", notes),
+        far: fields.limit(feature, "far", notes),
+        green_pct: fields.limit(feature, "green_pct", notes),
+    }
 }
 
 fn papers(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Vec<Paper> {

@@ -2,18 +2,24 @@
 //!
 //! A new province is one `.toml` here and one line in [`BUILT_IN`].
 
+pub mod corridor;
 mod matrix;
+pub mod norm;
+mod open;
+pub mod table;
 mod zones;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use corridor::Corridor;
 pub use matrix::{Cell, Matrix};
+pub use norm::{Measure, NORMS, Norm};
+pub use open::{ProfileError, open};
 pub use zones::{Zone, Zones, zones};
 
-use crate::model::{Date, closest, fold};
+use crate::model::{Date, fold};
 
 /// The built-in profiles: id and text. The order is the order in every document.
 pub const BUILT_IN: &[(&str, &str)] =
@@ -53,6 +59,17 @@ pub struct Profile {
     /// Articles by the code of the rule or treatment.
     #[serde(default)]
     pub basis: BTreeMap<String, Vec<Article>>,
+    /// Editions of the norm that it takes over: built-in ones by their ids, files by their paths.
+    #[serde(default, rename = "norms")]
+    pub norm_files: Vec<String>,
+    /// Editions of the norm, the oldest first.
+    #[serde(default, rename = "norm")]
+    pub norms: Vec<Norm>,
+    /// Whether its plans are for new or for existing areas.
+    pub ground: Option<norm::Ground>,
+    /// Protective corridors.
+    #[serde(default, rename = "corridor")]
+    pub corridors: Vec<Corridor>,
 }
 
 /// Whether a case may name what a profile does not list.
@@ -179,71 +196,6 @@ pub struct Article {
     pub to: Option<Date>,
 }
 
-/// Why a profile cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ProfileError {
-    /// No built-in profile has this name and no file is there.
-    #[error("there is no profile {name:?}")]
-    Unknown {
-        /// The name.
-        name: String,
-        /// The name that was probably meant.
-        did_you_mean: Option<String>,
-    },
-    /// A profile's file cannot be opened.
-    #[error("cannot open profile {}", path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        source: std::io::Error,
-    },
-    /// A profile is no sound TOML.
-    #[error("profile {name}: {what}")]
-    Content {
-        /// The name.
-        name: String,
-        /// What is wrong, with the line.
-        what: String,
-    },
-}
-
-/// Opens a built-in profile by its id, or the file of this path (relative to `folder`), with all that it extends.
-///
-/// # Errors
-/// There is no such profile, its file cannot be opened or has unknown keys, or profiles extend one another in a circle.
-pub fn open(name: &str, folder: &Path) -> Result<Profile, ProfileError> {
-    open_chain(name, folder, 0)
-}
-
-fn open_chain(name: &str, folder: &Path, depth: usize) -> Result<Profile, ProfileError> {
-    let wrong = |what: String| ProfileError::Content { name: name.to_owned(), what };
-    if depth > BUILT_IN.len() + 8 {
-        return Err(wrong("profiles extend one another in a circle".into()));
-    }
-    let text = text_of(name, folder)?;
-    let mut profile: Profile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-    if profile.id.is_empty() {
-        name.clone_into(&mut profile.id);
-    }
-    match profile.extends.clone() {
-        Some(base) => Ok(open_chain(&base, folder, depth + 1)?.with(profile)),
-        None => Ok(profile),
-    }
-}
-
-fn text_of(name: &str, folder: &Path) -> Result<String, ProfileError> {
-    if let Some((_, text)) = BUILT_IN.iter().find(|(id, _)| *id == name) {
-        return Ok((*text).to_owned());
-    }
-    let path = folder.join(name);
-    if path.extension().is_none() {
-        let did_you_mean = closest(name, BUILT_IN.iter().map(|(id, _)| *id));
-        return Err(ProfileError::Unknown { name: name.to_owned(), did_you_mean });
-    }
-    std::fs::read_to_string(&path).map_err(|source| ProfileError::Open { path, source })
-}
-
 impl Profile {
     /// This profile with what `other` adds or puts in its place.
     fn with(mut self, other: Self) -> Self {
@@ -255,6 +207,11 @@ impl Profile {
             self.matrix.entry(function).or_default().extend(row);
         }
         self.basis.extend(other.basis);
+        self.corridors.retain(|corridor| other.corridors.iter().all(|new| new.id != corridor.id));
+        self.corridors.extend(other.corridors);
+        for norm in other.norms {
+            self.take(norm);
+        }
         let layer_names = if other.layer_names.stages.is_empty() { self.layer_names.clone() } else { other.layer_names };
         Self {
             id: other.id,
@@ -264,7 +221,16 @@ impl Profile {
             area: other.area,
             vocabulary: other.vocabulary,
             layer_names,
+            ground: other.ground.or(self.ground),
             ..self
+        }
+    }
+
+    /// Takes over an edition of the norm; one of the same id adds to what is there.
+    fn take(&mut self, norm: Norm) {
+        match self.norms.iter_mut().find(|known| known.id == norm.id) {
+            Some(known) => *known = std::mem::take(known).with(norm),
+            None => self.norms.push(norm),
         }
     }
 

@@ -53,7 +53,7 @@ pub struct CaseFile {
     pub states: BTreeMap<String, crate::model::State>,
     /// Remark of a lot → keep, renovate, new.
     #[serde(default)]
-    pub remarks: BTreeMap<String, Remark>,
+    pub remarks: BTreeMap<String, crate::model::Remark>,
     /// The board's matrix.
     pub matrix: Option<MatrixEntry>,
     /// Widths and shares under which a difference is the surveyors' pen.
@@ -69,15 +69,8 @@ impl CaseFile {
     #[must_use]
     pub fn keys_for_later(&self) -> Vec<String> {
         let plan = |key: &str, given: &dyn Fn(&PlanEntry) -> bool| self.plan.iter().any(given).then(|| format!("plan.{key}"));
-        let register = self.register.as_ref();
-        let keys = [
-            plan("lot_table", &|plan| plan.lot_table.is_some()),
-            plan("building_lines", &|plan| plan.building_lines.is_some()),
-            plan("corridors", &|plan| plan.corridors.is_some()),
-            plan("under_revision_from", &|plan| plan.under_revision_from.is_some()),
-            register.and_then(|register| register.buildings.as_ref()).map(|_| "register.buildings".to_owned()),
-            (!self.remarks.is_empty()).then(|| "remarks".to_owned()),
-        ];
+        let keys =
+            [plan("lot_table", &|plan| plan.lot_table.is_some()), plan("under_revision_from", &|plan| plan.under_revision_from.is_some())];
         keys.into_iter().flatten().collect()
     }
 }
@@ -132,6 +125,9 @@ pub struct PlanEntry {
     /// The day of the decision; only a draft may have none.
     #[serde(default, deserialize_with = "day")]
     pub approved: Option<Date>,
+    /// The day of its appraisal, for norms that ask for it.
+    #[serde(default, deserialize_with = "day")]
+    pub appraised: Option<Date>,
     /// The first day in force; `approved` where nothing is said.
     #[serde(default, deserialize_with = "day")]
     pub effective: Option<Date>,
@@ -284,18 +280,6 @@ impl OneOrMany {
             Self::Many(names) => names,
         }
     }
-}
-
-/// What a lot's remark means for what stands there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Remark {
-    /// Kept.
-    Keep,
-    /// Renovated.
-    Renovate,
-    /// Built anew.
-    New,
 }
 
 /// The board's matrix of functions and purposes.

@@ -14,7 +14,7 @@ use crate::normal::{Register, shape};
 use crate::overlay::Cut;
 use crate::profile::Profile;
 use crate::rules::{LayerFacts, PlanFacts, ProjectFacts, Put, Rule};
-use crate::standing::{Asked, Deciding, Finding, Ground, Overridden, ParcelFinding, deciding};
+use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, deciding};
 use crate::treatment::{State, TREATMENTS, TreatmentFacts, weigh};
 
 /// Slivers over this share of a parcel get a note, per cent.
@@ -29,6 +29,7 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
     let facts = TreatmentFacts { project, finding, standing, area, conflict: conflict_area, as_of: ground.as_of };
     let treatments = treatments(&facts, ground);
     let mut answers: Vec<AnswerReport> = finding.asked.iter().map(|asked| plan_answer(asked, ground)).collect();
+    answers.extend(finding.evidence.iter().map(|evidence| evidence_answer(evidence, ground)));
     answers.extend(data_answers(project, &land, area, ground, data_rules));
     ProjectReport {
         id: project.id.clone(),
@@ -167,6 +168,7 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
         because.extend(both.map(|cause| CauseReport { parcel: pair.parcel.clone(), ..cause }));
     }
     let by_matrix = because.iter().any(|cause| cause.facts.get("purpose").is_some());
+    let unverified = because.iter().any(|cause| cause.facts.get("verified") == Some(&crate::model::Fact::Flag(false)));
     AnswerReport {
         rule: asked.rule.code.to_owned(),
         name: asked.rule.name.to_owned(),
@@ -177,7 +179,7 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
         outcome: None,
         because,
         basis: basis(asked.rule.code, ground.profile, ground.as_of),
-        basis_confirmed: ground.matrix.confirmed || !by_matrix,
+        basis_confirmed: (ground.matrix.confirmed || !by_matrix) && !unverified,
         overridden: overridden(&asked.overridden),
     }
 }
@@ -224,6 +226,18 @@ fn basis(code: &str, profile: &Profile, day: Date) -> Vec<Basis> {
             to: article.to,
         })
         .collect()
+}
+
+/// Evidence as the report shows it: the gravest answer over the parcels, and every reason with its parcel.
+fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
+    let answers = evidence.answers.iter();
+    let outcome = answers.clone().map(|(_, answer)| answer.outcome).max().unwrap_or(Outcome::Unknown);
+    let causes = answers.flat_map(|(parcel, answer)| {
+        answer.because.iter().map(|cause| CauseReport { parcel: Some(parcel.clone()), ..cause_report(cause, Some(Side::Now)) })
+    });
+    let because = causes.collect();
+    let whole = Answer { outcome, because: Vec::new() };
+    AnswerReport { because, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
 }
 
 fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {

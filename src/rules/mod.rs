@@ -41,6 +41,8 @@ pub enum Put {
     Project(fn(&ProjectFacts) -> Answer),
     /// A parcel, under a mosaic.
     Parcel(fn(&ParcelFacts) -> Answer),
+    /// A parcel, under the mosaic now: evidence for treatments, which no standing rests on.
+    Evidence(fn(&ParcelFacts) -> Answer),
 }
 
 impl Rule {
@@ -48,7 +50,7 @@ impl Rule {
     #[must_use]
     pub fn asks(&self) -> Asks {
         match self.put {
-            Put::Layer(_) | Put::Plan(_) | Put::Project(_) => Asks::Data,
+            Put::Layer(_) | Put::Plan(_) | Put::Project(_) | Put::Evidence(_) => Asks::Data,
             Put::Parcel(_) => Asks::Plan,
         }
     }
@@ -75,6 +77,12 @@ pub static RULES: &[&Rule] = &[
     &parcel::beyond_red_line::RULE,
     &parcel::on_public_lot::RULE,
     &parcel::area_differs_from_paper::RULE,
+    &parcel::kept_by_plan::RULE,
+    &parcel::coverage_exceeded::RULE,
+    &parcel::floor_area_exceeded::RULE,
+    &parcel::storeys_exceeded::RULE,
+    &parcel::height_exceeded::RULE,
+    &parcel::green_share_too_low::RULE,
 ];
 
 /// The rule of this code or name.

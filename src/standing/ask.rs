@@ -56,10 +56,21 @@ pub struct Finding {
     pub parcels: Vec<ParcelFinding>,
     /// One entry a rule, in the order of the rules.
     pub asked: Vec<Asked>,
+    /// What is evidence for treatments, and no standing rests on.
+    pub evidence: Vec<Evidence>,
     /// What the standings would become with another pen or another deciding paper; empty: they are steady.
     pub becomes: Vec<Becomes>,
     /// What would settle an undetermined headline; `None`: it is not undetermined.
     pub settled: Option<Settled>,
+}
+
+/// A question that gives evidence, and its answers.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// One answer a parcel, under the plan now.
+    pub answers: Vec<(String, Answer)>,
 }
 
 /// How the plans cut a parcel.
@@ -138,9 +149,20 @@ pub fn find(project: &Project, ground: &Ground) -> Finding {
     let asked = asked(project, &cuts, ground);
     let becomes = becomes(project, &cuts, &asked, ground);
     let settled = settled(project, &cuts, &asked, ground);
+    let evidence = evidence(project, &cuts, ground);
     let sides = sides(project, &cuts, ground).into_iter().map(|sides| (sides.deciding, sides.then, sides.now)).collect::<Vec<_>>();
     let shown = cuts.into_iter().zip(sides).map(|(cuts, (deciding, then, now))| shown(cuts, deciding, then, now, ground));
-    Finding { parcels: shown.collect(), asked, becomes, settled }
+    Finding { parcels: shown.collect(), asked, evidence, becomes, settled }
+}
+
+/// What the questions that give evidence come to under the plan now.
+fn evidence(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<Evidence> {
+    let sides = sides(project, cuts, ground);
+    let rules = ground.rules.iter().filter(|rule| matches!(rule.put, Put::Evidence(_)));
+    let answer = |rule: &Rule, sides: &Sides| {
+        (sides.cuts.parcel.id.clone(), under(rule, project, sides, sides.now, Side::Now, Outcome::Unknown, ground))
+    };
+    rules.map(|rule| Evidence { rule, answers: sides.iter().map(|sides| answer(rule, sides)).collect() }).collect()
 }
 
 impl Finding {
@@ -166,7 +188,8 @@ fn sides<'a>(project: &Project, cuts: &'a [Cuts<'a>], ground: &Ground) -> Vec<Si
 pub(super) fn asked(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<Asked> {
     let project = ground.assumed.project(project);
     let sides = sides(&project, cuts, ground);
-    ground.rules.iter().map(|rule| ask(rule, &project, &sides, ground)).collect()
+    let rules = ground.rules.iter().filter(|rule| matches!(rule.put, Put::Parcel(_)));
+    rules.map(|rule| ask(rule, &project, &sides, ground)).collect()
 }
 
 fn ask(rule: &'static Rule, project: &Project, sides: &[Sides], ground: &Ground) -> Asked {
@@ -248,7 +271,7 @@ fn come_to(rule: &Rule, project: &Project, parcel: Option<&str>, mut then: Answe
 
 /// The answer of a rule under one mosaic.
 fn under(rule: &Rule, project: &Project, sides: &Sides, mosaic: usize, side: Side, conditional: Outcome, ground: &Ground) -> Answer {
-    let Put::Parcel(question) = rule.put else { return Answer::from(Vec::new()) };
+    let (Put::Parcel(question) | Put::Evidence(question)) = rule.put else { return Answer::from(Vec::new()) };
     if let Some(plan) = misplaced(mosaic, ground) {
         return Answer::from(vec![Cause::new(Outcome::Unknown, "plan_misplaced", Facts::new()).on(&plan.id, None)]);
     }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Outcome, Standing};
 
-pub use ask::{Asked, Finding, Ground, Overridden, ParcelFinding, find};
+pub use ask::{Asked, Evidence, Finding, Ground, Overridden, ParcelFinding, find};
 pub use assumed::{Assumed, NOTHING};
 pub use deciding::{Deciding, deciding};
 pub use lack::{ANSWER, Lack};

@@ -1,7 +1,7 @@
 //! Conditions that treatments share.
 
 use super::{Condition, State, TreatmentFacts};
-use crate::model::{Facts, Outcome, Standing, State as ProjectState};
+use crate::model::{Cause, Fact, Facts, Outcome, Standing, State as ProjectState};
 use crate::standing::Asked;
 
 /// A rest of the land smaller than this share is no part to keep, per cent.
@@ -11,7 +11,15 @@ impl TreatmentFacts<'_> {
     /// Every plan answer now holds or does not apply.
     pub(super) fn all_hold_now(&self) -> Condition {
         let gravest = self.finding.asked.iter().map(Asked::now).max().unwrap_or(Outcome::Unknown);
-        condition("all_holds_now", not_failing(gravest), Facts::new())
+        let state = not_failing(gravest);
+        if state == State::Met {
+            return condition("all_holds_now", state, Facts::new());
+        }
+        // What the plan itself keeps may stay, if it conformed when it was approved.
+        match self.kept_by_plan().filter(|_| self.keeps_all_that_fails()) {
+            Some(kept) => condition("kept_by_plan", self.conformed_then().state, kept),
+            None => condition("all_holds_now", state, Facts::new()),
+        }
     }
 
     /// Some plan answer now fails.
@@ -52,8 +60,38 @@ impl TreatmentFacts<'_> {
     /// The register names a ground for adjusting the plan.
     pub(super) fn ground_given(&self) -> Condition {
         let ground = self.project.adjustment_ground.clone();
+        if let (None, Some(kept)) = (&ground, self.kept_by_plan()) {
+            return condition("kept_by_plan", State::Met, kept);
+        }
         let state = if ground.is_some() { State::Met } else { State::Unknown };
         condition("ground_given", state, Facts::new().text_if("adjustment_ground", ground))
+    }
+
+    /// What the plan in force says of keeping what stands there: its remarks on lots, or its clause on existing projects.
+    fn kept_by_plan(&self) -> Option<Facts> {
+        let mut quotes: Vec<String> = Vec::new();
+        for cause in self.kept() {
+            for (name, label) in [("remark", cause.lot.as_ref()), ("clause", cause.plan.as_ref())] {
+                if let (Some(Fact::Text(text)), Some(label)) = (cause.facts.get(name), label) {
+                    quotes.push(format!("{label}: “{text}”"));
+                }
+            }
+        }
+        (!quotes.is_empty()).then(|| Facts::new().list("quotes", quotes))
+    }
+
+    /// Whether the plan's own words are about all land that fails now: its lots are kept, or a clause speaks for the whole plan.
+    fn keeps_all_that_fails(&self) -> bool {
+        let is_kept =
+            |failing: &Cause| self.kept().any(|kept| kept.plan == failing.plan && (kept.lot.is_none() || kept.lot == failing.lot));
+        let pairs = self.finding.asked.iter().flat_map(|asked| &asked.pairs);
+        pairs.flat_map(|pair| &pair.now.because).filter(|cause| cause.outcome == Outcome::Fails).all(is_kept)
+    }
+
+    /// The evidence that what stands there is kept.
+    fn kept(&self) -> impl Iterator<Item = &Cause> {
+        let answers = self.finding.evidence.iter().filter(|evidence| evidence.rule.code == "P206").flat_map(|evidence| &evidence.answers);
+        answers.flat_map(|(_, answer)| &answer.because).filter(|cause| cause.outcome == Outcome::Holds)
     }
 
     /// What stands there works.

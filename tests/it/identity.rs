@@ -129,6 +129,7 @@ fn in_force(lots: &[Land], tolerance: f64) -> (Plan, Mosaic) {
         code: None,
         name: None,
         function_text: None,
+        remark_means: None,
         function: None,
         remark: None,
         limits: Limits::default(),
@@ -143,6 +144,7 @@ fn in_force(lots: &[Land], tolerance: f64) -> (Plan, Mosaic) {
         level: Level::Detailed,
         decision: None,
         approved: day,
+        appraised: None,
         effective: day,
         expires: None,
         annulled: None,
@@ -156,10 +158,15 @@ fn in_force(lots: &[Land], tolerance: f64) -> (Plan, Mosaic) {
         land: Land::new(Vec::new()),
         bounded: false,
         red_lines: None,
+        building_lines: None,
+        corridors: None,
         misplaced: Vec::new(),
     };
     let tiles = (0..lots.len()).map(|lot| Tile { plan: 0, lot, cut: None }).collect();
-    (plan, Mosaic { plans: vec![0], lots: tiles, lines: None, contradictions: Vec::new() })
+    (
+        plan,
+        Mosaic { plans: vec![0], lots: tiles, lines: None, building_lines: None, with_corridors: Vec::new(), contradictions: Vec::new() },
+    )
 }
 
 fn by_value(shapes: Shapes) -> Request {

@@ -16,10 +16,14 @@ const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap
     use_function_unknown use_purpose_unknown lots_disagree no_lot_here inside_plan beyond_other_plan beyond_all_plans on_road_land
     road_use_allowed road_use_undecided beyond_red_line red_line_cuts clear_of_red_line on_public_lot public_use_allowed
     public_use_conditional public_use_condition_met public_cell_missing clear_of_public_lots presumed_lawful no_plan_then
-    no_deciding_day no_plan_before days_disagree parcel_unusable no_parcel overridden";
+    lot_kept lot_renovated lot_built_anew clause_quoted limit_none limit_missing limit_not_at_hand limit_no_edition limits_differ
+    figure_missing figure_partly_missing building_unusable nothing_built coverage_within coverage_beyond coverage_open far_within
+    far_beyond far_open storeys_within storeys_beyond storeys_open height_within height_beyond height_open green_within green_beyond
+    green_open no_deciding_day no_plan_before days_disagree parcel_unusable no_parcel overridden";
 const CONDITIONS: &str = "all_holds_now some_fails_now no_road_or_public_loss conformed_then ground_given use_fails_now no_road_loss
-    operating not_in_annual_plan term_runs road_or_public_land part_only in_annual_plan something_unknown";
-const NOT_CHECKED: &str = "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan";
+    operating not_in_annual_plan term_runs road_or_public_land part_only kept_by_plan in_annual_plan something_unknown";
+const NOT_CHECKED: &str = "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan no_limits no_figures
+    no_remarks";
 const FACTS: &str =
     "paper_date exact_date purpose matrix_cell decision lot_function lot_that_counts road_side plan_now lot_of_land plan_then
     parcel_geometry parcel_place plan_place parcel answer";

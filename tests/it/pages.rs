@@ -5,10 +5,13 @@
 //! ```text
 //! plan 2012 approved 2012-03-15            then supersedes ID | adjusts ID | effective D | annulled D | reinstated D | draft true
 //!   lot KB-01 KB box 0 0 100 100           code, function (a code of the national profile), land; - for none
+//!     limits coverage_pct 60 storeys 3–5     columns of the lot above, likewise: remark Hiện trạng giữ lại
 //!   boundary box 0 0 200 100               land: box x0 y0 x1 y1 | ring x y, x y, … | several joined by +
-//!   red-line 0 10, 100 10                  centre-line likewise
+//!   red-line 0 10, 100 10                  centre-line and building-line likewise; red-line road_width_m=20 0 10, 100 10
+//!   corridor power_110kv - 0 10, 100 10    kind, width_m or -, course; corridor lake_bank - land box 0 0 9 9
 //! project DA-01 warehouse land 2013-05-01  purpose, then papers and columns of the register with their values
 //!   parcel 1 box 10 10 50 50
+//!   building box 10 10 30 30 storeys=2     land, then columns
 //! stated parcels EPSG:5897                 what the file of a layer (lots-ID, parcels …) says of its CRS
 //! set presume_lawful = false               any line of the case file's top
 //! as-of 2024-07-01
@@ -153,6 +156,42 @@ fn write_case(folder: &Path, block: &str) -> Date {
                 let properties = format!("\"code\": {code}, \"function\": {function}");
                 layers.get_mut(&format!("lots-{plan}")).unwrap().push(feature(&properties, &polygon(land)));
             }
+            "limits" | "remark" => {
+                let words: Vec<&str> = rest.split_whitespace().collect();
+                let pairs: Vec<(&str, &str)> =
+                    if word == "remark" { vec![("remark", rest)] } else { words.chunks(2).map(|pair| (pair[0], pair[1])).collect() };
+                let lot = layers.get_mut(&format!("lots-{plan}")).unwrap().last_mut().unwrap();
+                for (name, value) in pairs {
+                    *lot = lot.replacen("\"properties\": {", &format!("\"properties\": {{\"{name}\": \"{value}\", "), 1);
+                }
+            }
+            "building-line" => {
+                let name = format!("building-lines-{plan}");
+                if !layers.contains_key(&name) {
+                    writeln!(plans, "building_lines = {{ file = \"{name}.geojson\" }}").unwrap();
+                }
+                layers.entry(name).or_default().push(feature("", &course_of(rest)));
+            }
+            "corridor" => {
+                let name = format!("corridors-{plan}");
+                if !layers.contains_key(&name) {
+                    writeln!(plans, "corridors = {{ file = \"{name}.geojson\" }}").unwrap();
+                }
+                let [kind, width, course] = split3(rest);
+                let width = if width == "-" { "null".to_owned() } else { width.to_owned() };
+                let properties = format!("\"kind\": \"{kind}\", \"width_m\": {width}");
+                let shape = course.strip_prefix("land ").map_or_else(|| course_of(course), polygon);
+                layers.entry(name).or_default().push(feature(&properties, &shape));
+            }
+            "building" => {
+                let (columns, land): (Vec<&str>, Vec<&str>) = rest.split_whitespace().partition(|word| word.contains('='));
+                let mut properties = format!("\"project\": \"{}\"", project[0]);
+                for column in columns {
+                    let (name, value) = column.split_once('=').unwrap();
+                    write!(properties, ", \"{name}\": \"{value}\"").unwrap();
+                }
+                layers.entry("buildings".into()).or_default().push(feature(&properties, &polygon(&land.join(" "))));
+            }
             "boundary" => {
                 writeln!(plans, "boundary = {{ file = \"boundary-{plan}.geojson\" }}").unwrap();
                 layers.entry(format!("boundary-{plan}")).or_default().push(feature("", &polygon(rest)));
@@ -162,8 +201,12 @@ fn write_case(folder: &Path, block: &str) -> Date {
                 if !layers.contains_key(&name) {
                     writeln!(plans, "red_lines = {{ file = \"{name}.geojson\" }}").unwrap();
                 }
-                let course = format!("{{\"type\": \"LineString\", \"coordinates\": {}}}", points(rest));
-                layers.entry(name).or_default().push(feature(&format!("\"kind\": \"{word}\""), &course));
+                let (width, course) = rest.strip_prefix("road_width_m=").map_or((None, rest), |rest| {
+                    let (width, course) = rest.split_once(' ').unwrap();
+                    (Some(width), course)
+                });
+                let properties = format!("\"kind\": \"{word}\", \"road_width_m\": {}", width.unwrap_or("null"));
+                layers.entry(name).or_default().push(feature(&properties, &course_of(course)));
             }
             "project" => project = rest.split_whitespace().map(str::to_owned).collect(),
             "parcel" => {
@@ -191,6 +234,9 @@ fn write_case(folder: &Path, block: &str) -> Date {
     }
     if layers.contains_key("parcels") {
         plans.push_str("\n[register]\nparcels = { file = \"parcels.geojson\" }\n");
+        if layers.contains_key("buildings") {
+            plans.push_str("buildings = { file = \"buildings.geojson\" }\n");
+        }
     }
     std::fs::write(folder.join("case.toml"), top + &plans).unwrap();
     for (name, features) in layers {
@@ -200,6 +246,10 @@ fn write_case(folder: &Path, block: &str) -> Date {
         std::fs::write(folder.join(format!("{name}.geojson")), text).unwrap();
     }
     as_of
+}
+
+fn course_of(course: &str) -> String {
+    format!("{{\"type\": \"LineString\", \"coordinates\": {}}}", points(course))
 }
 
 fn split3(text: &str) -> [&str; 3] {

@@ -2,8 +2,17 @@
 
 pub mod area_differs_from_paper;
 pub mod beyond_red_line;
+pub mod coverage_exceeded;
+mod figure;
+pub mod floor_area_exceeded;
+pub mod green_share_too_low;
+pub mod height_exceeded;
+pub mod kept_by_plan;
+mod limit;
+mod measure;
 pub mod on_public_lot;
 pub mod outside_plan;
+pub mod storeys_exceeded;
 pub mod use_not_permitted;
 
 use std::sync::Arc;

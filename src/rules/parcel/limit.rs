@@ -1,0 +1,118 @@
+//! Limits: what the decision, or else the norm's edition, sets for a lot.
+
+use super::ParcelFacts;
+use crate::model::{Facts, Limits, Lot, M2, Outcome, Plan};
+use crate::normal::shape;
+use crate::profile::norm::{Limit, Said};
+use crate::profile::table::{Reading, Site};
+use crate::profile::{Measure, Norm, Profile};
+
+/// What is set for a lot.
+pub(super) enum Set {
+    /// So much: the least and the most that it can be, and where it comes from.
+    Limit(f64, f64, Facts),
+    /// Nothing that is known: the key of the sentence that says why.
+    Unknown(&'static str, Facts),
+    /// Nothing at all.
+    Nothing,
+}
+
+/// The decision's own limit; of a span of storeys the upper end.
+pub(super) fn own(limits: &Limits, measure: Measure) -> Option<f64> {
+    match measure {
+        Measure::CoveragePct => limits.coverage_pct,
+        Measure::Far => limits.far,
+        Measure::Storeys => limits.storeys.map(|(_, most)| most),
+        Measure::HeightM => limits.height_m,
+        Measure::GreenPct => limits.green_pct,
+        Measure::SetbackM => limits.setback_m,
+    }
+}
+
+/// The edition of the norm that judges a plan.
+pub(super) fn norm_of<'a>(profile: &'a Profile, plan: &Plan) -> Option<&'a Norm> {
+    let is_first = plan.supersedes.is_none() && plan.adjusts.is_none();
+    profile.norm_of(plan.approved, plan.appraised, is_first)
+}
+
+/// What is set for a lot of a plan: the decision's own limit first, then that of the norm's edition. Where neither says anything,
+/// the limit is unknown if the case gives such a limit for some other lot.
+pub(super) fn set_for(facts: &ParcelFacts, plan: &Plan, lot: &Lot, measure: Measure, site: &Site) -> Set {
+    if let Some(limit) = own(&lot.limits, measure) {
+        return Set::Limit(limit, limit, Facts::new().text("limit_from", "decision").text_if("decision", plan.decision.clone()));
+    }
+    let approved = Facts::new().date("approved", plan.approved);
+    let Some(norm) = norm_of(facts.profile, plan) else { return Set::Unknown("limit_no_edition", approved) };
+    let Some(function) = lot.function.as_deref() else { return Set::Unknown("use_function_unknown", approved) };
+    let edition = edition(norm, approved);
+    let given_elsewhere = || facts.plans.iter().any(|plan| plan.lots.iter().any(|lot| own(&lot.limits, measure).is_some()));
+    match norm.says(measure, function, facts.profile.ground.unwrap_or_default(), site) {
+        Said::Limit(limit, reading) => Set::Limit(reading.low, reading.high, read(limit, &reading, site, edition)),
+        Said::NotAtHand => Set::Unknown("limit_not_at_hand", edition),
+        Said::Nothing if given_elsewhere() => Set::Unknown("limit_missing", edition),
+        Said::Nothing => Set::Nothing,
+    }
+}
+
+/// The edition, and why it is that one.
+fn edition(norm: &Norm, facts: Facts) -> Facts {
+    let facts = facts.text("norm", &norm.title);
+    let facts = norm.from.map_or(facts.clone(), |day| facts.date("norm_from", day));
+    let facts = norm.to.map_or(facts.clone(), |day| facts.date("norm_to", day));
+    facts.text_if("edition_by", norm.judges.as_ref().map(|judges| judges.article.clone()))
+}
+
+/// How a limit of an edition was read.
+fn read(limit: &Limit, reading: &Reading, site: &Site, edition: Facts) -> Facts {
+    let facts = Facts::new().text("limit_from", "norm").and(edition);
+    let facts = facts.text("article", &limit.article).text_if("table", limit.table.clone());
+    let facts = if limit.table.is_some() {
+        let facts = site.area_m2.map_or(facts.clone(), |area| facts.m2("lot_area", M2(area)));
+        let facts = site.height_m.map_or(facts.clone(), |height| facts.number("height_m", height));
+        site.road_width_m.map_or(facts.clone(), |width| facts.number("road_width_m", width))
+    } else {
+        facts
+    };
+    let weights = reading.weights.iter().map(|weight| format!("{weight:.6}").trim_end_matches('0').trim_end_matches('.').to_owned());
+    let facts =
+        if reading.cells.is_empty() { facts } else { facts.list("cells", reading.cells.clone()).list("weights", weights.collect()) };
+    facts.text("source", &reading.source).flag("verified", reading.verified)
+}
+
+/// Whether a figure keeps to a limit that lies between two numbers; between them it cannot be told.
+pub(super) fn compare(figure: f64, limit: (f64, f64), tolerance: f64, measure: Measure) -> Outcome {
+    let (low, high) = limit;
+    let (sure, never) = if measure.is_least() {
+        (figure >= high - tolerance, figure < low - tolerance)
+    } else {
+        (figure <= low + tolerance, figure > high + tolerance)
+    };
+    match (sure, never) {
+        (true, _) => Outcome::Holds,
+        (_, true) => Outcome::Fails,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// The name of a fact about a measure, with its unit: `limit_pct`, `figure_m`.
+pub(super) fn name(base: &str, measure: Measure) -> String {
+    match measure {
+        Measure::CoveragePct | Measure::GreenPct => format!("{base}_pct"),
+        Measure::HeightM | Measure::SetbackM => format!("{base}_m"),
+        Measure::Far | Measure::Storeys => base.to_owned(),
+    }
+}
+
+/// The limit as facts: one number, or the two between which it lies.
+pub(super) fn limit_facts(facts: Facts, (low, high): (f64, f64), measure: Measure) -> Facts {
+    if low.to_bits() == high.to_bits() {
+        return facts.number(&name("limit", measure), low);
+    }
+    let facts = facts.number(&name("limit_low", measure), low);
+    if high.is_finite() { facts.number(&name("limit_high", measure), high) } else { facts }
+}
+
+/// The area of a lot as its table counts it.
+pub(super) fn area_of(lot: &Lot) -> f64 {
+    shape::area(&lot.land).0
+}
