@@ -18,7 +18,9 @@ const BUILDING_ROLES: &[&str] = &["id", "project", "storeys", "height_m"];
 /// What belongs to none is a note. Costs a comparison of boxes a building without a name and parcel.
 pub(super) fn give_buildings(projects: &mut [Project], entry: &RegisterEntry, layers: &RegisterLayers, notes: &mut Vec<Note>) {
     let Some((layer, entry)) = layers.buildings.as_ref().zip(entry.buildings.as_ref()) else { return };
-    projects.iter_mut().for_each(|project| project.buildings = Some(Vec::new()));
+    for project in projects.iter_mut() {
+        project.buildings = Some(Vec::new());
+    }
     let fields = Fields::of(layer, entry, BUILDING_ROLES, notes);
     note_duplicates(layer, notes);
     let by_id: BTreeMap<String, usize> = projects.iter().enumerate().map(|(index, project)| (project.id.clone(), index)).collect();

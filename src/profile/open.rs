@@ -59,7 +59,9 @@ fn open_chain(name: &str, folder: &Path, depth: usize) -> Result<Profile, Profil
     for file in profile.norm_files.clone() {
         profile.take(parse::<Norm>(&file, &text_of(&file, folder, NORMS)?)?);
     }
-    own.into_iter().for_each(|norm| profile.take(norm));
+    for norm in own {
+        profile.take(norm);
+    }
     match profile.extends.clone() {
         Some(base) => Ok(open_chain(&base, folder, depth + 1)?.with(profile)),
         None => Ok(profile),
