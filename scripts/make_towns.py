@@ -179,15 +179,39 @@ def row(project, ground):
         "Ngày giao đất": project.papers.get("land", ""),
         "Số QĐ giao đất": "QĐ-" + project.id[3:] + " (giả lập)" if "land" in project.papers else "",
         "Hết hạn thuê": more.get("term", "31/12/2055"), "KHSDĐ hằng năm": more.get("annual", "không"),
-        "Căn cứ điều chỉnh": more.get("ground", ""), "Tình trạng": STATES[more.get("state", "operating")],
+        "Căn cứ điều chỉnh": more.get("ground", ""), "Tình trạng": STATES.get(more.get("state", "operating"), ""),
         "Diện tích": f"{paper:.1f}",
+        "Thời hạn GCN": more.get("certificate_term", "31/12/2060"), "Hình thức": more.get("tenure", "Thuê đất trả tiền hằng năm"),
+        "Ngày bàn giao": more.get("handed_over", "1/7/2016"), "Tiến độ": more.get("schedule", "31/12/2017"),
+        "QĐ thu hồi": more.get("recovery", "không"), "Nguy hại": more.get("hazard", "không"),
+        "Nơi tiếp nhận": more.get("site", "chưa có"), "Nhu cầu xây dựng": more.get("works", "không"),
+        "Ngày điều chỉnh": more.get("amended", ""),
     }
 
 
-def expected(project, ground):
+def papers(project, revision):
+    """The questions to papers that fail, and those that are not known, from the design alone; `revision` says whether the plan on
+    the land is under revision on the day. What a project's design says under `fails` and `unknown` comes on top."""
+    more = project.more
+    fails, unknown = set(more.get("fails", ())), set(more.get("unknown", ()))
+    if more.get("annual") == "có":
+        fails.add("G305")
+    if more.get("state") in ("not_started", "building"):
+        fails.add("G306")
+    if more.get("state") == "stopped":
+        unknown.add("G303")
+    if revision and not more.get("beyond"):
+        fails.add("G308")
+    if not project.papers:
+        unknown.add("G309")
+    return [" ".join(sorted(fails)), " ".join(sorted(unknown))]
+
+
+def expected(project, ground, revision):
     conflict = sum(sign * ground.area(rect) for sign, rect in project.conflict)
     noise = sum(ground.around(rect) for _, rect in project.conflict) * Survey.most
-    return [project.id, project.standing, project.rule, project.then, project.now, f"{conflict:.2f}", f"{noise:.2f}", project.treatment]
+    return [project.id, project.standing, project.rule, project.then, project.now, f"{conflict:.2f}", f"{noise:.2f}", project.treatment,
+            *papers(project, revision), project.more.get("level", "detailed"), project.more.get("contradict", "")]
 
 
 def table(rows):
@@ -221,7 +245,7 @@ crs = "EPSG:9208"
 
 {chr(10).join(blocks)}
 [register]
-projects = {{ file = "du-an.csv", columns = {{ id = "Mã dự án", name = "Tên dự án", purpose = "Mục tiêu", policy = "Ngày chủ trương", certificate = "Ngày GCN", certificate_no = "Số GCN", land = "Ngày giao đất", land_no = "Số QĐ giao đất", land_term = "Hết hạn thuê", in_annual_plan = "KHSDĐ hằng năm", adjustment_ground = "Căn cứ điều chỉnh", state = "Tình trạng", area_m2 = "Diện tích" }} }}
+projects = {{ file = "du-an.csv", columns = {{ id = "Mã dự án", name = "Tên dự án", purpose = "Mục tiêu", policy = "Ngày chủ trương", certificate = "Ngày GCN", certificate_no = "Số GCN", land = "Ngày giao đất", land_no = "Số QĐ giao đất", land_term = "Hết hạn thuê", in_annual_plan = "KHSDĐ hằng năm", adjustment_ground = "Căn cứ điều chỉnh", state = "Tình trạng", area_m2 = "Diện tích", certificate_term = "Thời hạn GCN", land_tenure = "Hình thức", handed_over = "Ngày bàn giao", schedule_end = "Tiến độ", recovery_decided = "QĐ thu hồi", hazard = "Nguy hại", receiving_site = "Nơi tiếp nhận", works_wanted = "Nhu cầu xây dựng", amended = "Ngày điều chỉnh" }} }}
 parcels = {{ file = "thua-dat.geojson", columns = {{ project = "MA_DA", parcel = "SO_THUA" }} }}
 
 [dictionary]
@@ -245,8 +269,9 @@ area_pct = 1.0
 '''
 
 
-def write_town(out, name, plans, projects, ground, survey, readme):
-    """Writes all files of a town: `plans` are (id, keys of the case file, edition, boundary)."""
+def write_town(out, name, plans, projects, ground, survey, readme, with_draft=None):
+    """Writes all files of a town: `plans` are (id, keys of the case file, edition, boundary); `with_draft` is what is true of the
+    projects where the draft is taken for approved."""
     os.makedirs(out, exist_ok=True)
     files = {"matrix.csv": matrix(), "README.md": readme,
              "case.toml": case_file(name, [(plan_id, keys, bool(plan.red)) for plan_id, keys, plan, _ in plans])}
@@ -260,8 +285,12 @@ def write_town(out, name, plans, projects, ground, survey, readme):
     files["thua-dat.geojson"] = collection(parcels(projects, ground, survey))
     rows = [row(project, ground) for project in projects]
     files["du-an.csv"] = table([list(rows[0])] + [list(values.values()) for values in rows])
-    head = ["project", "standing", "rule", "then", "now", "conflict_m2", "noise_m2", "mildest_treatment"]
-    files["expected.csv"] = table([head] + [expected(project, ground) for project in projects])
+    head = ["project", "standing", "rule", "then", "now", "conflict_m2", "noise_m2", "mildest_treatment", "failing_papers", "unknown_papers",
+            "level", "levels_contradict"]
+    revision = any("under_revision_from" in keys for _, keys, _, _ in plans)
+    files["expected.csv"] = table([head] + [expected(project, ground, revision) for project in projects])
+    if with_draft:
+        files["expected-draft.csv"] = table([head] + [expected(project, ground, revision) for project in with_draft])
     for file, text in files.items():
         with open(os.path.join(out, file), "w", encoding="utf-8", newline="\n") as target:
             target.write(text)
@@ -367,7 +396,7 @@ def kim_thanh(out, seed):
     whole = (0.0, 0.0, width, ground.depth)
     plans = [
         ("2012", 'title = "Khu thương mại – công nghiệp Kim Thành (giả lập)"\ndecision = "giả lập"\napproved = 2012-03-15\n', old, whole),
-        ("2020", 'title = "Khu cửa khẩu Kim Thành, điều chỉnh (giả lập)"\ndecision = "giả lập"\napproved = 2020-09-09\nsupersedes = "2012"\n', new, whole),
+        ("2020", 'title = "Khu cửa khẩu Kim Thành, điều chỉnh (giả lập)"\ndecision = "giả lập"\napproved = 2020-09-09\nsupersedes = "2012"\nexpires = 2035-12-31\nunder_revision_from = 2026-03-01\n', new, whole),
         ("2022-cb1", 'title = "Điều chỉnh cục bộ (giả lập)"\ndecision = "giả lập"\napproved = 2022-03-01\nadjusts = "2020"\n', adjusted, stage.adjusted_block),
     ]
     lots = sum(len(plan.lots) for _, _, plan, _ in plans)
@@ -387,7 +416,8 @@ each edition tile its land exactly; roads along the river are curved lots of the
 the lots, 2 to 15 cm off, with other vertices.
 
 `expected.csv` says what is true by construction on {as_of}: standing, the gravest rule with its pair, the conflicting area with
-the bound of the digitising noise, and the mildest open treatment (empty: none is open).
+the bound of the digitising noise, the mildest open treatment (empty: none is open), and the questions to papers that fail or are not
+known. Each treatment is the mildest open one of at least one project.
 
 | project | what it shows |
 |---|---|
@@ -478,7 +508,7 @@ class Stage:
         wide = (before[0], lots[0][1], lots[0][2], lots[0][3])
         add("cut by a road that became wider", "Kho bãi số 05", "warehouse", [wide], land("2/9/2015"), "transitional", "holds", "fails",
             "T5", whole((before[0], lots[0][1], lots[0][0], lots[0][3])))
-        moved("nothing is open: stopped, no ground, no public need", "O", "", state="stopped")
+        moved("stopped: since when is not known, so that nothing is open", "O", "TX", state="stopped")
         rect = self.simple("KB", "KB")
         add("conforms", "Kho bãi số 07", "warehouse", [rect], land("1/2/2016"), "conforms", "holds", "holds", "T0")
         rect = self.simple("TMDV", "HH")
@@ -486,13 +516,14 @@ class Stage:
         rect = self.simple("CN", "TMDV")
         add("cured: prohibited in 2012, allowed now", "Cửa hàng số 09", "trade", [rect], land("7/8/2014"), "cured", "fails", "holds", "T0")
         rect = self.simple("KB", "O")
-        add("approved after the revision, against it", "Kho bãi số 10", "warehouse", [rect], land("1/6/2021"), "never_conformed", "fails",
-            "fails", "", whole(rect))
+        add("approved after the revision, against it; not begun, and the plan is under revision", "Kho bãi số 10", "warehouse", [rect],
+            land("1/6/2021"), "never_conformed", "fails", "fails", "T9", whole(rect), state="not_started", annual="có",
+            handed_over="1/3/2026", schedule="31/12/2027", fails=["G309"])
         rect = self.simple("TMDV", "O")
         add("prohibited in both editions", "Xưởng chế biến số 11", "production", [rect], land("9/9/2013"), "never_conformed", "fails",
-            "fails", "", whole(rect))
+            "fails", "T4", whole(rect))
         rect = self.simple("KB", "O")
-        add("no dated paper", "Kho bãi số 12", "warehouse", [rect], {}, "undetermined", "unknown", "fails", "TX", whole(rect))
+        add("no dated paper", "Kho bãi số 12", "warehouse", [rect], {}, "undetermined", "unknown", "fails", "T4", whole(rect))
         rect = self.simple("KB", "XYZ")
         add("a lot of unknown function", "Kho bãi số 13", "warehouse", [rect], land("4/4/2014"), "undetermined", "holds", "unknown", "TX")
         rect = self.simple("CN", "KB")
@@ -501,7 +532,7 @@ class Stage:
         add("a cell that somebody has to decide", "Kho bãi số 15", "warehouse", [rect], land("12/12/2016"), "undetermined", "holds",
             "unknown", "TX")
         add("beyond every plan", "Kho bãi số 16", "warehouse", [(900.0, -90.0, 960.0, -40.0)], land("3/3/2015"), "does_not_apply", "holds",
-            "does_not_apply", "T0")
+            "does_not_apply", "T0", beyond=True)
         moved("older than every plan of the case: presumed", "O", "T2", papers={"certificate": "10/10/2009"})
         rect = self.simple("TMDV", "TMDV")
         add("presumed, and conforms", "Cửa hàng số 18", "trade", [rect], {"certificate": "1/1/2010"}, "conforms", "holds", "holds", "T0")
@@ -511,22 +542,22 @@ class Stage:
         rect = self.simple("KB", "O")
         yard = tuple(round(rect[k] + (rect[k + 2] - rect[k]) * 0.4, 3) for k in (0, 1)) + tuple(
             round(rect[k] + (rect[k + 2] - rect[k]) * 0.7, 3) for k in (0, 1))
-        add("a parcel with a hole", "Kho bãi số 20", "warehouse", [rect], land("8/1/2013"), "transitional", "holds", "fails", "T2",
-            [(1, rect), (-1, yard)], hole=yard, area=self.blocks.ground.area(rect) - self.blocks.ground.area(yard))
+        add("a parcel with a hole; marked for recovery, wants repair", "Kho bãi số 20", "warehouse", [rect], land("8/1/2013"),
+            "transitional", "holds", "fails", "T3", [(1, rect), (-1, yard)], annual="có", works="Sửa chữa nhà kho", hole=yard, area=self.blocks.ground.area(rect) - self.blocks.ground.area(yard))
         _, lots = self.scene("KB", ["KB"] * 4, (5, 0))
         rect = (lots[0][0], -25.0, lots[0][2], lots[0][3])
         add("across the plan's boundary", "Kho bãi số 21", "warehouse", [rect], land("5/6/2015"), "conforms", "holds", "holds", "T0")
         rect = self.simple("KB", "O")
         u = round((rect[0] + rect[2]) / 2, 3)
-        add("two parcels of its own that overlap", "Kho bãi số 22", "warehouse",
+        add("two parcels of its own that overlap; a hazard, and a site would receive it", "Kho bãi số 22", "warehouse",
             [(rect[0], rect[1], u + 6.0, rect[3]), (u - 6.0, rect[1], rect[2], rect[3])], land("3/5/2016"), "transitional", "holds", "fails",
-            "T2", whole(rect), area=self.blocks.ground.area(rect))
+            "T6", whole(rect), area=self.blocks.ground.area(rect), annual="có", hazard="có", site="Cụm công nghiệp giả lập")
         _, lots = self.scene("KB", ["KB"] * 4)
         u = lots[0][2]
         add("overlaps the next project's parcel", "Kho bãi số 23", "warehouse", [(lots[0][0], lots[0][1], u + 5.0, lots[0][3])],
             land("4/2/2014"), "conforms", "holds", "holds", "T0")
-        add("overlaps the project's parcel before", "Kho bãi số 24", "warehouse", [lots[1]], land("4/2/2015"), "conforms", "holds", "holds",
-            "T0")
+        add("overlaps the project's parcel before; conforms, and never began", "Kho bãi số 24", "warehouse", [lots[1]], land("4/2/2015"),
+            "conforms", "holds", "holds", "T8", state="not_started", handed_over="1/4/2017", schedule="31/12/2018", fails=["G303"])
         fifths = self.fifths()
         inset = lambda rect: (rect[0] + 2.0, rect[1] + 2.0, rect[2] - 2.0, rect[3] - 2.0)
         rect = inset(fifths[0])
@@ -544,7 +575,7 @@ class Stage:
             "holds", "fails", "T2", whole((lots[0][2], lots[0][1], lots[0][2] + shift, lots[0][3])), shift=shift)
         rect = self.simple("KB", "O")
         add("a paper of 2012, before or after the plan of that year", "Kho bãi số 29", "warehouse", [rect], {"land": "2012"}, "undetermined",
-            "unknown", "fails", "TX", whole(rect))
+            "unknown", "fails", "T4", whole(rect))
         return found
 
     def bow_tie(self, rect):
@@ -576,7 +607,8 @@ def revised_only(out, seed):
         Project(1, "Kho bãi A", "warehouse", [lot(0)], {"certificate": "2011"}, "conforms", "holds", "holds", "T0"),
         Project(2, "Kho bãi B", "warehouse", [lot(1)], {"land": "5/5/2013"}, "transitional", "holds", "fails", "T2", [(1, lot(1))]),
         Project(3, "Kho bãi C", "warehouse", [lot(2)], {}, "undetermined", "unknown", "fails", "TX", [(1, lot(2))]),
-        Project(4, "Kho bãi D", "warehouse", [lot(3)], {"land": "6/6/2022"}, "never_conformed", "fails", "fails", "", [(1, lot(3))]),
+        Project(4, "Kho bãi D", "warehouse", [lot(3)], {"land": "6/6/2022"}, "never_conformed", "fails", "fails", "T4", [(1, lot(3))],
+                fails=["G309"]),
     ]
     keys = 'title = "Quy hoạch điều chỉnh (giả lập)"\ndecision = "giả lập"\napproved = 2020-09-09\n'
     readme = f"""# The revised plan alone, made up
@@ -597,13 +629,14 @@ def local_adjustment(out, seed):
     lot = lambda k: (100.0 * k, 20.0, 100.0 * (k + 1), 180.0)
     across = (50.0, 5.0, 150.0, 15.0)
     projects = [
-        Project(1, "Kho bãi A", "warehouse", [lot(0)], {"land": "1/3/2017"}, "conforms", "holds", "holds", "T0"),
+        Project(1, "Kho bãi A", "warehouse", [lot(0)], {"land": "1/3/2017"}, "conforms", "holds", "holds", "T0", fails=["G309"]),
         Project(2, "Kho bãi B", "warehouse", [lot(1)], {"land": "1/3/2017"}, "transitional", "holds", "fails", "T7", [(1, lot(1))],
                 annual="có"),
         Project(3, "Kho bãi C", "warehouse", [lot(2)], {"land": "1/3/2017"}, "cured", "fails", "holds", "T0"),
-        Project(4, "Kho bãi D", "warehouse", [lot(3)], {"land": "1/3/2017"}, "never_conformed", "fails", "fails", "", [(1, lot(3))]),
+        Project(4, "Kho bãi D", "warehouse", [lot(3)], {"land": "1/3/2017"}, "never_conformed", "fails", "fails", "T4", [(1, lot(3))],
+                fails=["G309"]),
         Project(5, "Kho bãi E", "warehouse", [across], {"land": "1/3/2017"}, "transitional", "holds", "fails", "T2",
-                [(1, (100.0, 5.0, 150.0, 15.0))]),
+                [(1, (100.0, 5.0, 150.0, 15.0))], fails=["G309"]),
     ]
     keys = 'title = "Quy hoạch chi tiết (giả lập)"\ndecision = "giả lập"\napproved = 2015-01-10\n'
     keys_change = 'title = "Điều chỉnh cục bộ (giả lập)"\ndecision = "giả lập"\napproved = 2021-04-01\nadjusts = "2015"\n'
@@ -616,7 +649,106 @@ across its boundary, so that pieces of both plans are in force on it. On {AS_OF}
     write_town(out, "Điều chỉnh cục bộ", plans, projects, ground, Survey(ground, seed), readme)
 
 
-TOWNS = {"kim-thanh": kim_thanh, "revised-only": revised_only, "local-adjustment": local_adjustment}
+def papers_on_a_day(out, seed):
+    ground = small_ground()
+    lots = []
+    for k in range(4):
+        plan = Plan(ground)
+        plan.add("KB", (100.0 * k, 0.0, 100.0 * (k + 1), 200.0))
+        lots.append(plan)
+    keys = lambda approved, more="": f'title = "Quy hoạch (giả lập)"\ndecision = "giả lập"\napproved = {approved}\n{more}'
+    plans = [
+        ("A", keys("2012-03-15", "expires = 2026-11-22\nunder_revision_from = 2026-11-24\n"), lots[0], (0.0, 0.0, 100.0, 200.0)),
+        ("B", keys("2014-03-15", "expires = 2026-11-23\nunder_revision_from = 2026-11-23\n"), lots[1], (100.0, 0.0, 200.0, 200.0)),
+        ("C", keys("2016-03-15", "expires = 2026-11-24\nunder_revision_from = 2026-11-22\n"), lots[2], (200.0, 0.0, 300.0, 200.0)),
+        ("D", keys("2020-09-09"), lots[3], (300.0, 0.0, 400.0, 200.0)),
+    ]
+    on_plan = {"A": ["G307"], "B": ["G308"], "C": ["G308"], "D": []}
+    found = []
+
+    def add(letter, treatment, fails=(), unknown=(), land="1/2/2010", then="holds", **more):
+        row, k = sum(p.more["letter"] == letter for p in found), "ABCD".index(letter)
+        rect = (100.0 * k + 20.0, 5.0 + 24.0 * row, 100.0 * k + 80.0, 25.0 + 24.0 * row)
+        unknown = [*unknown, *(["G307"] if letter == "D" else [])]
+        found.append(Project(len(found) + 1, f"Kho bãi {len(found) + 1:02d}", "warehouse", [rect], {"land": land}, "conforms", then, "holds",
+                             treatment, letter=letter, beyond=True, fails=[*fails, *on_plan[letter]], unknown=unknown, **more))
+
+    add("A", "T0", certificate_term="24/11/2026")
+    add("A", "T0", certificate_term="23/11/2026")
+    add("A", "", ["G301"], certificate_term="22/11/2026")
+    add("A", "TX", [], ["G301"], certificate_term="")
+    add("B", "T0", term="23/11/2026")
+    add("B", "", ["G302"], term="22/11/2026")
+    add("B", "TX", [], ["G302"], term="2026")
+    add("B", "T0", term="", tenure="Sử dụng ổn định lâu dài")
+    add("C", "T0", state="not_started", handed_over="23/11/2025", schedule="31/12/2027")
+    add("C", "T8", ["G303"], state="not_started", handed_over="22/11/2025", schedule="31/12/2027")
+    add("C", "T0", state="building", schedule="23/11/2024")
+    add("C", "T8", ["G303"], state="building", schedule="22/11/2024")
+    add("C", "TX", [], ["G303", "G306"], state="")
+    add("D", "T0", recovery="24/11/2026")
+    add("D", "TX", ["G304"], recovery="Quyết định giả lập số 5 ngày 23/11/2026")
+    add("D", "TX", [], ["G304"], recovery="")
+    add("D", "T0", [], ["G305"], annual="")
+    add("D", "T0", ["G309"], land="9/9/2020")
+    add("D", "T0", land="8/9/2020")
+    add("D", "T0", [], ["G309"], land="Q3/2020", then="unknown")
+    add("D", "T0", ["G309"], amended="9/9/2020")
+    readme = f"""# Papers on a day, made up
+
+Four plans side by side and projects that all conform: only their papers differ, each a day before, on and after what counts on
+{AS_OF}, or missing. `expected.csv` names the questions to papers that fail and those that are not known.
+"""
+    write_town(out, "Giấy tờ tại một ngày", plans, found, ground, Survey(ground, seed), readme)
+
+
+def levels(out, seed):
+    ground = small_ground()
+    editions = {"QHC-2018": ["KB", "KB", "O", "O"], "QHC-2025": ["KB", "O", "O", "O"], "QHCT-2020": ["KB", "KB", "O", "KB"],
+                "DU-THAO": ["O", "KB", "KB", "KB"]}
+    keys = {
+        "QHC-2018": 'level = "general"\napproved = 2018-11-23\n',
+        "QHC-2025": 'level = "general"\napproved = 2025-09-10\nsupersedes = "QHC-2018"\n',
+        "QHCT-2020": 'level = "detailed"\napproved = 2020-09-09\n',
+        "DU-THAO": 'level = "detailed"\ndraft = true\nsupersedes = "QHCT-2020"\n',
+    }
+    whole = (0.0, 0.0, 400.0, 200.0)
+    plans = [(name, f'title = "{name} (giả lập)"\ndecision = "giả lập"\n{keys[name]}', strip(ground, letters), whole)
+             for name, letters in editions.items()]
+    lot = lambda k, half=0: (100.0 * k, 20.0 + 80.0 * half, 100.0 * (k + 1), 90.0 + 80.0 * half)
+
+    def project(number, name, rect, day, *truth, **more):
+        conflict = [(1, rect)] if truth[2] == "fails" else []
+        return Project(number, name, "warehouse", [rect], {"land": day}, *truth, conflict, **more)
+
+    both = ["G309", "G310"]
+    found = [
+        project(1, "Kho bãi A", lot(0), "5/5/2021", "conforms", "holds", "holds", "T0", contradict="holds", fails=both),
+        project(2, "Kho bãi B", lot(1), "5/5/2021", "transitional", "holds", "fails", "T2", contradict="fails", level="general", fails=both),
+        project(3, "Kho bãi C", lot(2), "5/5/2021", "never_conformed", "fails", "fails", "T4", contradict="holds", fails=both),
+        project(4, "Kho bãi D", lot(3), "5/5/2021", "never_conformed", "fails", "fails", "T4", contradict="fails", level="general",
+                fails=both),
+        project(5, "Kho bãi E", lot(1, 1), "5/5/2015", "transitional", "holds", "fails", "T2", contradict="fails", level="general",
+                fails=["G310"]),
+    ]
+    drafted = [
+        project(1, "Kho bãi A", lot(0), "5/5/2021", "transitional", "holds", "fails", "T2", contradict="fails"),
+        project(2, "Kho bãi B", lot(1), "5/5/2021", "transitional", "holds", "fails", "T2", contradict="fails", level="general"),
+        project(3, "Kho bãi C", lot(2), "5/5/2021", "never_conformed", "fails", "fails", "T4", contradict="fails", level="general"),
+        project(4, "Kho bãi D", lot(3), "5/5/2021", "never_conformed", "fails", "fails", "T4", contradict="fails", level="general"),
+        project(5, "Kho bãi E", lot(1, 1), "5/5/2015", "transitional", "holds", "fails", "T2", contradict="fails", level="general"),
+    ]
+    readme = f"""# Two levels and a draft, made up
+
+A general plan in two editions, a detailed plan, and a draft of its revision. Questions are put to each level by itself; the newer
+general plan forbids what the detailed plan still allows on one lot, and both general plans do on another. `expected.csv` says
+what is true on {AS_OF}; `expected-draft.csv` what would be true if the draft were approved on that day.
+"""
+    write_town(out, "Hai cấp độ và một dự thảo", plans, found, ground, Survey(ground, seed), readme, drafted)
+
+
+TOWNS = {"kim-thanh": kim_thanh, "revised-only": revised_only, "local-adjustment": local_adjustment, "papers": papers_on_a_day,
+         "levels": levels}
 
 
 def main():

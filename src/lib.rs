@@ -68,55 +68,66 @@ pub use normal::Case;
 
 use rayon::prelude::*;
 
-use model::{Date, Facts, M, Note, NoteCode, Plan, Severity};
-use normal::mosaic::{Timeline, asked_level};
+use model::{Date, Facts, Level, M, Note, NoteCode, Plan, Project, Severity};
+use normal::mosaic::{Contradiction, Timeline, asked_levels};
 use normal::vocabulary::{Functions, matrix_of};
 use overlay::Pen;
-use profile::Profile;
+use profile::{Matrix, Profile};
 use report::{NotChecked, Report, assemble};
 use rules::{CaseFacts, Put, RULES, Rule};
-use standing::{Ground, NOTHING};
+use standing::{Ground, NOTHING, Question, Tier};
 
 /// Puts every question to every subject of the case, as of a day.
 ///
 /// A case with plans alone is validated; with a register, its projects are checked. Never fails: what is wrong with data is a
 /// note, then an answer. Costs a cut a parcel and mosaic, in parallel over projects; the order of nothing depends on threads.
+///
+/// Where the case supposes that a draft is approved ([`read::CaseFile::suppose`]), each project also says its standing without.
 #[must_use]
 pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
+    let mut report = check_once(case, profile, as_of);
+    if case.file.plan.iter().any(|plan| plan.supposed) {
+        let plain = Case { file: case.file.without_supposed(), ..case.clone() };
+        let before = check_once(&plain, profile, as_of);
+        for (project, before) in report.projects.iter_mut().zip(before.projects) {
+            project.without_draft = Some(before.standing);
+        }
+    }
+    report
+}
+
+fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
     let mut notes = settings_notes(case);
     let matrix = matrix_of(case, profile, &mut notes);
     let functions = Functions::of_case(case, profile, &matrix, &mut notes);
     let plans = normal::plans::plans(case, &functions, &mut notes);
     let register = normal::register::register(case, profile, &matrix, as_of, &mut notes);
-    let level = asked_level(&plans);
-    let timeline = Timeline::of(&plans, level);
-    let indexes: Vec<index::Index> = timeline.mosaics.iter().map(|mosaic| overlay::index_of(mosaic, &plans)).collect();
-    notes.extend(plan_notes(&plans, &timeline, as_of));
     let projects = register.as_ref().map(|register| register.projects.as_slice());
-    let (rules, not_checked) = questions(&CaseFacts { plans: &plans, projects, matrix: &matrix, profile });
-    let (to_plans, to_data): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| matches!(rule.put, Put::Parcel(_) | Put::Evidence(_)));
+    let questions = Questions::of(&plans, projects, &matrix, profile);
+    let tiers: Vec<Tier> = asked_levels(&plans).into_iter().map(|level| Tier::of(&plans, level)).collect();
+    notes.extend(expired_notes(&plans, &tiers, as_of));
     let ground = Ground {
         file: &case.file,
         plans: &plans,
-        timeline: &timeline,
-        indexes: &indexes,
+        tiers: &tiers,
         matrix: &matrix,
         profile,
         as_of,
-        rules: &to_plans,
+        hazards_told: projects.unwrap_or_default().iter().any(|project| project.hazard.is_some()),
+        questions: &questions.to_plans,
+        once: &questions.once,
         then: case.file.then,
         pen: Pen::from(M(case.file.tolerance.width_m)),
         assumed: &NOTHING,
     };
+    let to_data = questions.to_data;
     let project_reports: Vec<_> = projects
         .unwrap_or_default()
         .par_iter()
         .map(|project| assemble::project(project, &standing::find(project, &ground), &ground, &to_data))
         .collect();
-    let now = &timeline.mosaics[timeline.on(as_of)];
-    let contradicting = contradictions(&timeline);
-    let plan_reports: Vec<_> =
-        (0..plans.len()).map(|index| assemble::plan(index, &plans, &to_data, now, &contradicting, profile, as_of)).collect();
+    let contradicting: Vec<Contradiction> = tiers.iter().flat_map(|tier| contradictions(&tier.timeline)).collect();
+    let plan_reports: Vec<_> = (0..plans.len()).map(|index| assemble::plan(index, &ground, &to_data, &contradicting)).collect();
     let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &to_data, profile, as_of));
     notes.extend(idle_overrides(case, &project_reports));
     let work_list = report::work_list(&project_reports);
@@ -127,7 +138,7 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
         profile: profile.id.clone(),
         crs: case.grid.definition.clone(),
         inputs: case.inputs.clone(),
-        counts: assemble::counts(&plan_reports, register.as_ref(), &project_reports, not_checked),
+        counts: assemble::counts(&plan_reports, register.as_ref(), &project_reports, questions.not_checked),
         plans: plan_reports,
         register,
         projects: project_reports,
@@ -140,18 +151,42 @@ pub fn check(case: &Case, profile: &Profile, as_of: Date) -> Report {
     report
 }
 
-/// The rules that are asked, and those that are not, with the cause.
-fn questions(case: &CaseFacts) -> (Vec<&'static Rule>, Vec<NotChecked>) {
-    let (mut asked, mut not_checked) = (Vec::new(), Vec::new());
-    for rule in RULES {
-        match (rule.asked)(case) {
-            Ok(()) => asked.push(*rule),
-            Err(missing) => {
-                not_checked.push(NotChecked { rule: rule.code.to_owned(), name: rule.name.to_owned(), cause: missing.to_owned() });
+/// The rules that are asked, and those that are not.
+#[derive(Default)]
+struct Questions {
+    /// To the plans of each level.
+    to_plans: Vec<Question>,
+    /// To plans and registers themselves.
+    to_data: Vec<&'static Rule>,
+    /// To a project once: to its papers, and to what several levels answer.
+    once: Vec<&'static Rule>,
+    not_checked: Vec<NotChecked>,
+}
+
+impl Questions {
+    fn of(plans: &[Plan], projects: Option<&[Project]>, matrix: &Matrix, profile: &Profile) -> Self {
+        let by_level: Vec<(Level, Vec<&Plan>)> =
+            asked_levels(plans).into_iter().map(|level| (level, plans.iter().filter(|plan| plan.level == level).collect())).collect();
+        let all: Vec<&Plan> = plans.iter().collect();
+        let asked = |rule: &Rule, plans: &[&Plan]| (rule.asked)(&CaseFacts { plans, projects, matrix, profile });
+        let mut found = Self::default();
+        for &rule in RULES {
+            match (rule.put, asked(rule, &all)) {
+                (_, Err(cause)) => found.not_checked.push(NotChecked::of(rule, None, cause)),
+                (Put::Paper(_) | Put::Levels(_), Ok(())) => found.once.push(rule),
+                (Put::Parcel(_) | Put::Evidence(_), Ok(())) => {
+                    for (tier, (level, plans)) in by_level.iter().enumerate() {
+                        match asked(rule, plans) {
+                            Ok(()) => found.to_plans.push(Question { rule, tier }),
+                            Err(cause) => found.not_checked.push(NotChecked::of(rule, Some(*level), cause)),
+                        }
+                    }
+                }
+                (_, Ok(())) => found.to_data.push(rule),
             }
         }
+        found
     }
-    (asked, not_checked)
 }
 
 /// What the case says of itself, and what it says that is not used yet.
@@ -159,6 +194,11 @@ fn settings_notes(case: &Case) -> Vec<Note> {
     let made_up = case.file.made_up.as_ref();
     let mut notes: Vec<Note> =
         made_up.map(|text| Note::new(NoteCode::MadeUp, Severity::Info).with(Facts::new().text("text", text))).into_iter().collect();
+    let supposed = case.file.plan.iter().filter(|plan| plan.supposed);
+    notes.extend(supposed.map(|plan| {
+        let facts = Facts::new().text("plan", &plan.id).text_if("date", plan.effective.map(|day| day.to_string()));
+        Note::new(NoteCode::DraftSupposed, Severity::Warning).with(facts)
+    }));
     let later = case.file.keys_for_later();
     if !later.is_empty() {
         notes.push(Note::new(NoteCode::KeyNotUsedYet, Severity::Info).with(Facts::new().list("keys", later)));
@@ -166,24 +206,20 @@ fn settings_notes(case: &Case) -> Vec<Note> {
     notes
 }
 
-fn plan_notes(plans: &[Plan], timeline: &Timeline, as_of: Date) -> Vec<Note> {
-    let level = asked_level(plans);
-    let now = &timeline.mosaics[timeline.on(as_of)];
-    let other = plans.iter().filter(|plan| plan.level != level).map(|plan| {
-        let facts = Facts::new().text("plan", &plan.id);
-        Note::new(NoteCode::LevelNotAsked, Severity::Warning).with(facts)
-    });
-    let expired = now.plans.iter().filter_map(|&index| {
+/// Plans past their term that nothing replaced.
+fn expired_notes(plans: &[Plan], tiers: &[Tier], as_of: Date) -> Vec<Note> {
+    let in_force = tiers.iter().flat_map(|tier| &tier.mosaic(tier.timeline.on(as_of)).plans);
+    let expired = in_force.filter_map(|&index| {
         let expires = plans[index].expires.filter(|day| *day < as_of)?;
         let facts = Facts::new().text("plan", &plans[index].id).date("expires", expires);
         Some(Note::new(NoteCode::PlanExpired, Severity::Warning).with(facts))
     });
-    other.chain(expired).collect()
+    expired.collect()
 }
 
 /// Each pair of plans that contradict each other on some day, once.
-fn contradictions(timeline: &Timeline) -> Vec<normal::mosaic::Contradiction> {
-    let mut found: Vec<normal::mosaic::Contradiction> = Vec::new();
+fn contradictions(timeline: &Timeline) -> Vec<Contradiction> {
+    let mut found: Vec<Contradiction> = Vec::new();
     for contradiction in timeline.mosaics.iter().flat_map(|mosaic| &mosaic.contradictions) {
         if found.iter().all(|known| known.plans != contradiction.plans) {
             found.push(contradiction.clone());
@@ -196,8 +232,9 @@ fn contradictions(timeline: &Timeline) -> Vec<normal::mosaic::Contradiction> {
 fn idle_overrides(case: &Case, projects: &[report::ProjectReport]) -> Vec<Note> {
     let changes = |entry: &read::case::OverrideEntry| {
         let project = projects.iter().find(|project| project.id == entry.project);
-        let answer = project.and_then(|project| project.answers.iter().find(|answer| answer.rule.eq_ignore_ascii_case(&entry.rule)));
-        answer.is_some_and(|answer| answer.overridden.as_ref().is_some_and(|over| over.standing_without != answer.standing))
+        let mut answers =
+            project.into_iter().flat_map(|project| &project.answers).filter(|answer| answer.rule.eq_ignore_ascii_case(&entry.rule));
+        answers.any(|answer| answer.overridden.as_ref().is_some_and(|over| over.standing_without != answer.standing))
     };
     let idle = case.file.overrides.iter().filter(|entry| !changes(entry));
     idle.map(|entry| {

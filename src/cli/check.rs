@@ -19,6 +19,7 @@ Examples:
   replan check case.toml --as-of 2020-09-09 --lang en
   replan check case.toml --out result               a table to read, all files into result/
   replan check case.toml --out result --to xlsx,gpkg
+  replan check case.toml --draft 2027               what if that draft were approved now?
   replan check case.toml --fail-on transitional     exit code 1 only for a transitional one";
 
 /// Arguments of `check`.

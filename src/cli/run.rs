@@ -25,6 +25,9 @@ pub(super) struct RunArgs {
     /// The day of "now": 2024-07-01 or 1/7/2024; default: today
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) as_of: Option<Date>,
+    /// Take this draft for approved on that day: which projects would it hit? (may be given again for another draft)
+    #[arg(long, value_name = "PLAN")]
+    draft: Vec<String>,
     /// Write files into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -71,10 +74,13 @@ impl Found {
 
 impl RunArgs {
     /// Reads all layers of a case and checks it.
-    pub(super) fn find(&self, file: CaseFile, io: &mut Io) -> Result<Found, Failure> {
+    pub(super) fn find(&self, mut file: CaseFile, io: &mut Io) -> Result<Found, Failure> {
         self.nothing_of_later()?;
         let words = self.language_of(&file)?.words();
         let as_of = self.as_of.unwrap_or_else(today);
+        for draft in &self.draft {
+            file.suppose(draft, as_of)?;
+        }
         let profile = profile::open(file.profile.as_deref().unwrap_or("national"), &file.folder)?;
         self.step(io, "reading");
         let case = Case::open(file, &profile)?;

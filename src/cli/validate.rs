@@ -93,6 +93,7 @@ fn stated(plans: &[PlanEntry]) -> Result<Option<String>, Failure> {
 
 fn plan(id: String, file: &Path, day: Date) -> PlanEntry {
     PlanEntry {
+        supposed: false,
         id,
         title: None,
         level: Level::Detailed,

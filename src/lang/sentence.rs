@@ -81,11 +81,18 @@ impl Words {
     fn text(&self, name: &str, text: &str, names: &Names) -> String {
         match name {
             "function" | "purpose" | "functions" | "purposes" => names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned()),
-            "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "figure_from" => self.of(name, text).to_owned(),
-            "was" => self.of("outcome", text).to_owned(),
-            "date" | "from" | "to" | "as_of" | "expires" | "land_term" | "approved" | "norm_from" | "norm_to" => {
-                self.span(text).unwrap_or_else(|| text.to_owned())
+            "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "tenure" | "works" | "missing" | "figure_from" => {
+                self.of(name, text).to_owned()
             }
+            "was" => self.of("outcome", text).to_owned(),
+            "other_level" => self.of("level", text).to_owned(),
+            "date" | "from" | "to" | "as_of" | "expires" | "effective" | "permit" | "last_day" | "land_term" | "approved" | "norm_from"
+            | "norm_to" | "certificate_term" | "handed_over" | "schedule_end" => self.span(text).unwrap_or_else(|| text.to_owned()),
+            }
+            "was" => self.of("outcome", text).to_owned(),
+            "other_level" => self.of("level", text).to_owned(),
+            "date" | "from" | "to" | "as_of" | "expires" | "effective" | "permit" | "last_day" | "land_term" | "approved" | "norm_from"
+            | "norm_to" | "certificate_term" | "handed_over" | "schedule_end" => self.span(text).unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         }
     }

@@ -40,7 +40,7 @@ pub use note::{Fact, Facts, Note, NoteCode, Severity};
 pub use origin::Origin;
 pub use place::{Misplaced, PlaceFault};
 pub use plan::{CorridorLine, Level, Limits, Line, LineKind, Lot, Plan, Remark, Repair};
-pub use project::{Building, Figures, Paper, PaperKind, Parcel, Project, State, Unusable};
+pub use project::{Building, Figures, Named, Paper, PaperKind, Parcel, Project, Recovery, State, Tenure, Unusable, Works, WorksWanted};
 pub use sliver::SliverCause;
 pub use text::{closest, fits, fold, fold_code};
 pub use time::{Date, When};

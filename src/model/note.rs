@@ -31,6 +31,8 @@ macro_rules! note_codes {
 note_codes! {
     /// The case says that it is made up.
     MadeUp = "made-up",
+    /// A draft is taken for approved: what if?
+    DraftSupposed = "draft-supposed",
     /// A key of the case whose feature comes in a later version.
     KeyNotUsedYet = "key-not-used-yet",
     /// A geometry was repaired.
@@ -121,8 +123,6 @@ note_codes! {
     LandNeverPlanned = "land-never-planned",
     /// A plan past its term that nothing replaced.
     PlanExpired = "plan-expired",
-    /// A plan of another level than the one that is asked.
-    LevelNotAsked = "level-not-asked",
     /// The area of a drawn piece differs from the exact one.
     PieceDrawnOtherwise = "piece-drawn-otherwise",
     /// A layer that cannot lie where its coordinates say; the fact `why` names the sentence among the causes.

@@ -19,6 +19,21 @@ pub enum Level {
     Detailed,
 }
 
+impl Level {
+    /// The three, the most detailed first: the order of answers.
+    pub const ALL: [Self; 3] = [Self::Detailed, Self::Zoning, Self::General];
+
+    /// The stable name that case files use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Zoning => "zoning",
+            Self::Detailed => "detailed",
+        }
+    }
+}
+
 /// One edition of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -42,8 +57,12 @@ pub struct Plan {
     pub annulled: Option<Date>,
     /// The day from which it is in force again.
     pub reinstated: Option<Date>,
+    /// The day from which it is being revised.
+    pub under_revision_from: Option<Date>,
     /// Not approved yet: never in force.
     pub draft: bool,
+    /// A draft that this run takes for approved on its as-of day.
+    pub supposed: bool,
     /// The id of the plan that it replaces whole.
     pub supersedes: Option<String>,
     /// The id of the plan that it replaces inside its own land only.

@@ -22,10 +22,28 @@ pub struct Project {
     pub state: Option<State>,
     /// Whether this year's land-use plan marks its land for recovery.
     pub in_annual_plan: Option<bool>,
+    /// The day of its last amendment.
+    pub amended: Option<When>,
+    /// The last day of the certificate's term.
+    pub certificate_term: Option<When>,
     /// The last day of the land's term.
     pub land_term: Option<When>,
+    /// By which right it has the land.
+    pub land_tenure: Option<Tenure>,
+    /// The day on which the land was handed over on site.
+    pub handed_over: Option<When>,
+    /// The last day of the schedule.
+    pub schedule_end: Option<When>,
+    /// Whether the recovery of its land was decided, and when.
+    pub recovery: Option<Recovery>,
+    /// Whether what is done there is a hazard to people who live beside it.
+    pub hazard: Option<bool>,
+    /// Where it could move to.
+    pub receiving_site: Option<Named>,
+    /// What it wants to build.
+    pub works_wanted: Option<WorksWanted>,
     /// The ground for adjusting the plan.
-    pub adjustment_ground: Option<String>,
+    pub adjustment_ground: Option<Named>,
     /// The area on paper.
     pub paper_area: Option<M2>,
     /// Its own figures, as the register gives them.
@@ -150,6 +168,107 @@ impl PaperKind {
             Self::Permit => "permit",
             Self::Parcel => "parcel",
             Self::Statement => "statement",
+        }
+    }
+}
+
+/// A thing that the register says there is, or is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// It says that there is none.
+    None,
+    /// What it calls it.
+    Some(String),
+}
+
+impl Named {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Some(name) => Some(name),
+        }
+    }
+}
+
+/// By which right a project has its land.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tenure {
+    /// Giao đất.
+    Allocated,
+    /// Thuê đất trả tiền hằng năm.
+    LeasedYearly,
+    /// Thuê đất trả tiền một lần.
+    LeasedOnce,
+    /// Thuê đất; the register does not say how it is paid.
+    Leased,
+    /// Thuê lại đất.
+    Subleased,
+    /// Sử dụng ổn định lâu dài: it has no term.
+    Endless,
+}
+
+impl Tenure {
+    /// The stable name that reports show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allocated => "allocated",
+            Self::LeasedYearly => "leased_yearly",
+            Self::LeasedOnce => "leased_once",
+            Self::Leased => "leased",
+            Self::Subleased => "subleased",
+            Self::Endless => "endless",
+        }
+    }
+}
+
+/// Whether the recovery of land was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recovery {
+    /// The register says that there is no decision.
+    No,
+    /// There is one.
+    Decided {
+        /// Its day; `None`: not known.
+        when: Option<When>,
+        /// The decision as the register writes it.
+        text: String,
+    },
+}
+
+/// Works that a project wants.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WorksWanted {
+    /// What they are.
+    pub works: Works,
+    /// How many storeys; `None`: not said.
+    pub storeys: Option<f64>,
+}
+
+/// What works are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Works {
+    /// None are wanted.
+    Nothing,
+    /// Sửa chữa, cải tạo: what stands keeps its size.
+    Repair,
+    /// Xây dựng mới, mở rộng.
+    New,
+    /// Some are wanted; the register does not say which.
+    Unsaid,
+}
+
+impl Works {
+    /// The stable name that reports show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Repair => "repair",
+            Self::New => "new",
+            Self::Unsaid => "unsaid",
         }
     }
 }

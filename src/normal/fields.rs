@@ -206,7 +206,8 @@ fn several(text: &str) -> Option<When> {
     dates.iter().map(|date| date.to).max().map(|to| When { from, to })
 }
 
-fn yes_or_no(text: &str) -> Option<bool> {
+/// What a plain yes or no says.
+pub(super) fn yes_or_no(text: &str) -> Option<bool> {
     match fold(text).as_str() {
         "co" | "yes" | "y" | "true" | "1" | "x" | "dung" => Some(true),
         "khong" | "no" | "n" | "false" | "0" | "chua" | "sai" => Some(false),

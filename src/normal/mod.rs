@@ -13,6 +13,7 @@ pub mod keys;
 pub mod land;
 pub mod mosaic;
 mod numbers;
+mod papers;
 pub mod plans;
 pub mod register;
 pub mod repair;

@@ -119,10 +119,13 @@ impl Timeline {
     }
 }
 
-/// The level that questions are put to: the most detailed one of which the case has a plan.
+/// The levels that questions are put to, the most detailed first: those of which the case has a plan that is no draft; where
+/// it has none at all, the detailed one.
 #[must_use]
-pub fn asked_level(plans: &[Plan]) -> Level {
-    plans.iter().filter(|plan| !plan.draft).map(|plan| plan.level).max().unwrap_or(Level::Detailed)
+pub fn asked_levels(plans: &[Plan]) -> Vec<Level> {
+    let has = |level: &Level| plans.iter().any(|plan| plan.level == *level && !plan.draft);
+    let levels: Vec<Level> = Level::ALL.into_iter().filter(has).collect();
+    if levels.is_empty() { vec![Level::Detailed] } else { levels }
 }
 
 /// The plans of a level that are in force on a day, as positions.

@@ -8,13 +8,12 @@ use super::buildings::give_buildings;
 use super::fields::Fields;
 use super::gate::{Case, RegisterLayers};
 use super::land::{land_of, note_duplicates};
+use super::papers;
 use super::plans::notes_of;
 use super::rows::joined;
 use super::shape;
 use super::vocabulary::{purposes_of, state_of};
-use crate::model::{
-    Date, Facts, Figures, M2, Misplaced, Note, NoteCode, Origin, Paper, PaperKind, Parcel, Project, Severity, Unusable, fold_code,
-};
+use crate::model::{Date, Facts, Figures, M2, Misplaced, Note, NoteCode, Origin, Parcel, Project, Severity, Unusable, fold_code};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
@@ -42,8 +41,17 @@ const PROJECT_ROLES: &[&str] = &[
     "land_no",
     "permit",
     "permit_no",
+    "amended",
+    "certificate_term",
     "land_term",
+    "land_tenure",
+    "handed_over",
+    "schedule_end",
+    "recovery_decided",
     "in_annual_plan",
+    "hazard",
+    "receiving_site",
+    "works_wanted",
     "adjustment_ground",
     "state",
     "area_m2",
@@ -53,9 +61,6 @@ const PROJECT_ROLES: &[&str] = &[
     "far",
     "green_pct",
 ];
-/// Columns of the contract whose rules come in a later version.
-const LATER_ROLES: &[&str] =
-    &["amended", "land_tenure", "handed_over", "schedule_end", "recovery_decided", "hazard", "receiving_site", "works_wanted"];
 const PARCEL_ROLES: &[&str] = &["project", "parcel", "approved", "from", "to"];
 
 /// The projects of the case as of a day, with notes about what was read.
@@ -65,7 +70,6 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
     notes.extend(layers.misplaced.iter().map(Misplaced::note));
     let (list, list_entry) = list_of(entry, layers)?;
     let fields = Fields::of(list, list_entry, PROJECT_ROLES, notes);
-    note_later(list, list_entry, notes);
     let mut projects = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let rows = if layers.projects.is_some() { joined(list, &fields, notes) } else { list.features.clone() };
@@ -97,14 +101,6 @@ fn of_parcels(entry: &RegisterEntry) -> Option<&LayerEntry> {
     entry.parcels.as_ref().or(entry.corners.as_ref())
 }
 
-fn note_later(list: &RawLayer, entry: &LayerEntry, notes: &mut Vec<Note>) {
-    let later: Vec<String> = LATER_ROLES.iter().filter(|role| entry.columns.contains_key(**role)).map(|role| (*role).to_owned()).collect();
-    if !later.is_empty() {
-        let facts = Facts::new().list("keys", later);
-        notes.push(Note::new(NoteCode::KeyNotUsedYet, Severity::Info).within(&list.file, &list.layer).with(facts));
-    }
-}
-
 fn project(
     feature: &RawFeature,
     fields: &Fields,
@@ -134,12 +130,22 @@ fn project(
         let facts = Facts::new().text("project", &id).text("value", text);
         notes.push(Note::new(NoteCode::StateUnknown, Severity::Warning).of(&origin).with(facts));
     }
+    let (land_term, land_tenure) = papers::land_right(feature, fields, notes);
     Some(Project {
         name: fields.text(feature, "name"),
-        papers: papers(feature, fields, notes),
+        papers: papers::papers(feature, fields, notes),
         in_annual_plan: fields.flag(feature, "in_annual_plan", notes),
-        land_term: fields.when(feature, "land_term", notes),
-        adjustment_ground: fields.text(feature, "adjustment_ground"),
+        amended: fields.when(feature, "amended", notes),
+        certificate_term: fields.when(feature, "certificate_term", notes),
+        land_term,
+        land_tenure,
+        handed_over: fields.when(feature, "handed_over", notes),
+        schedule_end: fields.when(feature, "schedule_end", notes),
+        recovery: papers::recovery(feature, fields),
+        hazard: fields.flag(feature, "hazard", notes),
+        receiving_site: papers::named(feature, fields, "receiving_site"),
+        works_wanted: papers::works(feature, fields, notes),
+        adjustment_ground: papers::named(feature, fields, "adjustment_ground"),
         paper_area: fields.number(feature, "area_m2", notes).map(M2),
         figures: figures(feature, fields, notes),
         id,
@@ -162,20 +168,6 @@ fn figures(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Figu
         far: fields.limit(feature, "far", notes),
         green_pct: fields.limit(feature, "green_pct", notes),
     }
-}
-
-fn papers(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Vec<Paper> {
-    let kinds = [
-        (PaperKind::Policy, "policy", "policy_no"),
-        (PaperKind::Certificate, "certificate", "certificate_no"),
-        (PaperKind::Land, "land", "land_no"),
-        (PaperKind::Permit, "permit", "permit_no"),
-    ];
-    let mut paper = |(kind, date, number)| {
-        let when = fields.when(feature, date, notes)?;
-        Some(Paper { kind, when, number: fields.text(feature, number) })
-    };
-    kinds.into_iter().filter_map(&mut paper).collect()
 }
 
 /// Reads the parcels and gives each to its project; those of no project and those not on the day are notes.

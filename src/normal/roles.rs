@@ -14,6 +14,7 @@ pub const PROJECT: &[&str] = &[
     "permit",
     "permit_no",
     "amended",
+    "certificate_term",
     "land_term",
     "land_tenure",
     "handed_over",

@@ -56,6 +56,10 @@ pub struct Profile {
     /// Function → purpose → cell; never verified: law gives no national matrix.
     #[serde(default)]
     pub matrix: BTreeMap<String, BTreeMap<String, Cell>>,
+    /// How long land may lie unused, and a project be late.
+    pub schedule: Option<Schedule>,
+    /// What a term-limited building permit may allow here.
+    pub term_limited_permit: Option<TermLimitedPermit>,
     /// Articles by the code of the rule or treatment.
     #[serde(default)]
     pub basis: BTreeMap<String, Vec<Article>>,
@@ -140,6 +144,9 @@ pub struct Function {
     /// What kind of land it is.
     #[serde(default)]
     pub kind: Kind,
+    /// Whether people live there.
+    #[serde(default)]
+    pub dwelling: bool,
     /// Names and codes that plans use for it, compared without case and diacritics.
     #[serde(default)]
     pub codes: Vec<String>,
@@ -177,6 +184,37 @@ pub struct Purpose {
     /// Texts that registers use for it.
     #[serde(default)]
     pub texts: Vec<String>,
+}
+
+/// How long land may lie unused, and a project be late, before it may be recovered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// Months in a row without use since the land was handed over.
+    pub unused_months: u32,
+    /// Months behind the schedule.
+    pub behind_months: u32,
+    /// Where the numbers were read.
+    pub source: String,
+    /// Whether a person compared them with the official text.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// What a province lets a term-limited building permit allow under a detailed plan. What its rule does not say, or nobody has
+/// read, is not known.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermLimitedPermit {
+    /// Storeys of new works at most.
+    pub new_storeys: Option<f64>,
+    /// The longest life of the permit, years.
+    pub years: Option<f64>,
+    /// Where the numbers were read.
+    pub source: String,
+    /// Whether a person compared them with the official text.
+    #[serde(default)]
+    pub verified: bool,
 }
 
 /// An article that a rule or treatment rests on.
@@ -222,6 +260,8 @@ impl Profile {
             vocabulary: other.vocabulary,
             layer_names,
             ground: other.ground.or(self.ground),
+            schedule: other.schedule.or(self.schedule),
+            term_limited_permit: other.term_limited_permit.or(self.term_limited_permit),
             ..self
         }
     }
@@ -238,6 +278,12 @@ impl Profile {
     #[must_use]
     pub fn function(&self, id: &str) -> Option<&Function> {
         self.functions.iter().find(|function| function.id == id)
+    }
+
+    /// Whether people live on land of the function of this id.
+    #[must_use]
+    pub fn is_dwelt(&self, id: &str) -> bool {
+        self.function(id).is_some_and(|function| function.dwelling)
     }
 
     /// The kind of land that the function of this id makes.

@@ -69,8 +69,7 @@ impl CaseFile {
     #[must_use]
     pub fn keys_for_later(&self) -> Vec<String> {
         let plan = |key: &str, given: &dyn Fn(&PlanEntry) -> bool| self.plan.iter().any(given).then(|| format!("plan.{key}"));
-        let keys =
-            [plan("lot_table", &|plan| plan.lot_table.is_some()), plan("under_revision_from", &|plan| plan.under_revision_from.is_some())];
+        let keys = [plan("lot_table", &|plan| plan.lot_table.is_some())];
         keys.into_iter().flatten().collect()
     }
 }
@@ -146,6 +145,9 @@ pub struct PlanEntry {
     /// Not approved yet.
     #[serde(default)]
     pub draft: bool,
+    /// A draft that this run takes for approved on its as-of day.
+    #[serde(skip)]
+    pub supposed: bool,
     /// Replaces the whole of that plan.
     pub supersedes: Option<String>,
     /// Replaces that plan inside its own land.
@@ -351,6 +353,8 @@ pub struct OverrideEntry {
     /// Which answer.
     #[serde(default = "now")]
     pub side: crate::model::Side,
+    /// Under plans of which level; under all of them where nothing is said.
+    pub level: Option<Level>,
     /// What it is to be.
     pub outcome: crate::model::Outcome,
     /// Why.

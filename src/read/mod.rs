@@ -5,6 +5,7 @@
 pub mod cad;
 pub mod case;
 mod columns;
+mod draft;
 mod error;
 mod ffi;
 mod file;

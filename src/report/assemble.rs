@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::settling;
+use super::treating::{mildest, missing_papers, treatments};
 use super::{
-    AnswerReport, Basis, CauseReport, ConditionReport, Counts, CutReport, LotShape, NotChecked, Openness, OverrideCounts, OverrideReport,
-    ParcelReport, PieceReport, PlanReport, ProjectReport, RegisterReport, TreatmentReport, Under,
+    AnswerReport, Basis, CauseReport, Counts, CutReport, LotShape, NotChecked, OverrideCounts, OverrideReport, ParcelReport, PieceReport,
+    PlanReport, ProjectReport, RegisterReport, Under, UnderLevel,
 };
 use crate::model::units::shares;
-use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Plan, Project, Severity, Side, Standing};
+use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Project, Severity, Side, Standing};
 use crate::normal::mosaic::{Contradiction, Mosaic};
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;
 use crate::profile::Profile;
 use crate::rules::{LayerFacts, PlanFacts, ProjectFacts, Put, Rule};
-use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, deciding};
-use crate::treatment::{State, TREATMENTS, TreatmentFacts, weigh};
+use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, Tier, TierFinding, deciding};
 
 /// Slivers over this share of a parcel get a note, per cent.
 const SLIVERS_PCT: f64 = 1.0;
@@ -23,14 +23,15 @@ const SLIVERS_PCT: f64 = 1.0;
 /// The report of a project.
 pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, data_rules: &[&'static Rule]) -> ProjectReport {
     let (standing, also) = finding.headline();
+    let gravest = finding.asked.iter().find(|asked| asked.standing() == standing);
     let (land, area) = land_of(project);
     let conflict = conflict_of(finding);
     let conflict_area = shape::area(&conflict);
-    let facts = TreatmentFacts { project, finding, standing, area, conflict: conflict_area, as_of: ground.as_of };
-    let treatments = treatments(&facts, ground);
+    let treatments = treatments(project, finding, standing, (area, conflict_area), ground);
     let mut answers: Vec<AnswerReport> = finding.asked.iter().map(|asked| plan_answer(asked, ground)).collect();
     answers.extend(finding.evidence.iter().map(|evidence| evidence_answer(evidence, ground)));
     answers.extend(data_answers(project, &land, area, ground, data_rules));
+    answers.extend(finding.once.iter().map(|once| data_answer(once.rule, &once.answer, ground.profile, ground.as_of)));
     ProjectReport {
         id: project.id.clone(),
         name: project.name.clone(),
@@ -38,17 +39,20 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         purposes: project.purposes.clone(),
         standing,
         standing_without: Some(finding.headline_without()).filter(|without| *without != standing),
+        without_draft: None,
         also,
         presumed: standing != Standing::DoesNotApply && is_presumed(finding),
-        then_plans: plans_of(finding.parcels.iter().filter_map(|parcel| parcel.then.as_ref()), ground),
-        now_plans: plans_of(finding.parcels.iter().map(|parcel| &parcel.now), ground),
+        then_plans: plans_of(finding, |tier| tier.then.as_ref(), ground),
+        now_plans: plans_of(finding, |tier| Some(&tier.now), ground),
         then_paper: then_paper(project, finding, ground),
         papers: project.papers.clone(),
         area_m2: area,
         conflict_m2: conflict_area,
         conflict_pct: conflict_area.share_of(area),
-        gravest_rule: finding.asked.iter().find(|asked| asked.standing() == standing).map(|asked| asked.rule.code.to_owned()),
+        gravest_rule: gravest.map(|asked| asked.rule.code.to_owned()),
+        gravest_level: gravest.map(|asked| asked.level),
         mildest_treatment: mildest(&treatments),
+        missing_papers: missing_papers(&treatments),
         parcels: project.parcels.iter().zip(&finding.parcels).map(|(parcel, found)| parcel_report(parcel, found, ground)).collect(),
         answers,
         treatments,
@@ -90,14 +94,15 @@ fn is_presumed(finding: &Finding) -> bool {
     pairs.any(|pair| pair.then.because.iter().any(|cause| cause.why == "presumed_lawful"))
 }
 
-/// The plans whose lots cover land of the parcels, in the order of the case.
-fn plans_of<'a>(cuts: impl Iterator<Item = &'a (usize, Cut)>, ground: &Ground) -> Vec<String> {
-    let mut plans: Vec<usize> = cuts
-        .flat_map(|(mosaic, cut)| {
-            let mosaic: &Mosaic = &ground.timeline.mosaics[*mosaic];
-            cut.pieces.iter().map(|piece| mosaic.lots[piece.tile].plan).collect::<Vec<_>>()
-        })
-        .collect();
+/// The plans whose lots cover land of the parcels on one side, in the order of the case.
+fn plans_of<'a>(finding: &'a Finding, side: impl Fn(&'a TierFinding) -> Option<&'a (usize, Cut)>, ground: &Ground) -> Vec<String> {
+    let mut plans: Vec<usize> = Vec::new();
+    for parcel in &finding.parcels {
+        for (tier, found) in ground.tiers.iter().zip(&parcel.tiers) {
+            let Some((mosaic, cut)) = side(found) else { continue };
+            plans.extend(cut.pieces.iter().map(|piece| tier.mosaic(*mosaic).lots[piece.tile].plan));
+        }
+    }
     plans.sort_unstable();
     plans.dedup();
     plans.into_iter().map(|plan| ground.plans[plan].id.clone()).collect()
@@ -116,13 +121,21 @@ fn paper(deciding: Deciding) -> Option<Paper> {
 }
 
 fn parcel_report(parcel: &Parcel, found: &ParcelFinding, ground: &Ground) -> ParcelReport {
-    let under = Under { then: found.then.as_ref().map(|cut| cut_report(cut, ground)), now: cut_report(&found.now, ground) };
+    let mut levels: Vec<UnderLevel> = ground.tiers.iter().zip(&found.tiers).map(|(tier, found)| under_level(tier, found, ground)).collect();
+    let higher = levels.split_off(1);
+    let first = levels.swap_remove(0);
+    let area_m2 = found.tiers[0].now.1.area;
+    let under = Under { level: first.level, then: first.then, now: first.now, higher };
     let then_paper = paper(found.deciding.clone());
-    ParcelReport { id: parcel.id.clone(), area_m2: found.now.1.area, then_paper, under, land: parcel.land.clone() }
+    ParcelReport { id: parcel.id.clone(), area_m2, then_paper, under, land: parcel.land.clone() }
 }
 
-fn cut_report((mosaic, cut): &(usize, Cut), ground: &Ground) -> CutReport {
-    let mosaic = &ground.timeline.mosaics[*mosaic];
+fn under_level(tier: &Tier, found: &TierFinding, ground: &Ground) -> UnderLevel {
+    let report = |(mosaic, cut): &(usize, Cut)| cut_report(tier.mosaic(*mosaic), cut, ground);
+    UnderLevel { level: tier.level, then: found.then.as_ref().map(report), now: report(&found.now) }
+}
+
+fn cut_report(mosaic: &Mosaic, cut: &Cut, ground: &Ground) -> CutReport {
     let mut areas: Vec<M2> = cut.pieces.iter().map(|piece| piece.area).chain(cut.slivers.iter().map(|sliver| sliver.area)).collect();
     areas.push(cut.rest_area);
     let (shares, twice) = shares(&areas, cut.counted_twice, cut.area);
@@ -173,6 +186,7 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
         rule: asked.rule.code.to_owned(),
         name: asked.rule.name.to_owned(),
         asks: asked.rule.asks(),
+        level: Some(asked.level),
         standing: Some(asked.standing()),
         then: gravest.map(|pair| pair.then.outcome),
         now: gravest.map(|pair| pair.now.outcome),
@@ -215,7 +229,7 @@ fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
     }
 }
 
-fn basis(code: &str, profile: &Profile, day: Date) -> Vec<Basis> {
+pub(super) fn basis(code: &str, profile: &Profile, day: Date) -> Vec<Basis> {
     let articles = profile.articles(code, day).into_iter();
     articles
         .map(|article| Basis {
@@ -237,7 +251,7 @@ fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
     });
     let because = causes.collect();
     let whole = Answer { outcome, because: Vec::new() };
-    AnswerReport { because, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
+    AnswerReport { because, level: Some(evidence.level), ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
 }
 
 fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {
@@ -245,6 +259,7 @@ fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> An
         rule: rule.code.to_owned(),
         name: rule.name.to_owned(),
         asks: rule.asks(),
+        level: None,
         standing: None,
         then: None,
         now: None,
@@ -265,44 +280,10 @@ fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules
     rules.iter().filter_map(answer).collect()
 }
 
-fn treatments(facts: &TreatmentFacts, ground: &Ground) -> Vec<TreatmentReport> {
-    let report = |treatment: &&crate::treatment::Treatment| {
-        let conditions = (treatment.conditions)(facts);
-        TreatmentReport {
-            code: treatment.code.to_owned(),
-            name: treatment.name.to_owned(),
-            outcome: openness(weigh(&conditions)),
-            because: conditions
-                .into_iter()
-                .map(|condition| ConditionReport {
-                    condition: condition.name.to_owned(),
-                    outcome: openness(condition.state),
-                    facts: condition.facts,
-                })
-                .collect(),
-            basis: basis(treatment.code, ground.profile, ground.as_of),
-        }
-    };
-    TREATMENTS.iter().map(report).collect()
-}
-
-fn openness(state: State) -> Openness {
-    match state {
-        State::Met => Openness::Open,
-        State::Unknown => Openness::Unknown,
-        State::Unmet => Openness::Closed,
-    }
-}
-
-/// The first that is open; to verify the data stands last.
-fn mildest(treatments: &[TreatmentReport]) -> Option<String> {
-    treatments.iter().find(|treatment| treatment.outcome == Openness::Open).map(|treatment| treatment.code.clone())
-}
-
 fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
     let mut notes = Vec::new();
     for (parcel, found) in project.parcels.iter().zip(&finding.parcels) {
-        let cut = &found.now.1;
+        let cut = &found.tiers[0].now.1;
         let slivers: M2 = cut.slivers.iter().map(|sliver| sliver.area).sum();
         if slivers.share_of(cut.area).0 > SLIVERS_PCT {
             let facts = Facts::new().text("project", &project.id).text("parcel", &parcel.id).m2("area", slivers);
@@ -321,19 +302,11 @@ fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
 }
 
 /// The report of a plan edition.
-pub(crate) fn plan(
-    index: usize,
-    plans: &[Plan],
-    rules: &[&'static Rule],
-    now: &Mosaic,
-    against: &[Contradiction],
-    profile: &Profile,
-    as_of: Date,
-) -> PlanReport {
-    let plan = &plans[index];
+pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], against: &[Contradiction]) -> PlanReport {
+    let (plan, profile, as_of) = (&ground.plans[index], ground.profile, ground.as_of);
     let contradictions: Vec<Contradiction> =
         against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
-    let facts = PlanFacts { plan, plans, contradictions: &contradictions };
+    let facts = PlanFacts { plan, plans: ground.plans, contradictions: &contradictions };
     let answer = |rule: &&'static Rule| match rule.put {
         Put::Layer(question) => Some(data_answer(rule, &rule.checked(question(&LayerFacts::of_plan(plan))), profile, as_of)),
         Put::Plan(question) => Some(data_answer(rule, &rule.checked(question(&facts)), profile, as_of)),
@@ -344,9 +317,12 @@ pub(crate) fn plan(
         title: plan.title.clone(),
         level: plan.level,
         decision: plan.decision.clone(),
-        approved: plan.approved,
-        effective: plan.effective,
-        in_force: now.plans.contains(&index),
+        approved: Some(plan.approved).filter(|day| *day != Date::MAX),
+        effective: Some(plan.effective).filter(|day| *day != Date::MAX),
+        expires: plan.expires,
+        draft: plan.draft,
+        supposed: plan.supposed,
+        in_force: ground.tiers.iter().any(|tier| tier.mosaic(tier.timeline.on(as_of)).plans.contains(&index)),
         transitional_clause: plan.transitional_clause.clone(),
         lots: plan.lots.len(),
         area_m2: shape::area(&plan.land),

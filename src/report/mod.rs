@@ -4,6 +4,7 @@
 
 pub(crate) mod assemble;
 mod settling;
+mod treating;
 
 use std::collections::BTreeMap;
 
@@ -61,12 +62,20 @@ pub struct PlanReport {
     pub level: Level,
     /// The number of the decision.
     pub decision: Option<String>,
-    /// The day of the decision.
-    #[schemars(with = "String")]
-    pub approved: Date,
-    /// The first day in force.
-    #[schemars(with = "String")]
-    pub effective: Date,
+    /// The day of the decision; null: a draft without one.
+    #[schemars(with = "Option<String>")]
+    pub approved: Option<Date>,
+    /// The first day in force; null: a draft without one.
+    #[schemars(with = "Option<String>")]
+    pub effective: Option<Date>,
+    /// The last day of its term.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub expires: Option<Date>,
+    /// Not approved yet: never in force.
+    pub draft: bool,
+    /// A draft that this run takes for approved on its as-of day.
+    pub supposed: bool,
     /// Whether it is in force on the as-of day.
     pub in_force: bool,
     /// The decision's own words on existing projects.
@@ -133,6 +142,9 @@ pub struct ProjectReport {
     pub standing: Standing,
     /// The headline as it would be without what persons decided; null: nobody decided anything that changes it.
     pub standing_without: Option<Standing>,
+    /// What the headline would be if the supposed drafts were not approved; only where some are supposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_draft: Option<Standing>,
     /// The other standings that occur, the gravest first.
     pub also: Vec<Standing>,
     /// Whether an answer under the plan then is presumed from the paper.
@@ -153,8 +165,12 @@ pub struct ProjectReport {
     pub conflict_pct: Pct,
     /// The rule of the gravest answer; null where nothing was asked of it.
     pub gravest_rule: Option<String>,
+    /// The level of the plans of that answer.
+    pub gravest_level: Option<Level>,
     /// The code of the mildest open treatment; null: none is open.
     pub mildest_treatment: Option<String>,
+    /// What the papers do not say, and which treatments it would open or close.
+    pub missing_papers: Vec<MissingPaper>,
     /// Its parcels.
     pub parcels: Vec<ParcelReport>,
     /// One answer a rule that was asked.
@@ -195,9 +211,25 @@ pub struct ParcelReport {
     pub land: Land,
 }
 
-/// A parcel under the plan then and the plan now.
+/// A parcel under the plan then and the plan now of the most detailed level, and of the levels over it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Under {
+    /// The most detailed level of which the case has plans.
+    pub level: Level,
+    /// Under the plan then (on the last day that "then" can be); null: no day is known.
+    pub then: Option<CutReport>,
+    /// Under the plan now.
+    pub now: CutReport,
+    /// Under the plans of the other levels, the more detailed first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub higher: Vec<UnderLevel>,
+}
+
+/// A parcel under the plan then and the plan now of one level.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct UnderLevel {
+    /// The level.
+    pub level: Level,
     /// Under the plan then (on the last day that "then" can be); null: no day is known.
     pub then: Option<CutReport>,
     /// Under the plan now.
@@ -260,6 +292,9 @@ pub struct AnswerReport {
     pub name: String,
     /// What it asks.
     pub asks: Asks,
+    /// The level of the plans that it was put to; only for questions to a plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
     /// What the pair comes to; only for questions to a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
@@ -482,9 +517,23 @@ pub struct ConditionReport {
     pub condition: String,
     /// Whether it is met: `open`, `unknown`, `closed`.
     pub outcome: Openness,
+    /// The columns of the register, or other data, that would tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// What is known.
     #[serde(flatten)]
     pub facts: Facts,
+}
+
+/// A datum that a project's papers do not give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MissingPaper {
+    /// The column of the register, or another datum.
+    pub paper: String,
+    /// The treatments that it alone would open or close.
+    pub decides: Vec<String>,
+    /// The treatments that miss more than it.
+    pub needed_for: Vec<String>,
 }
 
 /// Everything counted.
@@ -526,8 +575,18 @@ pub struct NotChecked {
     pub rule: String,
     /// The rule's name.
     pub name: String,
+    /// The level on which it was not asked, where it was on another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
     /// The key of the sentence that says why.
     pub cause: String,
+}
+
+impl NotChecked {
+    /// A rule that was not asked, on this level or at all.
+    pub(crate) fn of(rule: &crate::rules::Rule, level: Option<Level>, cause: &str) -> Self {
+        Self { rule: rule.code.to_owned(), name: rule.name.to_owned(), level, cause: cause.to_owned() }
+    }
 }
 
 impl Report {

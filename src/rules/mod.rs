@@ -2,14 +2,16 @@
 //!
 //! A new rule is one `.rs` and one `.md` here, its line in [`RULES`], and its words in `lang`. A code is never given twice.
 
+pub mod papers;
 pub mod parcel;
 pub mod plan;
 
 use crate::model::{Answer, Asks, Outcome, Plan, Project};
 use crate::profile::{Kind, Matrix, Profile};
 
+pub use papers::PaperFacts;
 pub use parcel::{AssumedFunction, LotOrText, ParcelFacts, ProjectFacts};
-pub use plan::{LayerFacts, PlanFacts, ShapeFacts};
+pub use plan::{LayerFacts, LevelAnswer, LevelsFacts, PlanFacts, ShapeFacts};
 
 /// A question.
 #[derive(Debug)]
@@ -43,6 +45,10 @@ pub enum Put {
     Parcel(fn(&ParcelFacts) -> Answer),
     /// A parcel, under the mosaic now: evidence for treatments, which no standing rests on.
     Evidence(fn(&ParcelFacts) -> Answer),
+    /// A project, about its papers on a day.
+    Paper(fn(&PaperFacts) -> Answer),
+    /// A project, about what plans of several levels answer of its land.
+    Levels(fn(&LevelsFacts) -> Answer),
 }
 
 impl Rule {
@@ -50,8 +56,9 @@ impl Rule {
     #[must_use]
     pub fn asks(&self) -> Asks {
         match self.put {
-            Put::Layer(_) | Put::Plan(_) | Put::Project(_) | Put::Evidence(_) => Asks::Data,
+            Put::Layer(_) | Put::Plan(_) | Put::Project(_) | Put::Evidence(_) | Put::Levels(_) => Asks::Data,
             Put::Parcel(_) => Asks::Plan,
+            Put::Paper(_) => Asks::Paper,
         }
     }
 
@@ -72,6 +79,7 @@ pub static RULES: &[&Rule] = &[
     &plan::place_implausible::RULE,
     &plan::text_damaged::RULE,
     &plan::plans_contradict::RULE,
+    &plan::levels_contradict::RULE,
     &parcel::use_not_permitted::RULE,
     &parcel::outside_plan::RULE,
     &parcel::beyond_red_line::RULE,
@@ -83,6 +91,16 @@ pub static RULES: &[&Rule] = &[
     &parcel::storeys_exceeded::RULE,
     &parcel::height_exceeded::RULE,
     &parcel::green_share_too_low::RULE,
+    &papers::certificate_lapsed::RULE,
+    &papers::land_right_lapsed::RULE,
+    &papers::behind_schedule::RULE,
+    &papers::recovery_decided::RULE,
+    &papers::in_annual_plan::RULE,
+    &papers::not_built::RULE,
+    &papers::plan_expired::RULE,
+    &papers::plan_under_revision::RULE,
+    &papers::approved_after_revision::RULE,
+    &papers::higher_plan_newer::RULE,
 ];
 
 /// The rule of this code or name.
@@ -94,8 +112,8 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// What the whole case gives, so that a question without any datum is not asked.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseFacts<'a> {
-    /// All editions.
-    pub plans: &'a [Plan],
+    /// The editions: all of them, or, for a question to plans, those of the level that it is asked on.
+    pub plans: &'a [&'a Plan],
     /// All projects; `None`: the case has no register.
     pub projects: Option<&'a [Project]>,
     /// The matrix that counts.
@@ -108,7 +126,7 @@ impl CaseFacts<'_> {
     /// Whether any lot of any edition has a function of this kind.
     #[must_use]
     pub fn has_lots_of(&self, kind: Kind) -> bool {
-        let functions = self.plans.iter().flat_map(|plan| &plan.lots).filter_map(|lot| lot.function.as_deref());
+        let functions = self.plans.iter().flat_map(|plan| plan.lots.iter()).filter_map(|lot| lot.function.as_deref());
         let mut asked: Vec<&str> = Vec::new();
         for function in functions {
             if !asked.contains(&function) {
@@ -136,4 +154,13 @@ pub fn plan_given(case: &CaseFacts) -> Result<(), &'static str> {
 /// One of them is not there: the key of the sentence that says so.
 pub fn register_given(case: &CaseFacts) -> Result<(), &'static str> {
     plan_given(case).and(if case.projects.is_none() { Err("no_register") } else { Ok(()) })
+}
+
+/// Whether some project of the register has a datum.
+///
+/// # Errors
+/// None has, or there is no register: the key of the sentence that says so.
+pub fn some_project(case: &CaseFacts, has: impl Fn(&Project) -> bool, missing: &'static str) -> Result<(), &'static str> {
+    let given = case.projects.unwrap_or_default().iter().any(has);
+    register_given(case).and(if given { Ok(()) } else { Err(missing) })
 }

@@ -1,12 +1,12 @@
-//! Every question put to every parcel, under the plan then and the plan now.
+//! Every question put to every parcel, under the plan then and the plan now, level by level.
 
 use super::cuts::{Cuts, Sides, shown};
+use super::once::once;
 use super::settle::{Settled, settled};
 use super::steady::{Becomes, becomes};
+use super::tier::{Question, Tier};
 use super::{Assumed, Deciding, headline, pair};
-use crate::index::Index;
-use crate::model::{Answer, Cause, Date, Facts, Outcome, Paper, Plan, Project, Side, Standing};
-use crate::normal::mosaic::Timeline;
+use crate::model::{Answer, Cause, Date, Facts, Level, Outcome, Paper, Plan, Project, Side, Standing};
 use crate::normal::shape;
 use crate::overlay::{Cut, Pen};
 use crate::profile::{Matrix, Profile};
@@ -21,18 +21,20 @@ pub struct Ground<'a> {
     pub file: &'a CaseFile,
     /// The editions.
     pub plans: &'a [Plan],
-    /// What is in force when.
-    pub timeline: &'a Timeline,
-    /// The lots of each mosaic of the timeline by place.
-    pub indexes: &'a [Index],
+    /// The levels, the most detailed first.
+    pub tiers: &'a [Tier],
     /// The matrix that counts.
     pub matrix: &'a Matrix,
     /// The regulation.
     pub profile: &'a Profile,
     /// The day of "now".
     pub as_of: Date,
-    /// The questions to a plan that are asked in this case.
-    pub rules: &'a [&'static Rule],
+    /// The questions to plans that are asked in this case, in the order of the rules, then of the levels.
+    pub questions: &'a [Question],
+    /// The questions that are asked once of a project: to its papers, and to what several levels answer.
+    pub once: &'a [&'static Rule],
+    /// Whether the register says of any project whether it is a hazard.
+    pub hazards_told: bool,
     /// Which paper fixes "then".
     pub then: ThenPaper,
     /// How broad the surveyors' pen is.
@@ -54,10 +56,12 @@ impl Ground<'_> {
 pub struct Finding {
     /// Its parcels, in its order.
     pub parcels: Vec<ParcelFinding>,
-    /// One entry a rule, in the order of the rules.
+    /// One entry a rule and level, in the order of the rules, then of the levels.
     pub asked: Vec<Asked>,
     /// What is evidence for treatments, and no standing rests on.
     pub evidence: Vec<Evidence>,
+    /// The answers that form no pairs, in the order of the rules.
+    pub once: Vec<Once>,
     /// What the standings would become with another pen or another deciding paper; empty: they are steady.
     pub becomes: Vec<Becomes>,
     /// What would settle an undetermined headline; `None`: it is not undetermined.
@@ -69,6 +73,8 @@ pub struct Finding {
 pub struct Evidence {
     /// The rule.
     pub rule: &'static Rule,
+    /// The level of the plans.
+    pub level: Level,
     /// One answer a parcel, under the plan now.
     pub answers: Vec<(String, Answer)>,
 }
@@ -78,17 +84,37 @@ pub struct Evidence {
 pub struct ParcelFinding {
     /// What fixes "then".
     pub deciding: Deciding,
+    /// Level by level, the most detailed first.
+    pub tiers: Vec<TierFinding>,
+}
+
+/// How the plans of one level cut a parcel.
+#[derive(Debug, Clone)]
+pub struct TierFinding {
     /// The position of the mosaic then and how it cuts the parcel, on the last day that "then" can be.
     pub then: Option<(usize, Cut)>,
     /// The position of the mosaic now, and how it cuts the parcel.
     pub now: (usize, Cut),
 }
 
-/// A question and its pairs of answers.
+/// A question that is asked once, and its answer: it forms no pair and has no part in the headline.
+#[derive(Debug, Clone)]
+pub struct Once {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// A question to the plans of a level and its pairs of answers.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The rule.
     pub rule: &'static Rule,
+    /// The level.
+    pub level: Level,
+    /// The position of the level among the tiers of the ground.
+    pub tier: usize,
     /// One pair a parcel; the last ones are for what cannot be computed with.
     pub pairs: Vec<Pair>,
     /// What persons decided over the program; at most one decision a side, in the order of the case.
@@ -150,19 +176,25 @@ pub fn find(project: &Project, ground: &Ground) -> Finding {
     let becomes = becomes(project, &cuts, &asked, ground);
     let settled = settled(project, &cuts, &asked, ground);
     let evidence = evidence(project, &cuts, ground);
-    let sides = sides(project, &cuts, ground).into_iter().map(|sides| (sides.deciding, sides.then, sides.now)).collect::<Vec<_>>();
-    let shown = cuts.into_iter().zip(sides).map(|(cuts, (deciding, then, now))| shown(cuts, deciding, then, now, ground));
-    Finding { parcels: shown.collect(), asked, evidence, becomes, settled }
+    let once = once(project, &cuts, &asked, ground);
+    let parcels = cuts.into_iter().map(|cuts| shown(cuts, project, ground)).collect();
+    Finding { parcels, asked, evidence, once, becomes, settled }
 }
 
-/// What the questions that give evidence come to under the plan now.
+/// What the questions that give evidence come to under the plans now.
 fn evidence(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<Evidence> {
     let sides = sides(project, cuts, ground);
-    let rules = ground.rules.iter().filter(|rule| matches!(rule.put, Put::Evidence(_)));
     let answer = |rule: &Rule, sides: &Sides| {
         (sides.cuts.parcel.id.clone(), under(rule, project, sides, sides.now, Side::Now, Outcome::Unknown, ground))
     };
-    rules.map(|rule| Evidence { rule, answers: sides.iter().map(|sides| answer(rule, sides)).collect() }).collect()
+    let given = ground.questions.iter().filter(|question| matches!(question.rule.put, Put::Evidence(_)));
+    given
+        .map(|&Question { rule, tier }| Evidence {
+            rule,
+            level: ground.tiers[tier].level,
+            answers: sides[tier].iter().map(|sides| answer(rule, sides)).collect(),
+        })
+        .collect()
 }
 
 impl Finding {
@@ -180,33 +212,38 @@ impl Finding {
     }
 }
 
-fn sides<'a>(project: &Project, cuts: &'a [Cuts<'a>], ground: &Ground) -> Vec<Sides<'a>> {
-    cuts.iter().map(|cuts| Sides::of(project, cuts, ground)).collect()
+/// The sides of each parcel, level by level.
+fn sides<'a>(project: &Project, cuts: &'a [Cuts<'a>], ground: &Ground) -> Vec<Vec<Sides<'a>>> {
+    let of_tier = |tier| cuts.iter().map(|cuts| Sides::of(project, cuts, tier, ground)).collect();
+    (0..ground.tiers.len()).map(of_tier).collect()
 }
 
 /// Every question of the ground, put to the project.
 pub(super) fn asked(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<Asked> {
     let project = ground.assumed.project(project);
     let sides = sides(&project, cuts, ground);
-    let rules = ground.rules.iter().filter(|rule| matches!(rule.put, Put::Parcel(_)));
-    rules.map(|rule| ask(rule, &project, &sides, ground)).collect()
+    let questions = ground.questions.iter().filter(|question| matches!(question.rule.put, Put::Parcel(_)));
+    questions.map(|question| ask(*question, &project, &sides[question.tier], ground)).collect()
 }
 
-fn ask(rule: &'static Rule, project: &Project, sides: &[Sides], ground: &Ground) -> Asked {
+fn ask(question: Question, project: &Project, sides: &[Sides], ground: &Ground) -> Asked {
+    let Question { rule, tier } = question;
     let mut pairs: Vec<Pair> = sides.iter().map(|sides| pair_of(rule, project, sides, ground)).collect();
     let mut blind = |why, feature| pairs.push(blind(rule, project, why, feature, ground));
     project.unusable.iter().for_each(|unusable| blind(unusable.why, unusable.origin.feature));
     if project.parcels.is_empty() && project.unusable.is_empty() {
         blind("no_parcel", project.origin.feature);
     }
-    let mut asked = Asked { rule, pairs, overridden: Vec::new() };
+    let mut asked = Asked { rule, level: ground.tiers[tier].level, tier, pairs, overridden: Vec::new() };
     overrule(&mut asked, project, ground);
     asked
 }
 
 /// Puts what persons decided in the place of what was found; of several decisions on one side the last one counts.
 fn overrule(asked: &mut Asked, project: &Project, ground: &Ground) {
-    let of_rule = |entry: &&OverrideEntry| entry.project == project.id && asked.rule.code.eq_ignore_ascii_case(&entry.rule);
+    let of_level = |entry: &OverrideEntry| entry.level.is_none_or(|level| level == asked.level);
+    let of_rule =
+        |entry: &&OverrideEntry| entry.project == project.id && asked.rule.code.eq_ignore_ascii_case(&entry.rule) && of_level(entry);
     let entries: Vec<&OverrideEntry> = ground.file.overrides.iter().filter(of_rule).collect();
     let standing_without = asked.standing();
     for (index, entry) in entries.iter().enumerate() {
@@ -272,14 +309,16 @@ fn come_to(rule: &Rule, project: &Project, parcel: Option<&str>, mut then: Answe
 /// The answer of a rule under one mosaic.
 fn under(rule: &Rule, project: &Project, sides: &Sides, mosaic: usize, side: Side, conditional: Outcome, ground: &Ground) -> Answer {
     let (Put::Parcel(question) | Put::Evidence(question)) = rule.put else { return Answer::from(Vec::new()) };
-    if let Some(plan) = misplaced(mosaic, ground) {
+    let tier = &ground.tiers[sides.tier];
+    if let Some(plan) = tier.misplaced(mosaic, ground.plans) {
         return Answer::from(vec![Cause::new(Outcome::Unknown, "plan_misplaced", Facts::new()).on(&plan.id, None)]);
     }
     let facts = ParcelFacts {
         project,
         parcel: sides.cuts.parcel,
-        mosaic: &ground.timeline.mosaics[mosaic],
-        cut: sides.cuts.under(mosaic, ground),
+        level: tier.level,
+        mosaic: tier.mosaic(mosaic),
+        cut: sides.cut(mosaic, ground),
         plans: ground.plans,
         matrix: &ground.assumed.matrix(ground.matrix, side),
         profile: ground.profile,
@@ -295,7 +334,7 @@ fn then(rule: &Rule, project: &Project, sides: &Sides, ground: &Ground) -> Answe
     let Deciding::Paper(paper) = &sides.deciding else {
         return Answer::from(vec![Cause::new(Outcome::Unknown, "no_deciding_day", Facts::new())]);
     };
-    let planned: Vec<bool> = sides.then.clone().map(|mosaic| is_planned(mosaic, sides.cuts.under(mosaic, ground), ground)).collect();
+    let planned: Vec<bool> = sides.then.clone().map(|mosaic| is_planned(mosaic, sides, ground)).collect();
     if !planned.contains(&true) {
         return without_plan(paper, sides, ground);
     }
@@ -322,24 +361,22 @@ fn alike(mut answers: Vec<Answer>, paper: &Paper) -> Answer {
     Answer::from(vec![Cause::new(Outcome::Unknown, "days_disagree", facts)])
 }
 
-/// The plan of a mosaic of which nobody knows where it lies.
-fn misplaced<'a>(mosaic: usize, ground: &Ground<'a>) -> Option<&'a Plan> {
-    ground.timeline.mosaics[mosaic].plans.iter().map(|&plan| &ground.plans[plan]).find(|plan| plan.land_is_misplaced())
-}
-
 /// Whether a plan of the mosaic covers land of the parcel, or may.
-fn is_planned(mosaic: usize, cut: &Cut, ground: &Ground) -> bool {
-    if !cut.pieces.is_empty() || misplaced(mosaic, ground).is_some() {
+fn is_planned(mosaic: usize, sides: &Sides, ground: &Ground) -> bool {
+    let (tier, cut) = (&ground.tiers[sides.tier], sides.cut(mosaic, ground));
+    if !cut.pieces.is_empty() || tier.misplaced(mosaic, ground.plans).is_some() {
         return true;
     }
-    let plans = ground.timeline.mosaics[mosaic].plans.iter().map(|&plan| &ground.plans[plan]);
+    let plans = tier.mosaic(mosaic).plans.iter().map(|&plan| &ground.plans[plan]);
     let mut bounded = plans.filter(|plan| plan.bounded);
     bounded.any(|plan| !shape::common(&cut.rest, &plan.land).0.iter().all(|part| crate::overlay::is_sliver(part, ground.pen.of(plan))))
 }
 
 /// The answer then where the case has no plan for any day that "then" can be.
 fn without_plan(paper: &Paper, sides: &Sides, ground: &Ground) -> Answer {
-    if let Some(day) = ground.file.no_plan_before.filter(|day| paper.when.to < *day) {
+    // The statement is about the level that questions are put to first; of the others it says nothing.
+    let stated = ground.file.no_plan_before.filter(|day| sides.tier == 0 && paper.when.to < *day);
+    if let Some(day) = stated {
         return Answer::from(vec![Cause::new(Outcome::DoesNotApply, "no_plan_before", Facts::new().date("date", day))]);
     }
     let facts = Facts::new().text("paper", paper.kind.name()).text_if("number", paper.number.clone()).when("date", paper.when);
@@ -350,7 +387,7 @@ fn without_plan(paper: &Paper, sides: &Sides, ground: &Ground) -> Answer {
 
 /// Whether a day lies before every plan that is in force now on the parcel; where none has a lot there, before all of them.
 fn is_older(day: Date, sides: &Sides, ground: &Ground) -> bool {
-    let (mosaic, cut) = (&ground.timeline.mosaics[sides.now], sides.cuts.under(sides.now, ground));
+    let (mosaic, cut) = (ground.tiers[sides.tier].mosaic(sides.now), sides.cut(sides.now, ground));
     let mut plans: Vec<usize> = cut.pieces.iter().map(|piece| mosaic.lots[piece.tile].plan).collect();
     if plans.is_empty() {
         plans.clone_from(&mosaic.plans);

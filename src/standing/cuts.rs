@@ -1,45 +1,50 @@
-//! A parcel with its cut under each mosaic, made when it is first asked for.
+//! A parcel with its cut under each mosaic of each level, made when it is first asked for.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::ask::{Ground, ParcelFinding};
-use super::{Deciding, deciding};
+use super::ask::{Ground, ParcelFinding, TierFinding};
+use super::{Deciding, Tier, deciding};
 use crate::model::{Paper, Parcel, Project};
 use crate::overlay::{Cut, cut, is_steady};
 
 /// A parcel and how the mosaics cut it.
 pub(super) struct Cuts<'a> {
     pub(super) parcel: &'a Parcel,
-    under: Vec<OnceCell<Cut>>,
+    /// Level by level.
+    under: Vec<Vec<OnceCell<Cut>>>,
 }
 
 impl<'a> Cuts<'a> {
     pub(super) fn of(parcel: &'a Parcel, ground: &Ground) -> Self {
-        Self { parcel, under: ground.timeline.mosaics.iter().map(|_| OnceCell::new()).collect() }
+        let of_tier = |tier: &Tier| tier.timeline.mosaics.iter().map(|_| OnceCell::new()).collect();
+        Self { parcel, under: ground.tiers.iter().map(of_tier).collect() }
     }
 
-    /// The cut under a mosaic.
-    pub(super) fn under(&self, mosaic: usize, ground: &Ground) -> &Cut {
-        self.under[mosaic]
-            .get_or_init(|| cut(&self.parcel.land, &ground.timeline.mosaics[mosaic], ground.plans, &ground.indexes[mosaic], ground.pen))
+    /// The cut under a mosaic of a level.
+    pub(super) fn under(&self, tier: usize, mosaic: usize, ground: &Ground) -> &Cut {
+        let of = &ground.tiers[tier];
+        self.under[tier][mosaic].get_or_init(|| cut(&self.parcel.land, of.mosaic(mosaic), ground.plans, &of.indexes[mosaic], ground.pen))
     }
 
     /// Whether another pen leaves every part of the cuts that were made what it is.
     pub(super) fn are_steady(&self, ground: &Ground) -> bool {
-        let made = self.under.iter().zip(&ground.timeline.mosaics).filter_map(|(cut, mosaic)| Some((cut.get()?, mosaic)));
-        made.into_iter().all(|(cut, mosaic)| is_steady(cut, mosaic, ground.plans, ground.pen))
+        let all = self.under.iter().zip(ground.tiers).flat_map(|(cuts, tier)| cuts.iter().zip(&tier.timeline.mosaics));
+        let mut made = all.filter_map(|(cut, mosaic)| Some((cut.get()?, mosaic)));
+        made.all(|(cut, mosaic)| is_steady(cut, mosaic, ground.plans, ground.pen))
     }
 
-    fn take(&mut self, mosaic: usize) -> Option<Cut> {
-        self.under[mosaic].take()
+    fn take(&mut self, tier: usize, mosaic: usize) -> Option<Cut> {
+        self.under[tier][mosaic].take()
     }
 }
 
-/// The two sides on which a parcel is asked about.
+/// The two sides on which a parcel is asked about, under the plans of one level.
 pub(super) struct Sides<'a> {
     pub(super) cuts: &'a Cuts<'a>,
     pub(super) deciding: Deciding,
+    /// The position of the level.
+    pub(super) tier: usize,
     /// Each mosaic that "then" can fall under, in the order of time.
     pub(super) then: Range<usize>,
     /// The mosaic now.
@@ -47,11 +52,20 @@ pub(super) struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    pub(super) fn of(project: &Project, cuts: &'a Cuts<'a>, ground: &Ground) -> Self {
-        let deciding = with_assumed_day(deciding(project, Some(cuts.parcel), ground.then, ground.approved_before()), ground);
-        let then = deciding.when().map_or(0..0, |when| ground.timeline.during(when));
-        Self { cuts, deciding, then, now: ground.timeline.on(ground.as_of) }
+    pub(super) fn of(project: &Project, cuts: &'a Cuts<'a>, tier: usize, ground: &Ground) -> Self {
+        let deciding = deciding_of(project, cuts.parcel, ground);
+        let timeline = &ground.tiers[tier];
+        Self { cuts, then: timeline.during(deciding.when()), deciding, tier, now: timeline.timeline.on(ground.as_of) }
     }
+
+    /// The cut under a mosaic of the level.
+    pub(super) fn cut(&self, mosaic: usize, ground: &Ground) -> &'a Cut {
+        self.cuts.under(self.tier, mosaic, ground)
+    }
+}
+
+fn deciding_of(project: &Project, parcel: &Parcel, ground: &Ground) -> Deciding {
+    with_assumed_day(deciding(project, Some(parcel), ground.then, ground.approved_before()), ground)
 }
 
 /// The deciding paper with the day that is taken for granted, where its own does not decide.
@@ -66,13 +80,18 @@ fn with_assumed_day(deciding: Deciding, ground: &Ground) -> Deciding {
     }
 }
 
-/// What is shown of a parcel: its cut now, and the one of the last day that "then" can be.
-pub(super) fn shown(mut cuts: Cuts, deciding: Deciding, then: Range<usize>, now: usize, ground: &Ground) -> ParcelFinding {
-    let last = then.last();
-    if let Some(last) = last {
-        cuts.under(last, ground);
+/// What is shown of a parcel: on each level its cut now, and the one of the last day that "then" can be.
+pub(super) fn shown(mut cuts: Cuts, project: &Project, ground: &Ground) -> ParcelFinding {
+    let deciding = deciding_of(project, cuts.parcel, ground);
+    let mut tiers = Vec::new();
+    for (at, tier) in ground.tiers.iter().enumerate() {
+        let (last, now) = (tier.during(deciding.when()).last(), tier.timeline.on(ground.as_of));
+        if let Some(last) = last {
+            cuts.under(at, last, ground);
+        }
+        let of_now = cuts.under(at, now, ground).clone();
+        let of_then = last.and_then(|last| Some((last, cuts.take(at, last)?)));
+        tiers.push(TierFinding { then: of_then, now: (now, of_now) });
     }
-    let of_now = cuts.under(now, ground).clone();
-    let of_then = last.and_then(|last| Some((last, cuts.take(last)?)));
-    ParcelFinding { deciding, then: of_then, now: (now, of_now) }
+    ParcelFinding { deciding, tiers }
 }

@@ -5,20 +5,23 @@ mod assumed;
 mod cuts;
 mod deciding;
 mod lack;
+mod once;
 mod settle;
 mod steady;
+mod tier;
 mod values;
 
 use std::collections::BTreeSet;
 
 use crate::model::{Outcome, Standing};
 
-pub use ask::{Asked, Evidence, Finding, Ground, Overridden, ParcelFinding, find};
+pub use ask::{Asked, Evidence, Finding, Ground, Once, Overridden, ParcelFinding, TierFinding, find};
 pub use assumed::{Assumed, NOTHING};
 pub use deciding::{Deciding, deciding};
 pub use lack::{ANSWER, Lack};
 pub use settle::{Certainty, Possible, Settled, Settling};
 pub use steady::{Becomes, If};
+pub use tier::{Question, Tier};
 
 /// What a pair of answers comes to. What is not known never passes.
 ///

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::ask::{Asked, Ground, Pair, asked as ask_all};
 use super::cuts::Cuts;
 use super::lack::{self, Lack};
+use super::tier::Question;
 use super::values::{Value, values};
 use crate::model::{Outcome, Project, Side, Standing};
-use crate::rules::Rule;
 
 /// How often the questions of one project are put again at most.
 pub(super) const MOST_TRIALS: usize = 512;
@@ -66,8 +66,8 @@ pub(super) fn settled(project: &Project, cuts: &[Cuts], found: &[Asked], ground:
         return None;
     }
     let (open, fixed): (Vec<&Asked>, Vec<&Asked>) = found.iter().partition(|asked| asked.pairs.iter().any(Pair::has_unknown));
-    let rules: Vec<&'static Rule> = open.iter().map(|asked| asked.rule).collect();
-    let ground = Ground { rules: &rules, ..*ground };
+    let questions: Vec<Question> = open.iter().map(|asked| Question { rule: asked.rule, tier: asked.tier }).collect();
+    let ground = Ground { questions: &questions, ..*ground };
     let fixed = fixed.iter().map(|asked| asked.standing()).min().unwrap_or(Standing::DoesNotApply);
     let candidate = |(lack, sides): (Lack, Vec<Side>)| Candidate { values: values(&lack, &sides, &ground), lack };
     let facts: Vec<Candidate> = lacks(project, &open).into_iter().map(candidate).collect();

@@ -85,7 +85,8 @@ fn span_of(lack: &Lack) -> Option<(PaperKind, When)> {
 
 /// One day for each stretch of a span in which the same plans are in force.
 fn days(of: Option<When>, kind: PaperKind, span: When, ground: &Ground) -> Vec<Value> {
-    let mut starts: Vec<Date> = ground.timeline.turns().iter().copied().chain(ground.file.no_plan_before).collect();
+    let mut starts: Vec<Date> =
+        ground.tiers.iter().flat_map(|tier| tier.timeline.turns()).copied().chain(ground.file.no_plan_before).collect();
     starts.retain(|day| *day <= span.to && span.from.is_none_or(|from| from < *day));
     starts.sort_unstable();
     starts.dedup();

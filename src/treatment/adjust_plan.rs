@@ -6,5 +6,7 @@ use super::{Condition, Treatment, TreatmentFacts};
 pub(super) static TREATMENT: Treatment = Treatment { code: "T1", name: "adjust-plan", conditions, page: include_str!("adjust_plan.md") };
 
 fn conditions(facts: &TreatmentFacts) -> Vec<Condition> {
-    vec![facts.some_fails_now(), facts.no_road_or_public_loss(), facts.conformed_then(), facts.ground_given()]
+    let bars = [facts.certificate_runs(), facts.land_right_runs(), facts.on_schedule(), facts.no_recovery_decided()];
+    let own = [facts.some_fails_now(), facts.no_road_or_public_loss(), facts.conformed_then(), facts.ground_given()];
+    own.into_iter().chain(bars.into_iter().flatten()).collect()
 }

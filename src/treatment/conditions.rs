@@ -1,7 +1,8 @@
-//! Conditions that treatments share.
+//! Conditions that the answers under plans decide.
 
 use super::{Condition, State, TreatmentFacts};
-use crate::model::{Cause, Fact, Facts, Outcome, Standing, State as ProjectState};
+use crate::model::{Cause, Fact, Facts, Outcome, Standing};
+use crate::profile::Cell;
 use crate::standing::Asked;
 
 /// A rest of the land smaller than this share is no part to keep, per cent.
@@ -57,18 +58,8 @@ impl TreatmentFacts<'_> {
         condition("conformed_then", state, Facts::new().text("standing", self.standing.name()))
     }
 
-    /// The register names a ground for adjusting the plan.
-    pub(super) fn ground_given(&self) -> Condition {
-        let ground = self.project.adjustment_ground.clone();
-        if let (None, Some(kept)) = (&ground, self.kept_by_plan()) {
-            return condition("kept_by_plan", State::Met, kept);
-        }
-        let state = if ground.is_some() { State::Met } else { State::Unknown };
-        condition("ground_given", state, Facts::new().text_if("adjustment_ground", ground))
-    }
-
     /// What the plan in force says of keeping what stands there: its remarks on lots, or its clause on existing projects.
-    fn kept_by_plan(&self) -> Option<Facts> {
+    pub(super) fn kept_by_plan(&self) -> Option<Facts> {
         let mut quotes: Vec<String> = Vec::new();
         for cause in self.kept() {
             for (name, label) in [("remark", cause.lot.as_ref()), ("clause", cause.plan.as_ref())] {
@@ -94,33 +85,6 @@ impl TreatmentFacts<'_> {
         answers.flat_map(|(_, answer)| &answer.because).filter(|cause| cause.outcome == Outcome::Holds)
     }
 
-    /// What stands there works.
-    pub(super) fn operating(&self) -> Condition {
-        let state = self.project.state.map_or(State::Unknown, |state| met(state == ProjectState::Operating));
-        condition("operating", state, Facts::new().text_if("state", self.project.state.map(ProjectState::name)))
-    }
-
-    /// This year's land-use plan does not mark the land.
-    pub(super) fn not_in_annual_plan(&self) -> Condition {
-        let state = self.project.in_annual_plan.map_or(State::Unknown, |marked| met(!marked));
-        condition("not_in_annual_plan", state, Facts::new())
-    }
-
-    /// This year's land-use plan marks the land.
-    pub(super) fn in_annual_plan(&self) -> Condition {
-        condition("in_annual_plan", self.project.in_annual_plan.map_or(State::Unknown, met), Facts::new())
-    }
-
-    /// The land's term has not ended.
-    pub(super) fn term_runs(&self) -> Condition {
-        let state = match self.project.land_term {
-            Some(term) if term.from.is_some_and(|from| from >= self.as_of) => State::Met,
-            Some(term) if term.to < self.as_of => State::Unmet,
-            _ => State::Unknown,
-        };
-        condition("term_runs", state, Facts::new().text_if("land_term", self.project.land_term.map(|term| term.to_string())))
-    }
-
     /// Only part of the land is in conflict.
     pub(super) fn part_only(&self) -> Condition {
         let left = self.area - self.conflict;
@@ -128,16 +92,55 @@ impl TreatmentFacts<'_> {
         condition("part_only", met(left.0 > self.area.0 * LEAST_PART_PCT / 100.0), facts)
     }
 
-    /// Some standing cannot be told.
+    /// Some standing cannot be told, or some paper is missing.
     pub(super) fn something_unknown(&self) -> Condition {
-        let unknown: Vec<String> = self
-            .finding
-            .asked
-            .iter()
-            .filter(|asked| asked.pairs.iter().any(|pair| pair.standing == Standing::Undetermined))
-            .map(|asked| asked.rule.code.to_owned())
-            .collect();
+        let asked = self.finding.asked.iter().filter(|asked| asked.pairs.iter().any(|pair| pair.standing == Standing::Undetermined));
+        let mut unknown: Vec<String> = asked.map(|asked| asked.rule.code.to_owned()).collect();
+        unknown.extend(self.unknown_papers());
+        // A rule stands once for each level that it was asked on.
+        unknown.dedup();
         condition("something_unknown", met(!unknown.is_empty()), Facts::new().list("rules", unknown))
+    }
+
+    /// Its use fails on land where people are to live.
+    pub(super) fn on_dwelling_land(&self) -> Condition {
+        let dwelt = self.failing_uses().any(|function| self.profile.is_dwelt(function));
+        let state = match self.fails_now(&["P201"]) {
+            _ if dwelt => State::Met,
+            State::Unknown => State::Unknown,
+            _ => State::Unmet,
+        };
+        condition("on_dwelling_land", state, Facts::new())
+    }
+
+    /// Its land allows another purpose, wherever its own fails; or its use may stay and only what is built is too much.
+    pub(super) fn adjustable(&self) -> Condition {
+        let functions: Vec<&str> = self.failing_uses().collect();
+        if functions.is_empty() {
+            return condition("adjustable", self.fails_now(&[]), Facts::new());
+        }
+        let cells = |purpose: &str| functions.iter().map(|function| self.matrix.cell(function, purpose)).collect::<Vec<_>>();
+        let all = |wanted: &dyn Fn(&Option<Cell>) -> bool| {
+            let fits = |purpose: &String| cells(purpose).iter().all(wanted);
+            self.matrix.purposes().into_iter().filter(fits).collect::<Vec<String>>()
+        };
+        let allowed = all(&|cell| *cell == Some(Cell::Allowed));
+        if !allowed.is_empty() {
+            return condition("adjustable", State::Met, Facts::new().list("purposes", allowed));
+        }
+        let perhaps = all(&|cell| *cell != Some(Cell::Prohibited));
+        let state = if perhaps.is_empty() { State::Unmet } else { State::Unknown };
+        condition("adjustable", state, Facts::new().list("purposes", perhaps))
+    }
+
+    /// The functions of the land on which its use fails now.
+    fn failing_uses(&self) -> impl Iterator<Item = &str> {
+        let asked = self.finding.asked.iter().filter(|asked| asked.rule.code == "P201");
+        let causes = asked.flat_map(|asked| &asked.pairs).flat_map(|pair| &pair.now.because);
+        causes.filter(|cause| cause.outcome == Outcome::Fails).filter_map(|cause| match cause.facts.get("function") {
+            Some(Fact::Text(function)) => Some(function.as_str()),
+            _ => None,
+        })
     }
 
     /// Whether any of these questions fails now; none named: any question at all.
@@ -148,8 +151,8 @@ impl TreatmentFacts<'_> {
     }
 }
 
-fn condition(name: &'static str, state: State, facts: Facts) -> Condition {
-    Condition { name, state, facts }
+pub(super) fn condition(name: &'static str, state: State, facts: Facts) -> Condition {
+    Condition { name, state, facts, missing: Vec::new() }
 }
 
 /// Met where the gravest answer holds or does not apply.
@@ -161,11 +164,11 @@ fn not_failing(gravest: Outcome) -> State {
     }
 }
 
-fn met(is: bool) -> State {
+pub(super) fn met(is: bool) -> State {
     if is { State::Met } else { State::Unmet }
 }
 
-fn opposite(state: State) -> State {
+pub(super) fn opposite(state: State) -> State {
     match state {
         State::Met => State::Unmet,
         State::Unknown => State::Unknown,

@@ -6,5 +6,7 @@ use super::{Condition, Treatment, TreatmentFacts};
 pub(super) static TREATMENT: Treatment = Treatment { code: "T0", name: "keep", conditions, page: include_str!("keep.md") };
 
 fn conditions(facts: &TreatmentFacts) -> Vec<Condition> {
-    vec![facts.all_hold_now()]
+    let bars = [facts.certificate_runs(), facts.land_right_runs(), facts.on_schedule(), facts.no_recovery_decided()];
+    let own = [facts.all_hold_now()];
+    own.into_iter().chain(bars.into_iter().flatten()).collect()
 }

@@ -3,14 +3,21 @@
 //! A new treatment is one `.rs` and one `.md` here, its line in [`TREATMENTS`], and its words in `lang`.
 
 mod adjust_plan;
+mod adjust_project;
 mod conditions;
 mod keep;
 mod keep_until_term;
+mod papers;
 mod partial_recovery;
 mod recovery;
+mod relocation;
+mod suspension;
+mod term_limited_permit;
+mod termination;
 mod verify_data;
 
-use crate::model::{Date, Facts, M2, Project, Standing};
+use crate::model::{Facts, M2, Project, Standing};
+use crate::profile::{Matrix, Profile};
 use crate::standing::Finding;
 
 /// A way to treat a project.
@@ -26,15 +33,27 @@ pub struct Treatment {
     pub page: &'static str,
 }
 
-/// All treatments, mildest first; to verify the data is the mildest only where nothing else is open.
+/// All treatments: to verify the data is shown first, the others stand mildest first. The order is the order in every document.
 pub static TREATMENTS: &[&Treatment] = &[
+    &verify_data::TREATMENT,
     &keep::TREATMENT,
     &adjust_plan::TREATMENT,
     &keep_until_term::TREATMENT,
+    &term_limited_permit::TREATMENT,
+    &adjust_project::TREATMENT,
+    &suspension::TREATMENT,
     &partial_recovery::TREATMENT,
+    &relocation::TREATMENT,
     &recovery::TREATMENT,
-    &verify_data::TREATMENT,
+    &termination::TREATMENT,
 ];
+
+/// The mildest open treatment; to verify the data is it only where no other one is open.
+#[must_use]
+pub fn mildest<'a>(open: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let (verify, others): (Vec<&str>, Vec<&str>) = open.partition(|code| *code == verify_data::TREATMENT.code);
+    others.first().or(verify.first()).copied()
+}
 
 /// What a treatment may look at.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +68,12 @@ pub struct TreatmentFacts<'a> {
     pub area: M2,
     /// The area of the land that failing answers now name.
     pub conflict: M2,
-    /// The day of "now".
-    pub as_of: Date,
+    /// The matrix that counts.
+    pub matrix: &'a Matrix,
+    /// The regulation.
+    pub profile: &'a Profile,
+    /// Whether the register says of any project whether it is a hazard.
+    pub hazards_told: bool,
 }
 
 /// Whether a condition is met, or a treatment open; the later, the more it stands in the way.
@@ -73,6 +96,8 @@ pub struct Condition {
     pub state: State,
     /// What is known.
     pub facts: Facts,
+    /// The columns of the register, or other data, that would tell.
+    pub missing: Vec<String>,
 }
 
 /// What a treatment comes to: open where all conditions are met, closed where one is not, else unknown.

@@ -30,6 +30,9 @@ const COLUMNS: &[&str] = &[
     "becomes",
     "decided_by",
     "note",
+    "level",
+    "without_draft",
+    "missing_papers",
 ];
 
 /// `report.csv`.

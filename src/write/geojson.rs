@@ -18,7 +18,7 @@ const DECIMALS: f64 = 1e9;
 #[expect(clippy::unnecessary_wraps, reason = "all outputs have one shape")]
 pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
     let way = context.grid.to_lonlat();
-    let page = |name: &str, layer: &Layer| Page::new(name, collection(report, layer, way.as_ref()));
+    let page = |name: &str, layer: &Layer| Page::new(name, collection(report, context, layer, way.as_ref()));
     Ok(vec![
         page("report.geojson", &projects(report, context)),
         page("pieces.geojson", &pieces(report)),
@@ -28,10 +28,11 @@ pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, Wri
 }
 
 /// A feature collection, one feature a line.
-fn collection(report: &Report, layer: &Layer, way: Option<&ToLonLat>) -> String {
+fn collection(report: &Report, context: &Context, layer: &Layer, way: Option<&ToLonLat>) -> String {
     let mut head = vec![("name", json!(layer.name)), ("case", json!(report.case)), ("as_of", json!(report.as_of.to_string()))];
     head.push(("replan", json!(report.replan)));
     head.extend(say::made_up(report).map(|sentence| ("made_up", json!(sentence))));
+    head.extend(say::supposed(report, context).into_iter().map(|sentence| ("supposed", json!(sentence))));
     let head = head.iter().map(|(name, value)| format!("\"{name}\": {value},\n")).collect::<Vec<_>>().concat();
     let features: Vec<String> = layer.rows.iter().map(|row| feature(layer, row, way).to_string()).collect();
     let open = "{\n\"type\": \"FeatureCollection\",\n";

@@ -60,7 +60,7 @@ fn memory() -> PathBuf {
 
 fn fill(path: &Path, report: &Report, context: &Context) -> Result<(), GdalError> {
     let reference = context.grid.spatial_ref();
-    let about = without_nul(say::made_up(report).unwrap_or_default()).into_owned();
+    let about = without_nul(&say::about(report, context).unwrap_or_default()).into_owned();
     let mut sheet = Sheet { reference, about, per_unit: context.grid.metres_per_unit, names: Vec::new() };
     let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(path)?;
     let layers = layers(report, context);

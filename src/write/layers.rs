@@ -1,7 +1,7 @@
 //! A report as flat layers, for maps and for CSV: the same names everywhere.
 
 use super::{Context, open, say, struck};
-use crate::model::{Land, Note, Outcome, Side, SliverCause, Standing};
+use crate::model::{Land, Level, Note, Outcome, Side, SliverCause, Standing};
 use crate::report::{CutReport, ParcelReport, PieceReport, PlanReport, ProjectReport, Report};
 
 /// A value of a column.
@@ -139,13 +139,18 @@ const PROJECTS: &[(&str, Type)] = &[
     ("becomes", Type::Text),
     ("decided_by", Type::Text),
     ("note", Type::Text),
+    ("level", Type::Text),
+    ("without_draft", Type::Text),
+    ("missing_papers", Type::Text),
 ];
 
 /// The projects, in the order of the register.
 pub(super) fn projects<'a>(report: &'a Report, context: &Context) -> Layer<'a> {
-    let note = say::made_up(report);
-    let rows =
-        report.projects.iter().map(|project| Row { values: project_values(project, context, note), place: Place::Land(&project.land) });
+    let note = say::about(report, context);
+    let rows = report
+        .projects
+        .iter()
+        .map(|project| Row { values: project_values(project, context, note.as_deref()), place: Place::Land(&project.land) });
     Layer::new("projects", PROJECTS, rows.collect())
 }
 
@@ -181,6 +186,9 @@ fn project_values(project: &ProjectReport, context: &Context, note: Option<&str>
         (!project.steady).then(|| open::steadiness(context, project)).into(),
         open::decided_by(context, project).into(),
         note.into(),
+        project.gravest_level.map(Level::name).into(),
+        project.without_draft.map(Standing::name).into(),
+        Some(say::missing_papers(context, project)).filter(|text| !text.is_empty()).into(),
     ]
 }
 
@@ -216,10 +224,11 @@ fn each_parcel(report: &Report) -> impl Iterator<Item = (&ProjectReport, &Parcel
     report.projects.iter().flat_map(|project| project.parcels.iter().map(move |parcel| (project, parcel)))
 }
 
-/// How a parcel of a project is cut on one side.
+/// How a parcel of a project is cut on one side by the plans of one level.
 struct Cut<'a> {
     project: &'a str,
     parcel: &'a str,
+    level: Level,
     side: Side,
     under: &'a CutReport,
 }
@@ -232,9 +241,13 @@ impl Cut<'_> {
 
 fn each_cut(report: &Report) -> impl Iterator<Item = Cut<'_>> {
     each_parcel(report).flat_map(|(project, parcel)| {
-        let cut = |side, cut| Cut { project: &project.id, parcel: &parcel.id, side, under: cut };
-        let then = parcel.under.then.as_ref().map(|under| cut(Side::Then, under));
-        then.into_iter().chain([cut(Side::Now, &parcel.under.now)])
+        let under = &parcel.under;
+        let higher = under.higher.iter().map(|higher| (higher.level, higher.then.as_ref(), &higher.now));
+        let levels = std::iter::once((under.level, under.then.as_ref(), &under.now)).chain(higher);
+        levels.flat_map(move |(level, then, now)| {
+            let cut = move |side, under| Cut { project: &project.id, parcel: &parcel.id, level, side, under };
+            then.map(|under| cut(Side::Then, under)).into_iter().chain([cut(Side::Now, now)])
+        })
     })
 }
 
@@ -247,6 +260,7 @@ const PIECES: &[(&str, Type)] = &[
     ("function", Type::Text),
     ("area_m2", Type::Number),
     ("share_pct", Type::Number),
+    ("level", Type::Text),
 ];
 
 /// What each lot covers of each parcel, then and now.
@@ -263,6 +277,7 @@ fn piece_row<'a>(cut: &Cut<'a>, piece: &'a PieceReport) -> Row<'a> {
         piece.function.as_deref().into(),
         piece.area_m2.0.into(),
         piece.share_pct.0.into(),
+        cut.level.name().into(),
     ]);
     Row { values, place: Place::Land(&piece.land) }
 }
@@ -276,6 +291,7 @@ const SLIVERS: &[(&str, Type)] = &[
     ("function", Type::Text),
     ("area_m2", Type::Number),
     ("share_pct", Type::Number),
+    ("level", Type::Text),
     ("mean_width_m", Type::Number),
     ("depth_m", Type::Number),
     ("cause", Type::Text),
@@ -301,14 +317,20 @@ fn sliver_row<'a>(cut: &Cut<'a>, sliver: &'a PieceReport, context: &Context) -> 
     row
 }
 
-const REST: &[(&str, Type)] =
-    &[("project", Type::Text), ("parcel", Type::Text), ("side", Type::Text), ("area_m2", Type::Number), ("share_pct", Type::Number)];
+const REST: &[(&str, Type)] = &[
+    ("project", Type::Text),
+    ("parcel", Type::Text),
+    ("side", Type::Text),
+    ("area_m2", Type::Number),
+    ("share_pct", Type::Number),
+    ("level", Type::Text),
+];
 
 /// What no lot covers, then and now.
 pub(super) fn rest(report: &Report) -> Layer<'_> {
     let rows = each_cut(report).filter(|cut| !cut.under.rest.0.is_empty()).map(|cut| {
         let mut values = cut.values();
-        values.extend([cut.under.rest_m2.0.into(), cut.under.rest_pct.0.into()]);
+        values.extend([cut.under.rest_m2.0.into(), cut.under.rest_pct.0.into(), cut.level.name().into()]);
         Row { values, place: Place::Land(&cut.under.rest) }
     });
     Layer::new("rest", REST, rows.collect())

@@ -3,9 +3,9 @@
 use super::struck::struck;
 use super::{Context, open};
 use crate::lang::Lang;
-use crate::model::{Fact, Facts, Note, NoteCode, Outcome, Paper, Severity, Side, Standing};
+use crate::model::{Fact, Facts, Level, Note, NoteCode, Outcome, Paper, Severity, Side, Standing};
 use crate::profile::Label;
-use crate::report::{AnswerReport, CauseReport, ConditionReport, OverrideReport, ProjectReport, Report};
+use crate::report::{AnswerReport, CauseReport, ConditionReport, MissingPaper, OverrideReport, ProjectReport, Report};
 
 /// The sentence by which the case says that it is made up.
 pub(super) fn made_up(report: &Report) -> Option<&str> {
@@ -14,6 +14,59 @@ pub(super) fn made_up(report: &Report) -> Option<&str> {
         Fact::Text(text) => Some(text.as_str()),
         _ => None,
     })
+}
+
+/// What a reader has to know before anything else: that the case is made up, that a draft is taken for approved.
+pub(super) fn warnings(report: &Report, context: &Context) -> Vec<String> {
+    let made_up = made_up(report).map(|sentence| format!("{}: {sentence}", context.words.label("text.made_up")));
+    made_up.into_iter().chain(supposed(report, context)).collect()
+}
+
+/// The same in one line for the head of a file; the made-up sentence as the case writes it.
+pub(super) fn about(report: &Report, context: &Context) -> Option<String> {
+    let all: Vec<String> = made_up(report).map(str::to_owned).into_iter().chain(supposed(report, context)).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// What the headline would be without the supposed drafts, where it would be another one.
+pub(super) fn without_draft(context: &Context, project: &ProjectReport) -> Option<String> {
+    let before = project.without_draft.filter(|before| *before != project.standing)?;
+    Some(context.words.phrase("text.without_draft", &Facts::new().text("standing", before.name())))
+}
+
+/// The drafts that are taken for approved.
+pub(super) fn supposed(report: &Report, context: &Context) -> Vec<String> {
+    let notes = report.notes.iter().filter(|note| note.code == NoteCode::DraftSupposed);
+    notes.map(|of| note(context, of)).collect()
+}
+
+/// What a project's papers do not say, and which treatments it would open or close.
+pub(super) fn missing_papers(context: &Context, project: &ProjectReport) -> String {
+    let paper = |missing: &MissingPaper| {
+        let facts = Facts::new().text("paper", context.words.of("missing", &missing.paper));
+        let facts = facts.list("decides", missing.decides.clone()).list("needed_for", missing.needed_for.clone());
+        context.words.phrase("text.missing_paper", &facts)
+    };
+    project.missing_papers.iter().map(paper).collect::<Vec<_>>().join(" · ")
+}
+
+/// A rule's code and title, with the level of the plans that it was put to where that has to be told.
+pub(super) fn rule(context: &Context, code: &str, level: Option<Level>) -> String {
+    of_level(context, format!("{code} {}", context.words.title("rule", code)), level)
+}
+
+/// A text with a level behind it.
+pub(super) fn of_level(context: &Context, text: String, level: Option<Level>) -> String {
+    match level {
+        Some(level) => context.words.phrase("text.of_level", &Facts::new().text("rule", text).text("level", level.name())),
+        None => text,
+    }
+}
+
+/// The level of the gravest answer, where the project was asked under plans of several.
+pub(super) fn shown_level(project: &ProjectReport) -> Option<Level> {
+    let several = project.answers.iter().any(|answer| answer.level.is_some() && answer.level != project.gravest_level);
+    project.gravest_level.filter(|_| several)
 }
 
 /// A sentence of `lang` with the names of functions and purposes.
@@ -79,7 +132,7 @@ pub(super) fn note(context: &Context, note: &Note) -> String {
 /// The answer that the headline comes from.
 pub(super) fn gravest(project: &ProjectReport) -> Option<&AnswerReport> {
     let rule = project.gravest_rule.as_ref()?;
-    project.answers.iter().find(|answer| answer.rule == *rule)
+    project.answers.iter().find(|answer| answer.rule == *rule && answer.level == project.gravest_level)
 }
 
 /// The main reason of the headline; `None` where it conforms or nothing was asked.

@@ -12,7 +12,12 @@ use unicode_normalization::is_nfc;
 const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap_sliver lots_apart gap gap_sliver no_gap
     function_unknown functions_known text_damaged text_whole code_twice code_missing codes_unique place_plausible place_beyond_grid place_elsewhere place_datum_shift
     place_datum_unclear place_parameters parcel_misplaced plan_misplaced plans_contradict plans_agree area_differs area_agrees
-    area_not_on_paper use_prohibited use_allowed use_conditional use_needs_decision use_condition_met use_cell_missing
+    area_not_on_paper levels_contradict levels_agree levels_unknown paper_missing certificate_term_runs
+    certificate_term_ended certificate_term_unclear land_term_runs land_term_ended land_term_unclear land_endless land_in_use used_in_time
+    unused_too_long use_unclear on_schedule behind_schedule schedule_unclear no_recovery recovery_decided recovery_later recovery_unclear
+    annual_plan_marks annual_plan_silent built being_built permitted_not_built not_built plan_term_missing plan_term_ended plan_term_runs
+    plan_under_revision plan_revision_later plans_here_unknown approved_before_plan approved_after_plan amended_before_plan
+    amended_after_plan approved_unclear higher_plan_newer higher_plan_older use_prohibited use_allowed use_conditional use_needs_decision use_condition_met use_cell_missing
     use_function_unknown use_purpose_unknown lots_disagree no_lot_here inside_plan beyond_other_plan beyond_all_plans on_road_land
     road_use_allowed road_use_undecided beyond_red_line red_line_cuts clear_of_red_line on_public_lot public_use_allowed
     public_use_conditional public_use_condition_met public_cell_missing clear_of_public_lots presumed_lawful no_plan_then
@@ -21,9 +26,13 @@ const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap
     far_beyond far_open storeys_within storeys_beyond storeys_open height_within height_beyond height_open green_within green_beyond
     green_open no_deciding_day no_plan_before days_disagree parcel_unusable no_parcel overridden";
 const CONDITIONS: &str = "all_holds_now some_fails_now no_road_or_public_loss conformed_then ground_given use_fails_now no_road_loss
-    operating not_in_annual_plan term_runs road_or_public_land part_only kept_by_plan in_annual_plan something_unknown";
-const NOT_CHECKED: &str = "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan no_limits no_figures
-    no_remarks";
+    operating not_in_annual_plan term_runs road_or_public_land part_only kept_by_plan something_unknown
+    certificate_runs land_right_runs on_schedule behind_schedule no_recovery_decided recovery_scheduled plan_under_revision not_started
+    works_wanted works_within_permit adjustable on_dwelling_land hazardous no_hazard_to_dwellings receiving_site_given";
+const NOT_CHECKED: &str =
+    "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan no_limits no_figures no_remarks
+    one_level no_land_term
+    no_certificate_term no_schedule no_recovery_column no_annual_plan no_state no_plan_term no_revision";
 const FACTS: &str =
     "paper_date exact_date purpose matrix_cell decision lot_function lot_that_counts road_side plan_now lot_of_land plan_then
     parcel_geometry parcel_place plan_place parcel answer";

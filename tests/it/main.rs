@@ -15,10 +15,12 @@ mod inspect;
 mod lang;
 mod overlay;
 mod pages;
+mod papers;
 mod postgis;
 mod real;
 mod sample;
 mod shapes;
+mod times;
 mod towns;
 mod workbooks;
 mod write;
@@ -31,7 +33,11 @@ use replan::{Case, check as check_case, profile, read};
 
 /// Opens a case file and checks it: the one place where tests call the program's main function.
 fn check(path: &Path, as_of: Date) -> Report {
-    let file = read::case::read(path).unwrap();
+    check_file(read::case::read(path).unwrap(), as_of)
+}
+
+/// The same for a case file that is read already.
+fn check_file(file: read::CaseFile, as_of: Date) -> Report {
     let profile = profile::open(file.profile.as_deref().unwrap_or("national"), &file.folder).unwrap();
     let case = Case::open(file, &profile).unwrap();
     check_case(&case, &profile, as_of)

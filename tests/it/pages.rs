@@ -14,9 +14,11 @@
 //!   building box 10 10 30 30 storeys=2     land, then columns
 //! stated parcels EPSG:5897                 what the file of a layer (lots-ID, parcels …) says of its CRS
 //! set presume_lawful = false               any line of the case file's top
+//! regulation [term_limited_permit]         a line of a private profile over that of Lào Cai
 //! as-of 2024-07-01
 //! expect P201 DA-01 holds fails transitional       then, now, standing
 //! expect D102 2012 fails                           an answer about data, of a plan, project or `register`
+//! expect P201@general DA-01 holds fails transitional     under the plans of that level
 //! expect P201 not asked
 //! expect T2 DA-01 open
 //! fact P201 DA-01 area_m2 1600                     some reason carries the fact
@@ -26,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
-use replan::model::{Date, Fact};
+use replan::model::{Date, Fact, Level};
 use replan::report::{AnswerReport, Report};
 use replan::rules::RULES;
 use replan::treatment::TREATMENTS;
@@ -71,7 +73,8 @@ fn run_page(code: &str, page: &str) -> BTreeSet<String> {
     seen
 }
 
-fn run_example(code: &str, block: &str) -> BTreeSet<String> {
+/// Runs one example; returns the answers of this code that it shows.
+pub(crate) fn run_example(code: &str, block: &str) -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let as_of = write_case(folder.path(), block);
     let report = crate::check(&folder.path().join("case.toml"), as_of);
@@ -114,7 +117,9 @@ fn answer<'a>(report: &'a Report, words: &[&str]) -> Option<&'a AnswerReport> {
     let plans = report.plans.iter().filter(|plan| plan.id == words[1]).flat_map(|plan| &plan.answers);
     let register = report.register.iter().filter(|_| words[1] == "register").flat_map(|register| &register.answers);
     let projects = report.projects.iter().filter(|project| project.id == words[1]).flat_map(|project| &project.answers);
-    plans.chain(register).chain(projects).find(|answer| answer.rule == words[0])
+    let (rule, level) = words[0].split_once('@').map_or((words[0], None), |(rule, level)| (rule, Some(level)));
+    let is_asked = |answer: &&AnswerReport| answer.rule == rule && (level.is_none() || answer.level.map(Level::name) == level);
+    plans.chain(register).chain(projects).find(is_asked)
 }
 
 fn assert_fact(report: &Report, words: &[&str], block: &str) {
@@ -131,7 +136,7 @@ fn assert_fact(report: &Report, words: &[&str], block: &str) {
 
 /// Writes an example as a case folder; returns its as-of day.
 fn write_case(folder: &Path, block: &str) -> Date {
-    let mut top = String::from("name = \"an example\"\nprofile = \"lao_cai\"\n");
+    let (mut top, mut regulation) = (String::from("name = \"an example\"\n"), String::new());
     let (mut plans, mut as_of) = (String::new(), Date::from_ymd_opt(2024, 7, 1).unwrap());
     let mut layers: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut stated: BTreeMap<String, String> = BTreeMap::new();
@@ -223,6 +228,7 @@ fn write_case(folder: &Path, block: &str) -> Date {
                 layers.entry("parcels".into()).or_default().push(feature(&properties, &shape));
             }
             "set" => writeln!(top, "{rest}").unwrap(),
+            "regulation" => writeln!(regulation, "{rest}").unwrap(),
             "stated" => {
                 let (layer, crs) = rest.split_once(' ').unwrap();
                 stated.insert(layer.to_owned(), crs.to_owned());
@@ -238,7 +244,9 @@ fn write_case(folder: &Path, block: &str) -> Date {
             plans.push_str("buildings = { file = \"buildings.geojson\" }\n");
         }
     }
-    std::fs::write(folder.join("case.toml"), top + &plans).unwrap();
+    let profile = if regulation.is_empty() { "lao_cai" } else { "mine.toml" };
+    std::fs::write(folder.join("mine.toml"), format!("id = \"mine\"\nextends = \"lao_cai\"\n{regulation}")).unwrap();
+    std::fs::write(folder.join("case.toml"), format!("profile = \"{profile}\"\n{top}{plans}")).unwrap();
     for (name, features) in layers {
         let crs = stated.get(&name).map_or("urn:ogc:def:crs:EPSG::9208", String::as_str);
         let crs = format!("\"crs\": {{\"type\": \"name\", \"properties\": {{\"name\": \"{crs}\"}}}}");

@@ -17,7 +17,7 @@ pub mod use_not_permitted;
 
 use std::sync::Arc;
 
-use crate::model::{Cause, Facts, Land, Lot, M, M2, Outcome, Parcel, Plan, Project};
+use crate::model::{Cause, Facts, Land, Level, Lot, M, M2, Outcome, Parcel, Plan, Project};
 use crate::normal::mosaic::{Mosaic, Tile};
 use crate::normal::shape;
 use crate::overlay::{Cut, Part, is_sliver};
@@ -30,6 +30,8 @@ pub struct ParcelFacts<'a> {
     pub project: &'a Project,
     /// The parcel.
     pub parcel: &'a Parcel,
+    /// The level of the plans that it is asked under.
+    pub level: Level,
     /// What is in force.
     pub mosaic: &'a Mosaic,
     /// How it cuts the parcel.

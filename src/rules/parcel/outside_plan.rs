@@ -2,7 +2,6 @@
 
 use super::ParcelFacts;
 use crate::model::{Answer, Cause, Facts, Land, M2, Outcome};
-use crate::normal::mosaic::asked_level;
 use crate::normal::shape;
 use crate::rules::{Put, Rule, register_given};
 
@@ -47,9 +46,8 @@ fn planned_otherwise(facts: &ParcelFacts, beyond: &Land) -> (Land, Vec<String>) 
     if beyond.0.is_empty() {
         return (shape::nothing(), names);
     }
-    let level = asked_level(facts.plans);
     for (index, plan) in facts.plans.iter().enumerate() {
-        if plan.draft || plan.level != level || facts.mosaic.plans.contains(&index) {
+        if plan.draft || plan.level != facts.level || facts.mosaic.plans.contains(&index) {
             continue;
         }
         let land = facts.without_slivers(&shape::common(beyond, &plan.land));

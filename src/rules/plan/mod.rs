@@ -3,15 +3,17 @@
 pub mod duplicate_lot_code;
 pub mod gap_in_plan;
 pub mod geometry_repaired;
+pub mod levels_contradict;
 pub mod lots_overlap;
 pub mod place_implausible;
 pub mod plans_contradict;
 pub mod text_damaged;
 pub mod unknown_function;
 
-use crate::model::{Facts, Land, Lot, M2, Misplaced, Origin, Parcel, Plan, Project, Repair};
+use crate::model::{Answer, Facts, Land, Level, Lot, M, M2, Misplaced, Origin, Parcel, Plan, Project, Repair};
 use crate::normal::mosaic::Contradiction;
 use crate::normal::shape;
+use crate::overlay::Cut;
 
 /// What a question about a plan edition may look at.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,30 @@ pub struct LayerFacts<'a> {
     pub misplaced: &'a [Misplaced],
     /// The texts in the order of the layer; of the register those of its projects before those of their parcels.
     pub texts: Vec<TextFacts<'a>>,
+}
+
+/// What a question about the plans of several levels may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct LevelsFacts<'a> {
+    /// The answers now about the parcels of one project.
+    pub answers: &'a [LevelAnswer<'a>],
+    /// The width under which a part is a sliver.
+    pub tolerance: M,
+}
+
+/// What the plans in force of one level answer to one question about a parcel.
+#[derive(Debug, Clone, Copy)]
+pub struct LevelAnswer<'a> {
+    /// The question.
+    pub rule: &'static str,
+    /// The level.
+    pub level: Level,
+    /// The parcel's id.
+    pub parcel: &'a str,
+    /// The answer.
+    pub answer: &'a Answer,
+    /// How the plans cut the parcel.
+    pub cut: &'a Cut,
 }
 
 /// A text of a layer.

@@ -18,7 +18,7 @@ struct Subject<'a> {
 fn subjects<'a>(report: &'a Report, context: &Context) -> Vec<Subject<'a>> {
     let plans = report.plans.iter().map(|plan| Subject {
         name: context.words.phrase("text.plan", &Facts::new().text("plan", &plan.id)),
-        approved: Some(plan.approved),
+        approved: plan.approved,
         lots: Some(plan.lots),
         area: plan.area_m2,
         answers: plan.answers.iter().collect(),

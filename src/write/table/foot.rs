@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::super::{Context, say};
 use super::grid::{Cell, Column, Paint, grid};
 use super::{paint, paragraph};
-use crate::model::{Facts, M2, Note, Severity, Standing};
+use crate::model::{Asks, Facts, M2, Note, Outcome, Severity, Standing};
 use crate::report::Report;
 
 /// Projects and hectares by standing, and by mildest open treatment.
@@ -55,12 +55,54 @@ fn counted(context: &Context, title: &str, mut rows: Vec<Count>) -> String {
     grid(&columns, &rows.into_iter().map(cells).collect::<Vec<_>>(), context.screen)
 }
 
+/// The questions to papers that fail or are not known for some project, with how many.
+pub(super) fn papers(report: &Report, context: &Context) -> String {
+    let words = context.words;
+    let of_papers = report.projects.first().into_iter().flat_map(|project| &project.answers).filter(|answer| answer.asks == Asks::Paper);
+    let line = |rule: &str| {
+        let counts = report.counts.answers.get(rule)?;
+        let count = |outcome: Outcome| counts.get(outcome.name()).copied().filter(|count| *count > 0);
+        let (fails, unknown) = (count(Outcome::Fails), count(Outcome::Unknown));
+        fails.or(unknown)?;
+        let facts = Facts::new().text("rule", say::rule(context, rule, None));
+        let facts = fails.map_or(facts.clone(), |count| facts.count("fails", count));
+        let facts = unknown.map_or(facts.clone(), |count| facts.count("unknown", count));
+        Some(paragraph(&words.phrase("text.papers_line", &facts), "  ", context))
+    };
+    let text: String = of_papers.filter_map(|answer| line(&answer.rule)).collect();
+    let title = words.phrase("text.papers", &Facts::new().date("as_of", report.as_of));
+    if text.is_empty() { text } else { format!("{}\n{text}", Paint::Strong.on(&title, context.screen)) }
+}
+
+/// How many projects a line names.
+const NAMED: usize = 12;
+
+/// What papers do not say, which treatments it would open or close, and of which projects.
+pub(super) fn missing_papers(report: &Report, context: &Context) -> String {
+    let words = context.words;
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    for project in report.projects.iter().filter(|project| !project.missing_papers.is_empty()) {
+        let text = say::missing_papers(context, project);
+        match lines.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, projects)) => projects.push(&project.id),
+            None => lines.push((text, vec![&project.id])),
+        }
+    }
+    let line = |(text, projects): &(String, Vec<&str>)| {
+        let more = if projects.len() > NAMED { format!(", … ({})", words.count(projects.len())) } else { String::new() };
+        let named = projects.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        paragraph(&format!("{named}{more}: {text}"), "  ", context)
+    };
+    let text: String = lines.iter().map(line).collect();
+    if text.is_empty() { text } else { format!("{}\n{text}", Paint::Strong.on(words.label("text.missing_papers"), context.screen)) }
+}
+
 /// The rules that were not asked, with the cause.
 pub(super) fn not_checked(report: &Report, context: &Context) -> String {
     let words = context.words;
     let mut text = String::new();
     for rule in &report.counts.not_checked {
-        let sentence = format!("{} {}: {}", rule.rule, words.title("rule", &rule.rule), words.of("not_checked", &rule.cause));
+        let sentence = format!("{}: {}", say::rule(context, &rule.rule, rule.level), words.of("not_checked", &rule.cause));
         text.push_str(&paragraph(&sentence, "  ", context));
     }
     if text.is_empty() { text } else { format!("{}\n{text}", Paint::Strong.on(words.label("text.not_checked"), context.screen)) }

@@ -31,6 +31,8 @@ fn text(report: &Report, context: &Context) -> String {
                 marks(report, context),
                 foot::counts(report, context),
                 work_list(report, context),
+                foot::papers(report, context),
+                foot::missing_papers(report, context),
             ]
         }
         _ => vec![head(report, context, "text.title_data"), data::table(report, context), data::faults(report, context)],
@@ -43,8 +45,8 @@ fn text(report: &Report, context: &Context) -> String {
 fn head(report: &Report, context: &Context, title: &str) -> String {
     let words = context.words;
     let mut text = String::new();
-    if let Some(sentence) = say::made_up(report) {
-        let made_up = paragraph(&format!("{}: {sentence}", words.label("text.made_up")), "", context);
+    for sentence in say::warnings(report, context) {
+        let made_up = paragraph(&sentence, "", context);
         text.push_str(&Paint::Doubtful.on(made_up.trim_end(), context.screen));
         text.push('\n');
     }
@@ -82,14 +84,17 @@ fn projects(report: &Report, context: &Context) -> String {
 fn row(project: &ProjectReport, context: &Context) -> Vec<Cell> {
     let signs: String = say::marks(project).into_iter().map(Mark::sign).collect();
     let standing = struck::laid_out(&format!("{} {signs}", say::standing(context, project)), context.screen);
-    let reason = say::reason(context, project).map(|reason| format!("{} {reason}", project.gravest_rule.as_deref().unwrap_or_default()));
+    let rule = project.gravest_rule.clone().unwrap_or_default();
+    let rule = say::of_level(context, rule, say::shown_level(project));
+    let reason = say::reason(context, project).map(|reason| format!("{rule} {reason}"));
+    let reason: Vec<String> = reason.into_iter().chain(say::without_draft(context, project)).collect();
     let (area, share) = conflict(project, context);
     let treatment = project.mildest_treatment.as_deref().map(|code| short_treatment(code, context));
     vec![
         project.id.clone().into(),
         project.name.clone().unwrap_or_default().into(),
         Cell::painted(standing.trim_end(), paint(project.standing)),
-        reason.unwrap_or_default().into(),
+        reason.join("; ").into(),
         area.into(),
         share.into(),
         treatment.unwrap_or_else(|| "–".to_owned()).into(),

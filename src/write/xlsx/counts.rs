@@ -84,7 +84,7 @@ impl Block<'_> {
         self.sheet.write_string_with_format(self.row, 0, words.label("text.not_checked"), &self.formats.head)?;
         for rule in &report.counts.not_checked {
             self.row += 1;
-            let sentence = format!("{} {}: {}", rule.rule, words.title("rule", &rule.rule), words.of("not_checked", &rule.cause));
+            let sentence = format!("{}: {}", say::rule(self.context, &rule.rule, rule.level), words.of("not_checked", &rule.cause));
             write_text(self.sheet, self.row, 0, &sentence, &self.formats.text)?;
         }
         Ok(())

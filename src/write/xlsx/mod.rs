@@ -106,7 +106,7 @@ fn lines_of(text: &str, width: f64) -> usize {
 fn properties(report: &Report, context: &Context) -> Result<DocProperties, XlsxError> {
     let made = ExcelDateTime::parse_from_str(&report.as_of.to_string())?;
     let properties = DocProperties::new().set_title(title(report, context)).set_author(format!("replan {}", report.replan));
-    Ok(properties.set_comment(say::made_up(report).unwrap_or_default()).set_creation_datetime(&made))
+    Ok(properties.set_comment(say::about(report, context).unwrap_or_default()).set_creation_datetime(&made))
 }
 
 fn title(report: &Report, context: &Context) -> String {
@@ -176,12 +176,11 @@ impl Formats {
 /// A column: its heading's key and its width in letters.
 type Column = (&'static str, f64);
 
-/// Writes made-up note and title; returns the first free row.
+/// Writes title and, before it, that the case is made up or a draft taken for approved; returns the first free row.
 fn head(sheet: &mut Worksheet, report: &Report, context: &Context, formats: &Formats) -> Result<u32, XlsxError> {
     let mut row = 0;
-    if let Some(sentence) = say::made_up(report) {
-        let made_up = format!("{}: {sentence}", context.words.label("text.made_up"));
-        sheet.write_string_with_format(row, 0, made_up, &formats.warning)?;
+    for sentence in say::warnings(report, context) {
+        sheet.write_string_with_format(row, 0, sentence, &formats.warning)?;
         row += 1;
     }
     sheet.write_string_with_format(row, 0, title(report, context), &formats.title)?;

@@ -25,6 +25,7 @@ const COLUMNS: &[Column] = &[
     ("conflict_m2", 13.0),
     ("conflict_pct", 11.0),
     ("mildest_treatment", 30.0),
+    ("missing_papers", 44.0),
     ("marks", 44.0),
     ("steadiness", 40.0),
     ("decided_by", 50.0),
@@ -71,7 +72,7 @@ fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
         "purpose" => say::purpose(context, project),
         "standing" => say::standing(context, project),
         "also" => project.also.iter().map(|standing| words.standing(*standing)).collect::<Vec<_>>().join("; "),
-        "rule" => project.gravest_rule.as_ref().map(|rule| format!("{rule} {}", words.title("rule", rule))).unwrap_or_default(),
+        "rule" => project.gravest_rule.as_ref().map(|rule| say::rule(context, rule, say::shown_level(project))).unwrap_or_default(),
         "reason" => say::reason(context, project).unwrap_or_default(),
         "then" => outcome(gravest.and_then(|answer| answer.then)),
         "now" => outcome(gravest.and_then(|answer| answer.now)),
@@ -83,6 +84,7 @@ fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
             let none = || words.label("text.no_treatment").to_owned();
             project.mildest_treatment.as_ref().map_or_else(none, |code| say::treatment(context, code))
         }
+        "missing_papers" => say::missing_papers(context, project),
         "marks" => marks(project, context),
         "steadiness" => open::steadiness(context, project),
         "decided_by" => open::decided_by_values(context, project).unwrap_or_default(),
@@ -93,5 +95,6 @@ fn text(key: &str, project: &ProjectReport, context: &Context) -> String {
 fn marks(project: &ProjectReport, context: &Context) -> String {
     let decisions = project.answers.iter().flat_map(|answer| say::overridden(context, answer));
     let marks = say::marks(project).into_iter().filter(|mark| !matches!(mark, Mark::Overridden | Mark::Unsteady));
-    marks.map(|mark| context.words.label(mark.key()).to_owned()).chain(decisions).collect::<Vec<_>>().join("; ")
+    let marks = marks.map(|mark| context.words.label(mark.key()).to_owned()).chain(decisions);
+    marks.chain(say::without_draft(context, project)).collect::<Vec<_>>().join("; ")
 }

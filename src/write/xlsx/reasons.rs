@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::super::say;
 use super::{Column, Formats, finish, fit_row, head, headings, parts, sheet_name, write_text};
-use crate::model::Facts;
+use crate::model::{Facts, Level};
 use crate::report::{AnswerReport, Basis, CauseReport, Report, TreatmentReport};
 use crate::write::Context;
 
@@ -66,31 +66,32 @@ fn lines(report: &Report, context: &Context) -> Vec<Line> {
     let words = context.words;
     let mut lines = Vec::new();
     for project in &report.projects {
-        lines.extend(project.answers.iter().flat_map(|answer| answer_lines(&project.id, answer, context)));
+        lines.extend(project.answers.iter().flat_map(|answer| answer_lines(&project.id, answer, say::shown_level(project), context)));
         lines.extend(project.treatments.iter().flat_map(|treatment| treatment_lines(&project.id, treatment, context)));
     }
     for plan in &report.plans {
         let subject = words.phrase("text.plan", &Facts::new().text("plan", &plan.id));
-        lines.extend(plan.answers.iter().flat_map(|answer| answer_lines(&subject, answer, context)));
+        lines.extend(plan.answers.iter().flat_map(|answer| answer_lines(&subject, answer, None, context)));
     }
     if let Some(register) = &report.register {
         let subject = words.label("text.register");
-        lines.extend(register.answers.iter().flat_map(|answer| answer_lines(subject, answer, context)));
+        lines.extend(register.answers.iter().flat_map(|answer| answer_lines(subject, answer, None, context)));
     }
     lines
 }
 
-fn answer_lines(subject: &str, answer: &AnswerReport, context: &Context) -> Vec<Line> {
-    answer.because.iter().map(|cause| cause_line(subject, answer, cause, context)).collect()
+fn answer_lines(subject: &str, answer: &AnswerReport, several: Option<Level>, context: &Context) -> Vec<Line> {
+    let level = answer.level.filter(|_| several.is_some());
+    answer.because.iter().map(|cause| cause_line(subject, answer, level, cause, context)).collect()
 }
 
-fn cause_line(subject: &str, answer: &AnswerReport, cause: &CauseReport, context: &Context) -> Line {
+fn cause_line(subject: &str, answer: &AnswerReport, level: Option<Level>, cause: &CauseReport, context: &Context) -> Line {
     let words = context.words;
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
     Line {
         texts: [
             subject.to_owned(),
-            format!("{} {}", answer.rule, words.title("rule", &answer.rule)),
+            say::rule(context, &answer.rule, level),
             optional(&cause.parcel),
             cause.side.map(|side| words.side(side).to_owned()).unwrap_or_default(),
             words.outcome(cause.outcome).to_owned(),
