@@ -60,7 +60,10 @@ fn judge(facts: &PaperFacts, date: Option<When>, limit: &Limit) -> Cause {
     match passed(facts.day, last) {
         Reached::Not => Cause::new(Outcome::Holds, limit.whys[0], known),
         Reached::Yes if stands_still => Cause::new(Outcome::Fails, limit.whys[1], known),
-        Reached::Yes => Cause::new(Outcome::Unknown, limit.whys[2], known.text("missing", "state")),
+        Reached::Yes => {
+            let missing = if facts.project.state == Some(State::Stopped) { "stopped_since" } else { "state" };
+            Cause::new(Outcome::Unknown, limit.whys[2], known.text("missing", missing))
+        }
         Reached::Some => Cause::new(Outcome::Unknown, limit.whys[2], known.text("missing", limit.column)),
     }
 }
