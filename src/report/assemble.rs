@@ -226,6 +226,7 @@ fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
         plan: cause.plan.clone(),
         lot: cause.lot.clone(),
         facts: cause.facts.clone(),
+        land: cause.land.clone(),
     }
 }
 
@@ -327,8 +328,14 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
         lots: plan.lots.len(),
         area_m2: shape::area(&plan.land),
         answers: rules.iter().filter_map(answer).collect(),
+        land: plan.land.clone(),
         lot_shapes: plan.lots.iter().map(lot_shape).collect(),
+        line_shapes: plan.red_lines.iter().flatten().map(line_shape).collect(),
     }
+}
+
+fn line_shape(line: &crate::model::Line) -> LineShape {
+    LineShape { feature: line.origin.feature, kind: line.kind, course: line.course.clone() }
 }
 
 fn lot_shape(lot: &crate::model::Lot) -> LotShape {

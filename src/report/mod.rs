@@ -15,7 +15,7 @@ pub(crate) use settling::work_list;
 
 pub use crate::read::Input;
 
-use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, PaperKind, Pct, Side, SliverCause, Standing};
+use crate::model::{Asks, Date, Facts, Land, Level, LineKind, M, M2, Note, Outcome, Paper, PaperKind, Pct, Side, SliverCause, Standing};
 
 /// Everything that one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -86,9 +86,26 @@ pub struct PlanReport {
     pub area_m2: M2,
     /// The answers about its data.
     pub answers: Vec<AnswerReport>,
+    /// Its land: the boundary, or the union of the lots.
+    #[serde(skip)]
+    pub land: Land,
     /// Its lots with their shapes.
     #[serde(skip)]
     pub lot_shapes: Vec<LotShape>,
+    /// Its lines with their courses.
+    #[serde(skip)]
+    pub line_shapes: Vec<LineShape>,
+}
+
+/// A line of a plan for the writers of maps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineShape {
+    /// The feature's number in its file, from 1.
+    pub feature: usize,
+    /// What it is.
+    pub kind: LineKind,
+    /// Its course.
+    pub course: geo::LineString<f64>,
 }
 
 /// A lot for the writers of maps.
@@ -340,6 +357,9 @@ pub struct CauseReport {
     /// What is known, with units in the names.
     #[serde(flatten)]
     pub facts: Facts,
+    /// The land that it names; empty for a reason that is not about a piece of land.
+    #[serde(skip)]
+    pub land: Land,
 }
 
 /// What an answer or a treatment rests on.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use geo::{LineString, Polygon};
 use replan::model::{
-    Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
+    Asks, Date, Facts, Land, Level, LineKind, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
 };
 use replan::report::{
-    AnswerReport, Basis, BecomesReport, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LotShape, NotChecked, Openness,
+    AnswerReport, Basis, BecomesReport, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape, LotShape, NotChecked, Openness,
     OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport, RegisterReport, Report, Settles,
     TreatmentReport, Under, WorkItem,
 };
@@ -109,6 +109,8 @@ fn plans() -> Vec<PlanReport> {
         lots: 2,
         area_m2: M2(1_942_000.0),
         answers,
+        land: land(0.0, 0.0, 200.0, 100.0),
+        line_shapes: vec![LineShape { feature: 1, kind: LineKind::Red, course: LineString::from(vec![(0.0, 0.0), (200.0, 0.0)]) }],
         lot_shapes: vec![
             lot(1, "KB-01", "warehouse_yard", land(0.0, 0.0, 100.0, 100.0)),
             lot(2, "OM-01", "housing", land(100.0, 0.0, 100.0, 100.0)),
@@ -294,7 +296,7 @@ fn used(area: f64, share: f64) -> Facts {
 
 fn cause(why: &str, outcome: Outcome, side: Option<Side>, lot: &str, facts: Facts) -> CauseReport {
     let lot = (!lot.is_empty()).then(|| lot.to_owned());
-    CauseReport { side, parcel: side.map(|_| "12".into()), outcome, why: why.into(), plan: Some("2012".into()), lot, facts }
+    CauseReport { side, parcel: side.map(|_| "12".into()), outcome, why: why.into(), plan: Some("2012".into()), lot, facts, land: Land::new(vec![]) }
 }
 
 fn answer(rule: &str, because: Vec<CauseReport>) -> AnswerReport {
