@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::run::{Found, RunArgs};
 use super::{Failure, Io, Kind};
-use crate::write::{self, Colour, Output, Screen, View, into_folder, output};
+use crate::write::{self, Colour, Habit, Layout, Output, Screen, View, into_folder, layout, output, put_all};
 
 /// What is asked for.
 pub(super) enum Way<'a> {
     /// One text to stdout.
     Stdout(&'static Output),
     /// Files, and the table to read beside.
-    Folder { folder: &'a Path, outputs: Vec<&'static Output>, table: Table },
+    Folder { folder: &'a Path, outputs: Vec<&'static Output>, layout: Option<&'static Layout>, table: Table },
 }
 
 /// Whether the table is shown beside the files.
@@ -25,12 +25,14 @@ impl RunArgs {
     /// Where the report goes; told before any work is done.
     pub(super) fn way(&self) -> Result<Way<'_>, Failure> {
         let named: Vec<&'static Output> = self.to.iter().filter_map(|name| output(name)).collect();
+        let layout = self.layout.as_deref().and_then(layout);
         match (&self.out, &named[..]) {
+            (None, _) if layout.is_some() => Err(needs_folder("a layout is a folder of files")),
             (Some(folder), []) => {
-                let outputs = write::OUTPUTS.iter().filter(|output| output.name != "table").collect();
-                Ok(Way::Folder { folder, outputs, table: if self.quiet { Table::Left } else { Table::Shown } })
+                let outputs = write::OUTPUTS.iter().filter(|output| output.habit == Habit::Always).collect();
+                Ok(Way::Folder { folder, outputs, layout, table: if self.quiet { Table::Left } else { Table::Shown } })
             }
-            (Some(folder), _) => Ok(Way::Folder { folder, outputs: named, table: Table::Left }),
+            (Some(folder), _) => Ok(Way::Folder { folder, outputs: named, layout, table: Table::Left }),
             (None, []) => Ok(Way::Stdout(&write::OUTPUTS[0])),
             (None, [one]) if one.kind == write::Kind::Text => Ok(Way::Stdout(one)),
             (None, [one]) => Err(needs_folder(&format!("{} is a binary format", one.name))),
@@ -47,13 +49,17 @@ fn needs_folder(what: &str) -> Failure {
 pub(super) fn deliver(found: &Found, way: &Way, view: View, args: &RunArgs, io: &mut Io) -> Result<(), Failure> {
     match way {
         Way::Stdout(output) => show(found, output, view, io),
-        Way::Folder { folder, outputs, table } => {
+        Way::Folder { folder, outputs, layout, table } => {
             if *table == Table::Shown {
                 show(found, &write::OUTPUTS[0], view, io)?;
             }
             args.step(io, "writing");
             let plain = Screen { width: None, colour: Colour::Plain };
-            let written = into_folder(&found.report, &found.context(view, plain), outputs, folder)?;
+            let context = found.context(view, plain);
+            let mut written = into_folder(&found.report, &context, outputs, folder)?;
+            if let Some(layout) = layout {
+                written.extend(put_all(&(layout.pages)(&found.report, &context)?, folder)?);
+            }
             let names: Vec<String> = written.iter().map(|path| format!("wrote {}", path.display())).collect();
             args.message(io, &names.join("\n"));
             Ok(())

@@ -13,7 +13,7 @@ use crate::normal::crs::Grid;
 use crate::profile::{self, Profile};
 use crate::read::CaseFile;
 use crate::report::Report;
-use crate::write::{Context, OUTPUTS, Screen, View};
+use crate::write::{Context, LAYOUTS, OUTPUTS, Screen, View};
 use crate::{Case, check};
 
 /// Options of a run.
@@ -31,9 +31,12 @@ pub(super) struct RunArgs {
     /// Write files into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Formats, separated by commas; with --out the default is all of them
+    /// Formats, separated by commas; with --out alone the usual ones
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = format_names())]
     pub(super) to: Vec<String>,
+    /// Also write the folder that somebody prescribes (tt16: dossier after Circular 16/2025); needs --out
+    #[arg(long, value_name = "LAYOUT", value_parser = layout_names())]
+    pub(super) layout: Option<String>,
     /// How many threads work; default: one a core
     #[arg(long, value_name = "N", value_parser = value_parser!(NonZeroUsize))]
     jobs: Option<NonZeroUsize>,
@@ -51,6 +54,10 @@ pub(super) fn language() -> impl TypedValueParser<Value = Lang> {
 
 fn format_names() -> PossibleValuesParser {
     PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name))
+}
+
+fn layout_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.name))
 }
 
 fn day(text: &str) -> Result<Date, String> {

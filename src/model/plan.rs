@@ -183,6 +183,17 @@ pub enum LineKind {
     Building,
 }
 
+impl LineKind {
+    /// The stable name that maps show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::Centre => "centre",
+        }
+    }
+}
+
 /// A line of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {

@@ -45,6 +45,14 @@ pub enum WriteError {
         /// The cause.
         source: rust_xlsxwriter::XlsxError,
     },
+    /// A compressed file cannot be made.
+    #[error("cannot make {file}")]
+    Zip {
+        /// The name of the file to be.
+        file: String,
+        /// The cause.
+        source: zip::result::ZipError,
+    },
     /// A table cannot be made.
     #[error("cannot make {file}")]
     Csv {

@@ -1,18 +1,14 @@
-//! All layers in the working grid, for GIS.
+//! All layers in the working grid, styled, with a QGIS project inside and beside.
 
-use std::borrow::Cow;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::Path;
 
-use gdal::config::{clear_thread_local_config_option, set_thread_local_config_option};
 use gdal::errors::GdalError;
-use gdal::spatial_ref::SpatialRef;
-use gdal::vector::{Defn, Feature, FieldDefn, Geometry, LayerOptions, OGRFieldType, OGRwkbGeometryType};
-use gdal::{Dataset, DriverManager, vsi};
+use gdal::vector::sql::Dialect;
+use gdal::{Dataset, DriverManager, Metadata};
 
-use super::layers::{Layer, Place, Row, Shape, Type, Value, conflicts, faults, lots, parcels, pieces, projects, rest, slivers};
-use super::styles::styles;
-use super::{Context, Page, WriteError, say, wkb};
+use super::layers::{Layer, all};
+use super::ogr::{Sheet, in_memory, shortened, without_nul};
+use super::{Context, Page, WriteError, qgis, say};
 use crate::report::Report;
 
 const FILE: &str = "report.gpkg";
@@ -20,153 +16,84 @@ const FILE: &str = "report.gpkg";
 /// Bytes of a table's name at most: PostGIS takes no more, and layers are copied there.
 const LONGEST_NAME: usize = 63;
 
-/// `report.gpkg`: projects, land in conflict, parcels, pieces, slivers, rest, the lots of each edition, faults.
+/// `report.gpkg`, `report.qgz`, and the styles as files.
 pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
-    let failed = |source| WriteError::Gdal { file: FILE.to_owned(), source };
-    let bytes = bytes(report, context).map_err(failed)?;
-    Ok(vec![Page::new(FILE, bytes)])
+    let layers = named(all(report, context));
+    let qgz =
+        qgis::qgz(report, &layers, FILE, context).map_err(|source| WriteError::Zip { file: qgis::PROJECT_FILE.to_owned(), source })?;
+    let mut pages = in_memory(FILE, report.as_of, |path| fill(path, report, &layers, &qgz, context))?;
+    pages.push(Page::new(qgis::PROJECT_FILE, qgz));
+    pages.extend(qgis::qml_pages(&layers, context));
+    Ok(pages)
 }
 
-fn bytes(report: &Report, context: &Context) -> Result<Vec<u8>, GdalError> {
-    let path = memory();
-    let settings = [
-        // GDAL would write the time of the run into `gpkg_contents`.
-        ("OGR_CURRENT_DATE", format!("{}T00:00:00.000Z", report.as_of)),
-        // From GDAL 3.8 on, a second thread would build the spatial index meanwhile and lay out the file its own way.
-        ("OGR_GPKG_ALLOW_THREADED_RTREE", "NO".to_owned()),
-    ];
-    for (name, value) in &settings {
-        set_thread_local_config_option(name, value)?;
-    }
-    let written = fill(&path, report, context);
-    for (name, _) in &settings {
-        clear_thread_local_config_option(name)?;
-    }
-    match written {
-        Ok(()) => vsi::get_vsi_mem_file_bytes_owned(&path),
-        Err(error) => {
-            // What is left in memory after a failure is of no use to anybody; whether it goes is no news.
-            let _ = vsi::unlink_mem_file(&path);
-            Err(error)
-        }
-    }
-}
-
-/// A name in GDAL's memory that no other thread uses.
-fn memory() -> PathBuf {
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    PathBuf::from(format!("/vsimem/replan-{}/{FILE}", NUMBER.fetch_add(1, Ordering::Relaxed)))
-}
-
-fn fill(path: &Path, report: &Report, context: &Context) -> Result<(), GdalError> {
-    let reference = context.grid.spatial_ref();
+fn fill(path: &Path, report: &Report, layers: &[(String, Layer)], qgz: &[u8], context: &Context) -> Result<(), GdalError> {
     let about = without_nul(&say::about(report, context).unwrap_or_default()).into_owned();
-    let mut sheet = Sheet { reference, about, per_unit: context.grid.metres_per_unit, names: Vec::new() };
+    let sheet = Sheet::new(context, vec!["SPATIAL_INDEX=YES".into(), "GEOMETRY_NAME=geom".into(), format!("DESCRIPTION={about}")]);
     let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(path)?;
-    let layers = layers(report, context);
-    let mut named = Vec::new();
-    for layer in &layers {
-        named.push((sheet.put(&mut dataset, layer)?, layer));
+    for (name, layer) in layers {
+        in_one_step(&mut dataset, |dataset| sheet.put(dataset, layer, name))?;
     }
-    sheet.put(&mut dataset, &styles(&named, &report.as_of.to_string(), context))?;
+    let styles = qgis::style_table(layers, &report.as_of.to_string(), context);
+    in_one_step(&mut dataset, |dataset| sheet.put(dataset, &styles, &styles.name))?;
+    in_one_step(&mut dataset, |dataset| project(dataset, report, qgz))?;
+    metadata(&mut dataset, report)?;
     dataset.close()
 }
 
-fn layers<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
-    let mut layers =
-        vec![projects(report, context), conflicts(report), parcels(report), pieces(report), slivers(report, context), rest(report)];
-    layers.extend(report.plans.iter().map(lots));
-    layers.push(faults(report, context));
-    layers
+fn in_one_step(dataset: &mut Dataset, work: impl FnOnce(&mut Dataset) -> Result<(), GdalError>) -> Result<(), GdalError> {
+    let mut transaction = dataset.start_transaction()?;
+    work(&mut transaction)?;
+    transaction.commit()
 }
 
-/// What all layers of a file share.
-struct Sheet {
-    reference: Option<SpatialRef>,
-    about: String,
-    per_unit: f64,
-    names: Vec<String>,
-}
-
-impl Sheet {
-    fn put(&mut self, dataset: &mut Dataset, layer: &Layer) -> Result<String, GdalError> {
-        let name = self.name(&layer.name);
-        let mut transaction = dataset.start_transaction()?;
-        {
-            let table = transaction.create_layer(LayerOptions {
-                name: &name,
-                srs: self.reference.as_ref().filter(|_| layer.shape != Shape::Nothing),
-                ty: match layer.shape {
-                    Shape::Land => OGRwkbGeometryType::wkbMultiPolygon,
-                    Shape::Point => OGRwkbGeometryType::wkbPoint,
-                    Shape::Nothing => OGRwkbGeometryType::wkbNone,
-                },
-                options: Some(&["SPATIAL_INDEX=YES", &format!("DESCRIPTION={}", self.about)]),
-            })?;
-            for (name, kind) in layer.columns {
-                FieldDefn::new(name, field_type(*kind))?.add_to_layer(&table)?;
-            }
-            let defn = Defn::from_layer(&table);
-            for row in &layer.rows {
-                self.feature(&defn, row)?.create(&table)?;
-            }
-        }
-        transaction.commit()?;
-        Ok(name)
+/// The project where QGIS looks for it: a table of its own, the content as hexadecimal text.
+fn project(dataset: &mut Dataset, report: &Report, qgz: &[u8]) -> Result<(), GdalError> {
+    let said = format!("{{\"last_modified_time\": \"{}T00:00:00\", \"last_modified_user\": \"replan\"}}", report.as_of);
+    let content: String = qgz.iter().map(|byte| format!("{byte:02x}")).collect();
+    let insert = format!("INSERT INTO qgis_projects VALUES ('{}', '{said}', '{content}')", qgis::PROJECT_NAME);
+    for statement in ["CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB)", &insert] {
+        dataset.execute_sql(statement, None, Dialect::DEFAULT)?;
     }
-
-    /// A name that `SQLite`, QGIS and PostGIS take, and that no other layer has.
-    fn name(&mut self, wanted: &str) -> String {
-        let plain: String = wanted.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
-        let cut = |most: usize| shortened(&plain, most).to_owned();
-        let mut name = cut(LONGEST_NAME);
-        let mut number = 2;
-        while self.names.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
-            let tail = format!("_{number}");
-            name = cut(LONGEST_NAME - tail.len()) + &tail;
-            number += 1;
-        }
-        self.names.push(name.clone());
-        name
-    }
-
-    fn feature<'a>(&self, defn: &'a Defn, row: &Row) -> Result<Feature<'a>, GdalError> {
-        let mut feature = Feature::new(defn)?;
-        for (column, value) in row.values.iter().enumerate() {
-            match value {
-                Value::Missing => feature.set_field_null(column)?,
-                Value::Text(text) => feature.set_field_string(column, &without_nul(text))?,
-                Value::Number(number) => feature.set_field_double(column, *number)?,
-                Value::Count(count) => feature.set_field_integer64(column, i64::try_from(*count).unwrap_or(i64::MAX))?,
-                Value::Flag(flag) => feature.set_field_integer(column, i32::from(*flag))?,
-            }
-        }
-        match row.place {
-            Place::Nowhere => {}
-            Place::Land(land) if land.0.is_empty() => {}
-            Place::Land(land) => feature.set_geometry(Geometry::from_wkb(&wkb::land(land, self.per_unit))?)?,
-            Place::Point(at, _) => feature.set_geometry(Geometry::from_wkb(&wkb::point(at, self.per_unit))?)?,
-        }
-        Ok(feature)
-    }
+    Ok(())
 }
 
-/// As many whole letters as fit into `most` bytes.
-fn shortened(text: &str, most: usize) -> &str {
-    let end = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|end| *end <= most).last();
-    &text[..end.unwrap_or(0)]
-}
-
-/// GDAL takes texts that end at the first NUL; a register may hold anything.
-fn without_nul(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
-}
-
-fn field_type(kind: Type) -> OGRFieldType::Type {
-    match kind {
-        Type::Text => OGRFieldType::OFTString,
-        Type::Number => OGRFieldType::OFTReal,
-        Type::Count => OGRFieldType::OFTInteger64,
-        Type::Flag => OGRFieldType::OFTInteger,
+/// What the file says of itself: `ogrinfo -json`, QGIS's layer properties, `gpkg_metadata`.
+fn metadata(dataset: &mut Dataset, report: &Report) -> Result<(), GdalError> {
+    let inputs: Vec<String> = report.inputs.iter().map(|input| format!("{} sha256={}", input.file, input.sha256)).collect();
+    let items = [
+        ("CASE", report.case.clone()),
+        ("AS_OF", report.as_of.to_string()),
+        ("PROFILE", report.profile.clone()),
+        ("REPLAN", report.replan.clone()),
+        ("INPUTS", inputs.join("\n")),
+        ("MADE_UP", say::made_up(report).unwrap_or_default().to_owned()),
+    ];
+    for (name, value) in items.iter().filter(|(_, value)| !value.is_empty()) {
+        dataset.set_metadata_item(name, &without_nul(value), "")?;
     }
+    Ok(())
+}
+
+/// The layers under names that `SQLite`, QGIS and PostGIS take, and that no other layer has.
+fn named(layers: Vec<Layer>) -> Vec<(String, Layer)> {
+    let mut named: Vec<(String, Layer)> = Vec::new();
+    for layer in layers {
+        let name = free_name(&layer.name, &named);
+        named.push((name, layer));
+    }
+    named
+}
+
+fn free_name(wanted: &str, taken: &[(String, Layer)]) -> String {
+    let plain: String = wanted.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+    let cut = |most: usize| shortened(&plain, most).to_owned();
+    let mut name = cut(LONGEST_NAME);
+    let mut number = 2;
+    while taken.iter().any(|(known, _)| known.to_lowercase() == name.to_lowercase()) {
+        let tail = format!("_{number}");
+        name = cut(LONGEST_NAME - tail.len()) + &tail;
+        number += 1;
+    }
+    name
 }

@@ -6,21 +6,27 @@
 
 mod csv;
 pub mod draft;
+mod dxf;
 mod error;
+mod files;
 mod geojson;
 mod gpkg;
 pub mod inspect;
 mod json;
+mod kml;
 mod layers;
+mod ogr;
 mod open;
 pub mod place;
+mod qgis;
 mod say;
 pub mod shares;
 mod struck;
-mod styles;
 mod table;
+mod tt16;
 mod wkb;
 mod xlsx;
+mod xml;
 
 use std::path::{Path, PathBuf};
 
@@ -85,10 +91,21 @@ pub struct Output {
     pub ending: &'static str,
     /// Whether a terminal can show it.
     pub kind: Kind,
+    /// Whether it is written where no format is named.
+    pub habit: Habit,
     /// What it is for, in English.
     pub about: &'static str,
     /// Makes its files; the first one is `report.<ending>`.
     pub pages: fn(&Report, &Context) -> Result<Vec<Page>, WriteError>,
+}
+
+/// Whether a format is written where none is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Habit {
+    /// It is.
+    Always,
+    /// Only where it is named.
+    Named,
 }
 
 /// Whether a terminal can show a format.
@@ -117,19 +134,119 @@ impl Page {
 
 /// All outputs; the order is the order in every document.
 pub const OUTPUTS: &[Output] = &[
-    Output { name: "table", ending: "txt", kind: Kind::Text, about: "one row a project and the counts, to read", pages: table::pages },
-    Output { name: "json", ending: "json", kind: Kind::Text, about: "the whole report (schema: replan list schema)", pages: json::pages },
-    Output { name: "csv", ending: "csv", kind: Kind::Text, about: "one row a project, plain numbers", pages: csv::pages },
-    Output { name: "xlsx", ending: "xlsx", kind: Kind::Binary, about: "a workbook: projects, counts, reasons", pages: xlsx::pages },
+    Output {
+        name: "table",
+        ending: "txt",
+        kind: Kind::Text,
+        habit: Habit::Named,
+        about: "one row a project and the counts, to read",
+        pages: table::pages,
+    },
+    Output {
+        name: "json",
+        ending: "json",
+        kind: Kind::Text,
+        habit: Habit::Always,
+        about: "the whole report (schema: replan list schema)",
+        pages: json::pages,
+    },
+    Output {
+        name: "csv",
+        ending: "csv",
+        kind: Kind::Text,
+        habit: Habit::Always,
+        about: "one row a project, plain numbers",
+        pages: csv::pages,
+    },
+    Output {
+        name: "xlsx",
+        ending: "xlsx",
+        kind: Kind::Binary,
+        habit: Habit::Always,
+        about: "a workbook: projects, counts, reasons",
+        pages: xlsx::pages,
+    },
     Output {
         name: "geojson",
         ending: "geojson",
         kind: Kind::Text,
+        habit: Habit::Always,
         about: "projects in degrees; pieces, slivers and faults beside",
         pages: geojson::pages,
     },
-    Output { name: "gpkg", ending: "gpkg", kind: Kind::Binary, about: "all layers in the working grid, for GIS", pages: gpkg::pages },
+    Output {
+        name: "geojson-grid",
+        ending: "grid.geojson",
+        kind: Kind::Text,
+        habit: Habit::Named,
+        about: "the same in the working grid, as older programs read it",
+        pages: geojson::grid_pages,
+    },
+    Output {
+        name: "gpkg",
+        ending: "gpkg",
+        kind: Kind::Binary,
+        habit: Habit::Always,
+        about: "all layers in the working grid, styled; report.qgz and styles beside, for QGIS",
+        pages: gpkg::pages,
+    },
+    Output {
+        name: "fgb",
+        ending: "fgb",
+        kind: Kind::Binary,
+        habit: Habit::Named,
+        about: "FlatGeobuf, one file a layer",
+        pages: files::flatgeobuf,
+    },
+    Output {
+        name: "shp",
+        ending: "shp",
+        kind: Kind::Binary,
+        habit: Habit::Named,
+        about: "Shapefile, UTF-8, one set of files a layer",
+        pages: files::shapefile,
+    },
+    Output {
+        name: "dxf",
+        ending: "dxf",
+        kind: Kind::Text,
+        habit: Habit::Named,
+        about: "parcels and land in conflict, for CAD",
+        pages: dxf::pages,
+    },
+    Output {
+        name: "kml",
+        ending: "kml",
+        kind: Kind::Text,
+        habit: Habit::Named,
+        about: "projects in degrees, for a phone",
+        pages: kml::pages,
+    },
 ];
+
+/// A folder of a shape that somebody prescribes.
+#[derive(Debug)]
+pub struct Layout {
+    /// Its name in `--layout`.
+    pub name: &'static str,
+    /// What it is for, in English.
+    pub about: &'static str,
+    /// Makes its files.
+    pub pages: fn(&Report, &Context) -> Result<Vec<Page>, WriteError>,
+}
+
+/// All layouts; the order is the order in every document.
+pub const LAYOUTS: &[Layout] = &[Layout {
+    name: "tt16",
+    about: "the GIS part of a dossier after Circular 16/2025/TT-BXD, Appendix II: CSDL_<name>/HoSoGIS",
+    pages: tt16::pages,
+}];
+
+/// The layout of this name.
+#[must_use]
+pub fn layout(name: &str) -> Option<&'static Layout> {
+    LAYOUTS.iter().find(|layout| layout.name == name)
+}
 
 /// The output of this name.
 #[must_use]
@@ -142,14 +259,25 @@ pub fn output(name: &str) -> Option<&'static Output> {
 /// # Errors
 /// A format cannot hold the report, or a file cannot be written; what stood there before still stands there.
 pub fn into_folder(report: &Report, context: &Context, outputs: &[&Output], folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
-    std::fs::create_dir_all(folder).map_err(|source| WriteError::Put { path: folder.to_owned(), source })?;
     let mut written = Vec::new();
     for output in outputs {
-        for page in (output.pages)(report, context)? {
-            let path = folder.join(&page.name);
-            put(&path, &page.bytes)?;
-            written.push(path);
-        }
+        written.extend(put_all(&(output.pages)(report, context)?, folder)?);
+    }
+    Ok(written)
+}
+
+/// Writes pages into `folder`, which is made if it is not there, and into folders inside of it; returns the files in order.
+///
+/// # Errors
+/// A file cannot be written; what stood there before still stands there.
+pub fn put_all(pages: &[Page], folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
+    let mut written = Vec::new();
+    for page in pages {
+        let path = folder.join(&page.name);
+        let inner = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(inner).map_err(|source| WriteError::Put { path: inner.to_owned(), source })?;
+        put(&path, &page.bytes)?;
+        written.push(path);
     }
     Ok(written)
 }

@@ -5,7 +5,7 @@ use super::{Context, open};
 use crate::lang::Lang;
 use crate::model::{Fact, Facts, Level, Note, NoteCode, Outcome, Paper, Severity, Side, Standing};
 use crate::profile::Label;
-use crate::report::{AnswerReport, CauseReport, ConditionReport, MissingPaper, OverrideReport, ProjectReport, Report};
+use crate::report::{AnswerReport, CauseReport, ConditionReport, MissingPaper, Openness, OverrideReport, ProjectReport, Report};
 
 /// The sentence by which the case says that it is made up.
 pub(super) fn made_up(report: &Report) -> Option<&str> {
@@ -82,6 +82,11 @@ pub(super) fn named(context: &Context, what: &str, id: &str) -> Option<String> {
     Some(of_label(context, label)).filter(|name| !name.is_empty())
 }
 
+/// The name of a function; the id itself where the profile has none.
+pub(super) fn function(context: &Context, id: &str) -> String {
+    named(context, "function", id).unwrap_or_else(|| id.to_owned())
+}
+
 /// A name of the profile in the reader's language, else in the other one.
 fn of_label(context: &Context, label: &Label) -> String {
     let (first, second) = match context.words.lang {
@@ -153,6 +158,25 @@ pub(super) fn reason(context: &Context, project: &ProjectReport) -> Option<Strin
         }
         (Standing::Conforms | Standing::DoesNotApply, _) => None,
     }
+}
+
+/// Every reason that something fails or is not known, with its rule and side, the gravest answer first.
+pub(super) fn reasons(context: &Context, project: &ProjectReport) -> Vec<String> {
+    let mut answers: Vec<&AnswerReport> = project.answers.iter().collect();
+    answers.sort_by_key(|answer| answer.standing.map_or((1, Standing::DoesNotApply), |standing| (0, standing)));
+    let told = |cause: &&CauseReport| matches!(cause.outcome, Outcome::Fails | Outcome::Unknown);
+    let one = |rule: &str, cause: &CauseReport| {
+        let side = cause.side.map(|side| format!(" ({})", context.words.side(side))).unwrap_or_default();
+        format!("{rule}{side}: {}", in_parcel(context, project, cause))
+    };
+    answers.iter().flat_map(|answer| answer.because.iter().filter(told).map(|cause| one(&answer.rule, cause))).collect()
+}
+
+/// The treatments that are open or not known to be closed, mildest first.
+pub(super) fn ways(context: &Context, project: &ProjectReport) -> Vec<String> {
+    let not_closed = project.treatments.iter().filter(|treatment| treatment.outcome != Openness::Closed);
+    let told = not_closed.map(|way| format!("{}: {}", treatment(context, &way.code), context.words.of("openness", way.outcome.name())));
+    told.collect()
 }
 
 /// The reason of one side with the most land, and how many there are beside it.

@@ -6,6 +6,7 @@ use crate::model::Land;
 
 const LITTLE_ENDIAN: u8 = 1;
 const POINT: u32 = 1;
+const LINE: u32 = 2;
 const POLYGON: u32 = 3;
 const MULTI_POLYGON: u32 = 6;
 
@@ -25,6 +26,14 @@ pub(super) fn point([x, y]: [f64; 2], per_unit: f64) -> Vec<u8> {
     let mut bytes = Vec::new();
     head(&mut bytes, POINT);
     place(&mut bytes, x / per_unit, y / per_unit);
+    bytes
+}
+
+/// A course as a WKB line.
+pub(super) fn line(course: &LineString<f64>, per_unit: f64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    head(&mut bytes, LINE);
+    ring(&mut bytes, course, per_unit);
     bytes
 }
 

@@ -13,6 +13,7 @@ mod identity;
 mod init;
 mod inspect;
 mod lang;
+mod maps;
 mod overlay;
 mod pages;
 mod papers;

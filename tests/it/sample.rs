@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use geo::{LineString, Polygon};
 use replan::model::{
-    Asks, Date, Facts, Land, Level, LineKind, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
+    Asks, Date, Facts, Land, Level, LineKind, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing,
+    When,
 };
 use replan::report::{
     AnswerReport, Basis, BecomesReport, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape, LotShape, NotChecked, Openness,
@@ -296,7 +297,16 @@ fn used(area: f64, share: f64) -> Facts {
 
 fn cause(why: &str, outcome: Outcome, side: Option<Side>, lot: &str, facts: Facts) -> CauseReport {
     let lot = (!lot.is_empty()).then(|| lot.to_owned());
-    CauseReport { side, parcel: side.map(|_| "12".into()), outcome, why: why.into(), plan: Some("2012".into()), lot, facts, land: Land::new(vec![]) }
+    CauseReport {
+        side,
+        parcel: side.map(|_| "12".into()),
+        outcome,
+        why: why.into(),
+        plan: Some("2012".into()),
+        lot,
+        facts,
+        land: Land::new(vec![]),
+    }
 }
 
 fn answer(rule: &str, because: Vec<CauseReport>) -> AnswerReport {

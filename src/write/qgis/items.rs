@@ -1,0 +1,275 @@
+//! The items of a print layout as QGIS stores them.
+
+use super::super::xml::{Element, el};
+use super::labels::FONT;
+use super::shown::Shown;
+use super::symbols::{fill, option, symbol};
+
+/// Where an item stands on the page, millimetres.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+/// What an item is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Page,
+    Map,
+    Picture,
+    Label,
+    Legend,
+    ScaleBar,
+    Frame,
+    Table,
+}
+
+impl Kind {
+    /// QGIS's number of it (`QgsLayoutItemRegistry::ItemType`).
+    fn number(self) -> u32 {
+        match self {
+            Self::Page => 65_638,
+            Self::Map => 65_639,
+            Self::Picture => 65_640,
+            Self::Label => 65_641,
+            Self::Legend => 65_642,
+            Self::ScaleBar => 65_646,
+            Self::Frame => 65_647,
+            Self::Table => 65_649,
+        }
+    }
+}
+
+/// The id of an item, made of its number on the sheet.
+fn uuid(number: u32) -> String {
+    format!("{{00000000-0000-4000-8000-{number:012}}}")
+}
+
+/// An item without frame and background.
+pub(super) fn item(kind: Kind, number: u32, id: &str, place: Spot) -> Element {
+    let at = format!("{},{},mm", place.x, place.y);
+    el("LayoutItem")
+        .attr("type", kind.number())
+        .attr("id", id)
+        .attr("uuid", uuid(number))
+        .attr("templateUuid", uuid(number))
+        .attr("position", &at)
+        .attr("positionOnPage", &at)
+        .attr("size", format!("{},{},mm", place.width, place.height))
+        .attr("zValue", number)
+        .attr("visibility", 1)
+        .attr("opacity", 1)
+        .attr("outlineWidthM", "0.2,mm")
+}
+
+/// Which of outline and background an item has; QGIS draws both where nothing is said.
+fn dressed(item: Element, frame: bool, background: bool) -> Element {
+    item.attr("frame", frame).attr("background", background)
+}
+
+/// White paper without outline.
+pub(super) fn paper() -> Element {
+    symbol("", "fill", vec![fill("255,255,255,255", "255,255,255,0", 0.0)])
+}
+
+/// Properties that an expression sets.
+fn data_defined(properties: &[(&str, &str)]) -> Element {
+    let map = |name: &str| el("Option").attr("type", "Map").attr("name", name);
+    let flag = el("Option").attr("type", "bool").attr("name", "active").attr("value", "true");
+    let kind = el("Option").attr("type", "int").attr("name", "type").attr("value", 3);
+    let property =
+        |(name, expression): &(&str, &str)| map(name).with(flag.clone()).with(option("expression", expression)).with(kind.clone());
+    let all = map("properties").with_all(properties.iter().map(property));
+    let inside = el("Option").attr("type", "Map").with(option("name", "")).with(all).with(option("type", "collection"));
+    el("LayoutObject").with(el("dataDefinedProperties").with(inside))
+}
+
+/// A text with expressions in `[% … %]`.
+pub(super) struct Text {
+    pub(super) text: String,
+    /// Points.
+    pub(super) size: f64,
+    pub(super) bold: bool,
+    pub(super) centred: bool,
+    pub(super) frame: bool,
+}
+
+impl Text {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), size: 8.0, bold: false, centred: false, frame: false }
+    }
+
+    /// The text at its place.
+    pub(super) fn at(self, number: u32, place: Spot) -> Element {
+        self.into_item(item(Kind::Label, number, "", place), None)
+    }
+
+    /// The text in an item, over a background whose colour an expression gives.
+    pub(super) fn into_item(self, item: Element, background: Option<&str>) -> Element {
+        let (across, down) = if self.centred { (4, 128) } else { (1, 32) };
+        let item = item.attr("labelText", &self.text).attr("htmlState", 0).attr("halign", across).attr("valign", down);
+        let item = item.attr("marginX", 1).attr("marginY", 1);
+        let item = match background {
+            Some(colour) => dressed(item, true, true).with(data_defined(&[("dataDefinedBackgroundColor", colour)])),
+            None => dressed(item, self.frame, false),
+        };
+        item.with(el("LabelFont").attr("description", font(self.size, self.bold)).attr("style", ""))
+            .with(el("FontColor").attr("red", 20).attr("green", 20).attr("blue", 20).attr("alpha", 255))
+    }
+}
+
+/// A font as Qt writes it.
+fn font(points: f64, bold: bool) -> String {
+    format!("{FONT},{points},-1,5,{},0,0,0,0,0", if bold { 75 } else { 50 })
+}
+
+fn text_style(points: f64, bold: bool) -> Element {
+    let style = el("text-style").attr("fontFamily", FONT).attr("fontSize", points).attr("fontSizeUnit", "Point");
+    let style = style.attr("fontWeight", if bold { 75 } else { 50 }).attr("textColor", "20,20,20,255").attr("textOpacity", 1);
+    style.attr("multilineHeight", 1)
+}
+
+/// A map that follows a theme, and the project of the sheet.
+pub(super) fn map(number: u32, id: &str, place: Spot, theme: &str, chosen: Option<&str>) -> Element {
+    let chosen: Vec<(&str, &str)> = chosen.map(|expression| ("dataDefinedMapStylePreset", expression)).into_iter().collect();
+    let map = item(Kind::Map, number, id, place).attr("followPreset", "true").attr("followPresetName", theme).attr("keepLayerSet", "false");
+    dressed(map.attr("drawCanvasItems", "false").attr("mapRotation", 0), true, true)
+        .with(data_defined(&chosen))
+        .with(el("Extent").attr("xmin", 0).attr("ymin", 0).attr("xmax", place.width).attr("ymax", place.height))
+        .with(el("AtlasMap").attr("atlasDriven", 1).attr("scalingMode", 1).attr("margin", 0.3))
+}
+
+/// A scale bar in metres that fits into its place.
+pub(super) fn scale_bar(number: u32, map: u32, place: Spot) -> Element {
+    dressed(item(Kind::ScaleBar, number, "", place), false, false)
+        .attr("mapUuid", uuid(map))
+        .attr("style", "Single Spot")
+        .attr("unitType", "meters")
+        .attr("unitLabel", "m")
+        .attr("numMapUnitsPerScaleBarUnit", 1)
+        .attr("segmentSizeMode", 1)
+        .attr("minBarWidth", 30)
+        .attr("maxBarWidth", 50)
+        .attr("numSegments", 2)
+        .attr("numSegmentsLeft", 0)
+        .attr("height", 2)
+        .attr("labelBarSpace", 1)
+        .attr("boxContentSpace", 1)
+        .attr("outlineWidth", 0.2)
+        .with(text_style(7.5, false))
+}
+
+/// A north arrow; grid north is up.
+pub(super) fn north(number: u32, map: u32, place: Spot) -> Element {
+    dressed(item(Kind::Picture, number, "north", place), false, false)
+        .attr("file", ":/images/north_arrows/layout_default_north_arrow.svg")
+        .attr("mode", 0)
+        .attr("resizeMode", 0)
+        .attr("mapUuid", uuid(map))
+        .attr("northMode", 0)
+        .attr("svgFillColor", "20,20,20,255")
+        .attr("svgBorderColor", "20,20,20,255")
+        .attr("svgBorderWidth", 0.2)
+}
+
+/// A legend of layers, of what occurs on a map.
+pub(super) fn legend(number: u32, map: u32, title: &str, layers: &[&Shown], place: Spot) -> Element {
+    let style = |name: &'static str, points: f64, bold: bool, top: f64| {
+        el("style")
+            .attr("name", name)
+            .attr("alignment", 1)
+            .attr("marginTop", top)
+            .attr("marginBottom", 1)
+            .attr("marginLeft", 1)
+            .attr("indent", 0)
+            .with(el("styleFont").attr("description", font(points, bold)).attr("style", ""))
+    };
+    let styles = [
+        style("title", 9.0, true, 0.0),
+        style("group", 8.0, true, 1.0),
+        style("subgroup", 7.5, true, 1.5),
+        style("symbol", 7.5, false, 1.0),
+        style("symbolLabel", 7.5, false, 1.0),
+    ];
+    let leaf = |one: &&Shown| {
+        el("layer-tree-layer").attr("id", &one.id).attr("name", &one.title).attr("checked", "Qt::Checked").attr("expanded", 1)
+    };
+    dressed(item(Kind::Legend, number, "", place), false, false)
+        .attr("title", title)
+        .attr("map_uuid", uuid(map))
+        .attr("legendFilterByMap", 1)
+        .attr("legendFilterByAtlas", 0)
+        .attr("resizeToContents", 1)
+        .attr("columnCount", 1)
+        .attr("splitLayer", 1)
+        .attr("symbolWidth", 6)
+        .attr("symbolHeight", 3)
+        .attr("boxSpace", 0.5)
+        .attr("lineSpacing", 0.5)
+        .attr("wrapChar", "")
+        .with(el("styles").with_all(styles))
+        .with(el("layer-tree-group").with_all(layers.iter().map(leaf)))
+}
+
+/// A table of the rows that belong to the project of the sheet.
+pub(super) struct Table {
+    /// The number of its frame; that of the table is one more.
+    pub(super) number: u32,
+    pub(super) layer: &'static str,
+    pub(super) place: Spot,
+    /// Heading, expression, and where it stands in its cell (1: left, 2: right).
+    pub(super) columns: Vec<(String, String, u8)>,
+    pub(super) filter: &'static str,
+    pub(super) order: &'static str,
+    pub(super) rows: usize,
+    pub(super) empty: String,
+}
+
+/// The widths of the columns, millimetres; 0: as wide as the texts.
+const WIDTHS: [u8; 5] = [14, 40, 76, 31, 22];
+
+/// The frame and the table in it.
+pub(super) fn table(table: &Table) -> [Element; 2] {
+    let frame = dressed(item(Kind::Frame, table.number, "", table.place), false, false).attr("multiFrame", uuid(table.number + 1));
+    let frame = frame.attr("multiFrameTemplateUuid", uuid(table.number + 1)).attr("sectionX", 0).attr("sectionY", 0);
+    let frame = frame.attr("sectionWidth", table.place.width).attr("sectionHeight", table.place.height);
+    let column = |((heading, expression, side), width): (&(String, String, u8), u8)| {
+        el("column")
+            .attr("attribute", expression)
+            .attr("heading", heading)
+            .attr("hAlignment", side)
+            .attr("vAlignment", 128)
+            .attr("width", width)
+    };
+    let sort = el("column").attr("attribute", table.order).attr("sortOrder", 1).attr("heading", "");
+    let content = el("LayoutMultiFrame")
+        .attr("type", Kind::Table.number())
+        .attr("uuid", uuid(table.number + 1))
+        .attr("templateUuid", uuid(table.number + 1))
+        .attr("vectorLayer", table.layer)
+        .attr("source", 0)
+        .attr("filterFeatures", "true")
+        .attr("featureFilter", table.filter)
+        .attr("maxFeatures", table.rows)
+        .attr("resizeMode", 0)
+        .attr("wrapBehavior", 1)
+        .attr("cellMargin", 0.8)
+        .attr("showGrid", 1)
+        .attr("horizontalGrid", 1)
+        .attr("verticalGrid", 0)
+        .attr("gridStrokeWidth", 0.1)
+        .attr("gridColor", "120,120,120,255")
+        .attr("backgroundColor", "255,255,255,255")
+        .attr("headerMode", 0)
+        .attr("emptyTableMode", 2)
+        .attr("emptyTableMessage", &table.empty)
+        .with(el("childFrame").attr("uuid", uuid(table.number)).attr("templateUuid", uuid(table.number)))
+        .with(el("headerTextFormat").with(text_style(7.5, true)))
+        .with(el("contentTextFormat").with(text_style(7.5, false)))
+        .with(el("displayColumns").with_all(table.columns.iter().zip(WIDTHS).map(column)))
+        .with(el("sortColumns").with(sort));
+    [frame, content]
+}

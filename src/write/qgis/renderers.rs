@@ -1,0 +1,153 @@
+//! How the layers are drawn: a class for every value that occurs.
+
+use super::super::layers::{Layer, Role};
+use super::super::xml::{Element, el};
+use super::super::{Context, say};
+use super::colours::{Pattern, colours, rgba};
+use super::symbols::{fill, hatch, marker, outline, stroke, symbol};
+use crate::model::Standing;
+
+/// A class of a renderer; the value `None` takes what no other class takes.
+struct Class {
+    value: Option<String>,
+    label: String,
+    parts: Vec<Element>,
+}
+
+/// Which of the looks of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// The one that QGIS opens it with.
+    Usual,
+    /// Projects as outlines, over what the plans want.
+    Outline,
+    /// Lots in the colours of the land-use map.
+    LandUse,
+}
+
+/// The renderer of a layer.
+pub(super) fn renderer(layer: &Layer, look: Look, context: &Context) -> Element {
+    match (layer.role, look) {
+        (Role::Projects, Look::Outline) => {
+            single("fill", vec![outline("255,255,255,220", "solid", 1.6), outline("20,20,20,255", "solid", 0.7)])
+        }
+        (Role::Projects, _) => classes("fill", "standing", standings(context, &|pattern| standing_fill(pattern, 190, 0.5))),
+        (Role::Parcels, _) => {
+            classes("fill", "standing", standings(context, &|pattern| vec![fill(&rgba(&pattern.fill, 70), &rgba(&pattern.ink, 255), 0.3)]))
+        }
+        (Role::Conflicts, _) => classes("fill", "standing", standings(context, &conflict_fill)),
+        (Role::Pieces | Role::Lots(_), look) => classes("fill", "function", functions(layer, look, context)),
+        (Role::Slivers, _) => single("fill", vec![fill("255,0,255,110", "160,0,160,255", 0.4)]),
+        (Role::Rest, _) => single("fill", vec![outline("90,90,90,255", "dash", 0.3), hatch("90,90,90,255", 135, 2.0, 0.2)]),
+        (Role::Boundary(_), _) => single("fill", vec![outline("255,255,255,200", "solid", 1.4), outline("60,60,60,255", "dash dot", 0.7)]),
+        (Role::Lines(_), _) => classes("line", "kind", lines(layer, context)),
+        (Role::Faults, _) => classes("marker", "severity", severities(context)),
+        (Role::FaultAreas, _) => classes("fill", "rule", fault_rules(layer, context)),
+        (Role::Table, _) => single("fill", vec![]),
+    }
+}
+
+fn standings(context: &Context, parts: &dyn Fn(&Pattern) -> Vec<Element>) -> Vec<Class> {
+    let class = |standing: Standing| Class {
+        value: Some(standing.name().to_owned()),
+        label: context.words.standing(standing).to_owned(),
+        parts: parts(&colours().of(standing)),
+    };
+    Standing::ALL.into_iter().map(class).collect()
+}
+
+fn standing_fill(pattern: &Pattern, opacity: u8, width: f64) -> Vec<Element> {
+    let ink = rgba(&pattern.ink, 255);
+    let lines = pattern.lines.iter().map(|angle| hatch(&ink, *angle, pattern.gap_mm, 0.2));
+    std::iter::once(fill(&rgba(&pattern.fill, opacity), &ink, width)).chain(lines).collect()
+}
+
+fn conflict_fill(pattern: &Pattern) -> Vec<Element> {
+    let ink = rgba(&pattern.ink, 255);
+    vec![fill(&rgba(&pattern.fill, 110), &ink, 0.6), hatch(&ink, 45, 1.6, 0.3)]
+}
+
+/// The functions that occur, in the order of the profile, then the others; what is not known stands last.
+fn functions(layer: &Layer, look: Look, context: &Context) -> Vec<Class> {
+    let occurring = layer.occurring("function");
+    let place = |id: &str| context.profile.functions.iter().position(|function| function.id == id).unwrap_or(usize::MAX);
+    let mut known: Vec<&str> = occurring.iter().copied().flatten().collect();
+    known.sort_by_key(|id| (place(id), *id));
+    let mut turn = 0;
+    let mut class = |id: &str| {
+        let own = context.profile.function(id).is_some_and(|function| function.colour.is_some());
+        let class = function_class(id, look, turn, context);
+        turn += usize::from(!own);
+        class
+    };
+    let mut classes: Vec<Class> = known.into_iter().map(&mut class).collect();
+    let label = context.words.label("qgis.function_unknown").to_owned();
+    let parts = vec![fill(&rgba(&colours().unknown, 200), LOT_OUTLINE, 0.2), hatch("150,150,150,255", 45, 1.5, 0.1)];
+    classes.push(Class { value: None, label, parts });
+    classes
+}
+
+const LOT_OUTLINE: &str = "90,90,90,255";
+
+fn function_class(id: &str, look: Look, turn: usize, context: &Context) -> Class {
+    let name = say::function(context, id);
+    let land_type = colours().land_type(id).filter(|_| look == Look::LandUse);
+    let colour = land_type.map_or_else(|| colours().of_function(context.profile, id, turn), |land_type| &land_type.colour);
+    let label = land_type.map_or_else(|| name.clone(), |land_type| format!("{} – {name}", land_type.code));
+    Class { value: Some(id.to_owned()), label, parts: pale(colour) }
+}
+
+/// A colour at half its strength over white, so that what lies below an adjustment does not shine through.
+fn pale(colour: &str) -> Vec<Element> {
+    vec![fill("255,255,255,255", "0,0,0,0", 0.0), fill(&rgba(colour, 130), LOT_OUTLINE, 0.2)]
+}
+
+fn lines(layer: &Layer, context: &Context) -> Vec<Class> {
+    let class = |kind: &str| {
+        let (style, width) = if kind == "red" { ("solid", 0.6) } else { ("dash dot", 0.3) };
+        Class {
+            value: Some(kind.to_owned()),
+            label: context.words.of("line", kind).to_owned(),
+            parts: vec![stroke(&rgba(colours().of_line(kind), 255), style, width)],
+        }
+    };
+    layer.occurring("kind").into_iter().flatten().map(class).collect()
+}
+
+fn severities(context: &Context) -> Vec<Class> {
+    let class = |(name, shape): (&str, &str)| Class {
+        value: Some(name.to_owned()),
+        label: context.words.of("severity", name).to_owned(),
+        parts: vec![marker(shape, &rgba(colours().of_severity(name), 255))],
+    };
+    [("error", "cross_fill"), ("warning", "triangle"), ("info", "circle")].map(class).into()
+}
+
+fn fault_rules(layer: &Layer, context: &Context) -> Vec<Class> {
+    let colour = rgba(colours().of_severity("error"), 255);
+    let class = |rule: &str| Class {
+        value: Some(rule.to_owned()),
+        label: format!("{rule} {}", context.words.title("rule", rule)),
+        parts: vec![outline(&colour, "solid", 0.5), hatch(&colour, 135, 1.5, 0.2)],
+    };
+    layer.occurring("rule").into_iter().flatten().map(class).collect()
+}
+
+fn single(kind: &str, parts: Vec<Element>) -> Element {
+    base("singleSymbol").with(el("symbols").with(symbol(0, kind, parts)))
+}
+
+fn base(kind: &str) -> Element {
+    el("renderer-v2").attr("type", kind).attr("symbollevels", 0).attr("enableorderby", 0).attr("forceraster", 0).attr("referencescale", -1)
+}
+
+fn classes(kind: &str, column: &str, classes: Vec<Class>) -> Element {
+    let mut categories = Vec::new();
+    let mut symbols = Vec::new();
+    for (number, class) in classes.into_iter().enumerate() {
+        let category = el("category").attr("value", class.value.unwrap_or_default()).attr("type", "string").attr("label", class.label);
+        categories.push(category.attr("symbol", number).attr("render", "true"));
+        symbols.push(symbol(number, kind, class.parts));
+    }
+    base("categorizedSymbol").attr("attr", column).with(el("categories").with_all(categories)).with(el("symbols").with_all(symbols))
+}

@@ -1,0 +1,140 @@
+//! The GIS part of a dossier after Circular 16/2025/TT-BXD, Appendix II: names of folders, files and classes, and six fields.
+//!
+//! The names were read in secondary sources (`verified = false`). Numbers of the dossier and of the planning information are given by
+//! others; their fields stay empty.
+
+use std::path::Path;
+
+use gdal::DriverManager;
+use gdal::errors::GdalError;
+
+use super::layers::{Column, Layer, Place, Role, Row, Shape, Type, Value};
+use super::ogr::{Sheet, in_memory};
+use super::{Context, Page, WriteError, say};
+use crate::model::{LineKind, fold};
+use crate::report::{LotShape, PlanReport, ProjectReport, Report};
+
+/// The six fields that every class has, then those of our own.
+const FIELDS: &[Column] = &[
+    ("maThongTinQH", Type::Short(15)),
+    ("maHoSoQH", Type::Short(15)),
+    ("maDoiTuong", Type::Short(100)),
+    ("tenDoiTuong", Type::Short(100)),
+    ("phanLoai", Type::Short(250)),
+    ("ghiChu", Type::Short(250)),
+    ("quyHoach", Type::Text),
+    ("ketQuaRaSoat", Type::Text),
+    ("dienTich_m2", Type::Number),
+];
+
+/// `CSDL_<Ten>/HoSoGIS/QuyHoach.gpkg` with the plans in force, `HienTrang.gpkg` with the projects.
+pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
+    let folder = format!("CSDL_{}/HoSoGIS", joined(&report.case));
+    let in_force: Vec<&PlanReport> = report.plans.iter().filter(|plan| plan.in_force).collect();
+    let mut pages = file(report, context, &folder, "QuyHoach.gpkg", &planned(&in_force, context))?;
+    pages.extend(file(report, context, &folder, "HienTrang.gpkg", &existing(report, context))?);
+    Ok(pages)
+}
+
+fn file(report: &Report, context: &Context, folder: &str, name: &str, layers: &[Layer]) -> Result<Vec<Page>, WriteError> {
+    let pages = in_memory(name, report.as_of, |path| fill(path, layers, context))?;
+    Ok(pages.into_iter().map(|page| Page { name: format!("{folder}/{}", page.name), ..page }).collect())
+}
+
+fn fill(path: &Path, layers: &[Layer], context: &Context) -> Result<(), GdalError> {
+    let sheet = Sheet::new(context, vec!["SPATIAL_INDEX=YES".into(), "GEOMETRY_NAME=geom".into()]);
+    let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(path)?;
+    for layer in layers {
+        let mut transaction = dataset.start_transaction()?;
+        sheet.put(&mut transaction, layer, &layer.name)?;
+        transaction.commit()?;
+    }
+    dataset.close()
+}
+
+/// Words without diacritics, joined, each with a capital: `KhuCuaKhauKimThanh`.
+fn joined(name: &str) -> String {
+    let folded = fold(name);
+    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let name: String = words.map(capital).collect();
+    if name.is_empty() { "QuyHoach".to_owned() } else { name }
+}
+
+fn planned<'a>(plans: &[&'a PlanReport], context: &Context) -> Vec<Layer<'a>> {
+    let boundaries = plans.iter().map(|plan| Row { values: boundary(plan), place: Place::Land(&plan.land) }).collect();
+    let lots = plans.iter().flat_map(|plan| plan.lot_shapes.iter().map(|lot| (*plan, lot)));
+    let lots = lots.map(|(plan, lot)| Row { values: lot_values(plan, lot, context), place: Place::Land(&lot.land) }).collect();
+    let lines = plans.iter().flat_map(|plan| plan.line_shapes.iter().map(|line| (*plan, line)));
+    let red = lines.filter(|(_, line)| line.kind == LineKind::Red);
+    let red = red.map(|(plan, line)| {
+        let kind = context.words.of("line", line.kind.name());
+        Row { values: values(&line.feature.to_string(), None, kind, None, plan, None), place: Place::Line(&line.course) }
+    });
+    vec![
+        class("RanhGioiQuyHoach_A", Shape::Land, boundaries),
+        class("ChucNangSuDungDat_A", Shape::Land, lots),
+        class("ChiGioiDuongDo_L", Shape::Line, red.collect()),
+    ]
+}
+
+fn existing<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
+    let projects =
+        report.projects.iter().map(|project| Row { values: project_values(project, context), place: Place::Land(&project.land) });
+    vec![class("DuAnLienQuan_A", Shape::Land, projects.collect())]
+}
+
+fn class<'a>(name: &str, shape: Shape, rows: Vec<Row<'a>>) -> Layer<'a> {
+    Layer { shape, ..Layer::new(name, Role::Table, FIELDS, rows) }
+}
+
+fn boundary(plan: &PlanReport) -> Vec<Value> {
+    values(&plan.id, plan.title.as_deref(), "", plan.decision.as_deref(), plan, Some(plan.area_m2.0))
+}
+
+fn lot_values(plan: &PlanReport, lot: &LotShape, context: &Context) -> Vec<Value> {
+    let function = lot.function.as_deref().map(|id| say::function(context, id)).or_else(|| lot.function_text.clone()).unwrap_or_default();
+    let code = lot.code.clone().unwrap_or_else(|| format!("#{}", lot.feature));
+    values(&code, lot.name.as_deref(), &function, lot.remark.as_deref(), plan, Some(lot.area_m2.0))
+}
+
+fn values(code: &str, name: Option<&str>, kind: &str, remark: Option<&str>, plan: &PlanReport, area: Option<f64>) -> Vec<Value> {
+    let kind = Some(kind).filter(|kind| !kind.is_empty());
+    let six = [Value::Missing, Value::Missing, cut(Some(code), 100), cut(name, 100), cut(kind, 250), cut(remark, 250)];
+    six.into_iter().chain([plan.id.as_str().into(), Value::Missing, area.into()]).collect()
+}
+
+fn project_values(project: &ProjectReport, context: &Context) -> Vec<Value> {
+    let purpose = say::purpose(context, project);
+    let reason = say::reason(context, project);
+    let six = [
+        Value::Missing,
+        Value::Missing,
+        cut(Some(&project.id), 100),
+        cut(project.name.as_deref(), 100),
+        cut(Some(&purpose).filter(|purpose| !purpose.is_empty()).map(String::as_str), 250),
+        cut(reason.as_deref(), 250),
+    ];
+    let own = [project.now_plans.join("; ").into(), context.words.standing(project.standing).into(), project.area_m2.0.into()];
+    six.into_iter().chain(own).collect()
+}
+
+/// A text of at most so many letters; a longer one ends in `…`.
+fn cut(text: Option<&str>, most: usize) -> Value {
+    let Some(text) = text else { return Value::Missing };
+    if text.chars().count() <= most {
+        return text.into();
+    }
+    Value::Text(text.chars().take(most - 1).chain(['…']).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn names_are_unaccented_and_joined() {
+        assert_eq!(joined("Khu cửa khẩu Kim Thành (đợt 2)"), "KhuCuaKhauKimThanhDot2");
+        assert_eq!(joined("—"), "QuyHoach");
+    }
+}
