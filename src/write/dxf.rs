@@ -1,6 +1,6 @@
 //! Parcels and land in conflict for CAD: DXF of release 12, which everything reads, in units of the working grid.
 //!
-//! Texts beyond ASCII are written as `\U+1EA1`, which AutoCAD, ZWCAD and LibreCAD show as the letter; the text style names a font
+//! Texts beyond ASCII are written as `\U+1EA1`, which CAD programs show as the letter; the text style names a font
 //! that has them.
 
 use std::fmt::Write;
@@ -46,7 +46,7 @@ fn layer_of(standing: Standing) -> String {
     format!("REPLAN_{}", standing.name().to_uppercase())
 }
 
-/// The colour of a standing by AutoCAD's index, as near as it has to that of the maps.
+/// The colour of a standing by CAD's index, as near as it has to that of the maps.
 fn colour(standing: Standing) -> u8 {
     match standing {
         Standing::Transitional => 30,

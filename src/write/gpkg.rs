@@ -1,5 +1,6 @@
 //! All layers in the working grid, styled, with a QGIS project inside and beside.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use gdal::errors::GdalError;
@@ -50,7 +51,11 @@ fn in_one_step(dataset: &mut Dataset, work: impl FnOnce(&mut Dataset) -> Result<
 /// The project where QGIS looks for it: a table of its own, the content as hexadecimal text.
 fn project(dataset: &mut Dataset, report: &Report, qgz: &[u8]) -> Result<(), GdalError> {
     let said = format!("{{\"last_modified_time\": \"{}T00:00:00\", \"last_modified_user\": \"replan\"}}", report.as_of);
-    let content: String = qgz.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut content = String::with_capacity(2 * qgz.len());
+    for byte in qgz {
+        // Writing into a text cannot fail.
+        let _ = write!(content, "{byte:02x}");
+    }
     let insert = format!("INSERT INTO qgis_projects VALUES ('{}', '{said}', '{content}')", qgis::PROJECT_NAME);
     for statement in ["CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB)", &insert] {
         dataset.execute_sql(statement, None, Dialect::DEFAULT)?;

@@ -17,22 +17,22 @@ use crate::model::Date;
 /// Makes files in GDAL's memory, the main one at the path that `fill` gets; all of them in the order of their names, the main one first.
 ///
 /// Wherever GDAL would write the time of the run it writes the day.
-pub(super) fn in_memory(file: &str, day: Date, fill: impl FnOnce(&Path) -> Result<(), GdalError>) -> Result<Vec<Page>, WriteError> {
-    let failed = |source| WriteError::Gdal { file: file.to_owned(), source };
+pub(super) fn in_memory(name: &str, day: Date, fill: impl FnOnce(&Path) -> Result<(), GdalError>) -> Result<Vec<Page>, WriteError> {
+    let failed = |source| WriteError::Gdal { file: name.to_owned(), source };
     let folder = folder();
     let settings = [
         ("OGR_CURRENT_DATE", format!("{day}T00:00:00.000Z")),
         // From GDAL 3.8 on, a second thread would build the spatial index meanwhile and lay out the file its own way.
         ("OGR_GPKG_ALLOW_THREADED_RTREE", "NO".to_owned()),
     ];
-    for (name, value) in &settings {
-        set_thread_local_config_option(name, value).map_err(failed)?;
+    for (option, value) in &settings {
+        set_thread_local_config_option(option, value).map_err(failed)?;
     }
-    let filled = fill(&folder.join(file));
-    for (name, _) in &settings {
-        clear_thread_local_config_option(name).map_err(failed)?;
+    let filled = fill(&folder.join(name));
+    for (option, _) in &settings {
+        clear_thread_local_config_option(option).map_err(failed)?;
     }
-    let pages = pages(&folder, file);
+    let pages = pages(&folder, name);
     filled.and(pages).map_err(failed)
 }
 

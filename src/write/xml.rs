@@ -23,7 +23,7 @@ pub(super) fn el(name: &'static str) -> Element {
 
 impl Element {
     /// With an attribute.
-    pub(super) fn attr(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(super) fn attr(mut self, name: &'static str, value: impl Display) -> Self {
         self.attributes.push((name, value.to_string()));
         self
     }

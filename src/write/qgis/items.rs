@@ -89,7 +89,7 @@ fn data_defined(properties: &[(&str, &str)]) -> Element {
 
 /// A text with expressions in `[% … %]`.
 pub(super) struct Text {
-    pub(super) text: String,
+    pub(super) content: String,
     /// Points.
     pub(super) size: f64,
     pub(super) bold: bool,
@@ -98,8 +98,8 @@ pub(super) struct Text {
 }
 
 impl Text {
-    pub(super) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), size: 8.0, bold: false, centred: false, frame: false }
+    pub(super) fn new(content: impl Into<String>) -> Self {
+        Self { content: content.into(), size: 8.0, bold: false, centred: false, frame: false }
     }
 
     /// The text at its place.
@@ -110,7 +110,7 @@ impl Text {
     /// The text in an item, over a background whose colour an expression gives.
     pub(super) fn into_item(self, item: Element, background: Option<&str>) -> Element {
         let (across, down) = if self.centred { (4, 128) } else { (1, 32) };
-        let item = item.attr("labelText", &self.text).attr("htmlState", 0).attr("halign", across).attr("valign", down);
+        let item = item.attr("labelText", &self.content).attr("htmlState", 0).attr("halign", across).attr("valign", down);
         let item = item.attr("marginX", 1).attr("marginY", 1);
         let item = match background {
             Some(colour) => dressed(item, true, true).with(data_defined(&[("dataDefinedBackgroundColor", colour)])),

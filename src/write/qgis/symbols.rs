@@ -1,9 +1,11 @@
 //! Symbols as QGIS stores them.
 
+use std::fmt::Display;
+
 use super::super::xml::{Element, el};
 
 /// A symbol out of its layers; `kind` is `fill`, `line` or `marker`.
-pub(super) fn symbol(name: impl ToString, kind: &str, layers: Vec<Element>) -> Element {
+pub(super) fn symbol(name: impl Display, kind: &str, layers: Vec<Element>) -> Element {
     el("symbol").attr("type", kind).attr("name", name).attr("alpha", 1).attr("clip_to_extent", 1).attr("force_rhr", 0).with_all(layers)
 }
 
