@@ -54,10 +54,9 @@ fn fill(path: &Path, layers: &[Layer], context: &Context) -> Result<(), GdalErro
 
 /// Words without diacritics, joined, each with a capital: `KhuCuaKhauKimThanh`.
 fn joined(name: &str) -> String {
-    let folded = fold(name);
-    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
-    let name: String = words.map(capital).collect();
+    let words = name.split(|letter: char| !letter.is_alphanumeric()).map(fold);
+    let plain = words.map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+    let name: String = plain.filter(|word| !word.is_empty()).map(|word| word[..1].to_uppercase() + &word[1..]).collect();
     if name.is_empty() { "QuyHoach".to_owned() } else { name }
 }
 

@@ -85,6 +85,8 @@ fn every_drawn_layer_has_one_style_to_open_with() {
         let [table, is_usual, qml] = places.map(|place| row.field_as_string(place).expect("a text").unwrap_or_default());
         assert!(attributes(&qml, "renderer-v2", "type").len() == 1 && attributes(&qml, "alias", "field").len() > 2, "{table}");
         assert!(attributes(&qml, "field", "editable").iter().all(|editable| editable == "0"), "{table} could be edited");
+        let plain: Vec<String> = attributes(&qml, "alias", "name").into_iter().filter(|name| name.contains('_')).collect();
+        assert!(plain.is_empty(), "columns of {table} without words: {plain:?}");
         usual.extend((is_usual == "1").then_some(table));
     }
     let drawn = dataset.layers().map(|layer| layer.name()).filter(|name| name != "layer_styles");

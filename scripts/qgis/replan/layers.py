@@ -4,15 +4,12 @@ import os
 from pathlib import Path
 
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsFeatureSink, QgsFields, QgsProcessingException, QgsProcessingFeatureSource
-from qgis.core import QgsProviderRegistry, QgsVectorFileWriter, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsProject, QgsVectorFileWriter, QgsWkbTypes
 from qgis.PyQt.QtCore import QVariant
 
 from .words import say
 
-# Drawn above the others and shown; the rest is loaded below, unticked.
-SHOWN = ["faults", "conflicts", "projects"]
-# Tables that a GeoPackage keeps for QGIS itself.
-NO_LAYERS = ["layer_styles", "qgis_projects"]
+# Marks the group of a report.
 FOLDER = "replan/folder"
 
 
@@ -89,18 +86,20 @@ def free_name(name, taken):
 
 
 def show(folder, project):
-    """Adds the layers of `report.gpkg` to the project, each in the style that the file keeps for it."""
-    found = QgsProviderRegistry.instance().querySublayers(str(Path(folder) / "report.gpkg"))
-    found = [layer for layer in found if layer.name() not in NO_LAYERS]
-    found.sort(key=lambda layer: SHOWN.index(layer.name()) if layer.name() in SHOWN else len(SHOWN))
+    """Adds the layers of the report to the project, in the groups, titles and styles of `report.qgz`."""
+    report = QgsProject()
+    report.read(str(Path(folder) / "report.qgz"))
     group = project.layerTreeRoot().insertGroup(0, f"replan: {Path(folder).name}")
     group.setCustomProperty(FOLDER, str(folder))
-    for entry in found:
-        layer = QgsVectorLayer(entry.uri(), entry.name(), entry.providerKey())
-        project.addMapLayer(layer, False)
-        node = group.addLayer(layer)
-        node.setItemVisibilityChecked(entry.name() in SHOWN)
-        node.setExpanded(entry.name() in SHOWN)
+    for part in report.layerTreeRoot().children():
+        inner = group.addGroup(part.name())
+        inner.setExpanded(part.isExpanded())
+        for node in part.findLayers():
+            layer = node.layer().clone()
+            project.addMapLayer(layer, False)
+            shown = inner.addLayer(layer)
+            shown.setItemVisibilityChecked(node.itemVisibilityChecked())
+            shown.setExpanded(node.isExpanded())
 
 
 def hide(folder, project):

@@ -1,0 +1,270 @@
+"""Opens what `replan` writes for QGIS in a real QGIS, headless: test_project.py REPLAN FOLDER.
+
+Run by scripts/test-qgis. A process of its own, since QGIS may crash while its interpreter shuts down.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import traceback
+import zipfile
+from pathlib import Path
+
+from osgeo import gdal
+from qgis.core import Qgis, QgsApplication, QgsExpressionContextUtils, QgsLayoutExporter, QgsMapRendererParallelJob, QgsMapSettings
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
+
+TOWNS = Path(__file__).resolve().parent.parent.parent / "fixtures/towns"
+AS_OF = "2024-07-01"
+BIG = "kim-thanh"
+# Layers that are labelled, by the beginning of their ids.
+LABELLED = ("replan_projects", "replan_parcels", "replan_pieces", "replan_lots")
+
+
+def main(replan, folder):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    gdal.UseExceptions()
+    application = QgsApplication([], False)
+    application.initQgis()
+    logged = []
+    application.messageLog().messageReceived.connect(lambda text, tag, level: logged.append((level, tag, text)))
+    reports = {name: report(replan, folder, name) for name in ["alone", *sorted(path.parent.name for path in TOWNS.glob("*/case.toml"))]}
+    parts = [opens_without_a_warning, is_a_sound_geopackage, opens_after_a_move, has_a_class_for_every_value, styles_single_layers]
+    parts += [reads_only, relates, shows_something, prints_a_sheet_a_project, names_no_place_of_this_machine]
+    failed = sum(not holds(part, reports, logged) for part in parts)
+    sys.stdout.flush()
+    os._exit(1 if failed else 0)
+
+
+def report(replan, folder, name):
+    """The folder of a report; `alone` is a plan without projects."""
+    result = folder / "projects" / name
+    what = ["validate", TOWNS / BIG / "plan-2020.geojson"] if name == "alone" else ["check", TOWNS / name / "case.toml"]
+    run = [replan, *what, "--as-of", AS_OF, "--lang", "vi", "--out", result, "--to", "gpkg,json", "--quiet"]
+    said = subprocess.run(list(map(str, run)), capture_output=True, text=True, check=False)
+    assert said.returncode in (0, 1), said.stderr
+    return result
+
+
+def holds(part, *arguments):
+    try:
+        print(f"ok   {part.__name__.replace('_', ' ')}: {part(*arguments)}")
+        return True
+    except Exception:
+        print(f"FAIL {part.__name__.replace('_', ' ')}\n{traceback.format_exc()}")
+        return False
+
+
+def project(path):
+    """The project of a file, or inside of a GeoPackage."""
+    opened = QgsProject.instance()
+    opened.clear()
+    assert opened.read(str(path)), (path, opened.error())
+    return opened
+
+
+def inside(result):
+    return f"geopackage:{result}/report.gpkg?projectName=report"
+
+
+def opens_without_a_warning(reports, logged):
+    """Both projects of each report: every layer is valid, with a CRS, in a group, under a Vietnamese title."""
+    count = 0
+    for name, result in reports.items():
+        for place in (result / "report.qgz", inside(result)):
+            logged.clear()
+            opened = project(place)
+            wrong = [entry for entry in logged if entry[0] in (Qgis.Warning, Qgis.Critical)]
+            assert not wrong, (place, wrong)
+            layers = opened.mapLayers().values()
+            assert all(layer.isValid() and layer.crs() == opened.crs() for layer in layers), place
+            assert all(layer.id().startswith("replan_") for layer in layers), "ids that QGIS took are as they were given"
+            groups = [group.name() for group in opened.layerTreeRoot().findGroups()]
+            assert groups[:2] == ["Kết quả rà soát", "Số liệu chứng minh"] and groups[-1] == "Lỗi và ghi chú dữ liệu", groups
+            assert opened.layoutManager().printLayouts() or name == "alone", place
+            count += len(layers)
+    return f"{count} layers of {2 * len(reports)} projects"
+
+
+def is_a_sound_geopackage(reports, _logged):
+    """GDAL opens it without a word, and GDAL's validator finds nothing."""
+    from osgeo_utils.samples import validate_gpkg
+
+    said = []
+    gdal.PushErrorHandler(lambda level, code, text: said.append(text))
+    for result in reports.values():
+        file = gdal.OpenEx(str(result / "report.gpkg"))
+        names = [file.GetLayer(number).GetName() for number in range(file.GetLayerCount())]
+        assert all(len(name.encode()) <= 63 for name in names), names
+        for number in range(file.GetLayerCount()):
+            layer = file.GetLayer(number)
+            numbers = [row.GetFID() for row in layer]
+            assert numbers == list(range(1, len(numbers) + 1)), layer.GetName()
+            assert layer.GetGeomType() == 100 or layer.TestCapability("FastSpatialFilter"), f"{layer.GetName()} has no spatial index"
+        validate_gpkg.check(str(result / "report.gpkg"), extra_checks=True, warning_as_error=True)
+    gdal.PopErrorHandler()
+    assert not said, said
+    return f"{len(reports)} files"
+
+
+def opens_after_a_move(reports, _logged):
+    """The folder may lie anywhere."""
+    moved = reports[BIG].with_name("chỗ khác")
+    shutil.copytree(reports[BIG], moved)
+    for place in (moved / "report.qgz", inside(moved)):
+        sources = [layer.source() for layer in project(place).mapLayers().values()]
+        assert all(layer.isValid() for layer in QgsProject.instance().mapLayers().values()), sources
+        assert all(source.startswith(str(moved)) for source in sources), sources
+    return "the layers are found in the new folder"
+
+
+def has_a_class_for_every_value(reports, _logged):
+    """No value is drawn by nothing, in no look of the layer."""
+    seen = 0
+    for result in reports.values():
+        for layer in project(result / "report.qgz").mapLayers().values():
+            for style in layer.styleManager().styles():
+                layer.styleManager().setCurrentStyle(style)
+                seen += classes(layer, layer.renderer())
+    return f"{seen} values in their classes"
+
+
+def classes(layer, renderer):
+    if renderer.type() != "categorizedSymbol":
+        assert renderer.type() == "singleSymbol" and renderer.symbol().symbolLayerCount() > 0, layer.id()
+        return 1
+    column = renderer.classAttribute()
+    named = {category.value() for category in renderer.categories() if category.symbol().symbolLayerCount()}
+    present = {row[column] if row[column] else "" for row in layer.getFeatures()}
+    assert present <= named, (layer.id(), present - named)
+    assert all(category.label() for category in renderer.categories()), layer.id()
+    return len(present)
+
+
+def styles_single_layers(reports, _logged):
+    """A layer that is opened alone has the look that the file keeps for it; the QML files are the same looks."""
+    opened = project(reports[BIG] / "report.qgz")
+    tables = {layer.source().split("layername=")[1].split("|")[0]: layer for layer in opened.mapLayers().values()}
+    for table, of_project in tables.items():
+        alone = QgsVectorLayer(f"{reports[BIG]}/report.gpkg|layername={table}", table, "ogr")
+        assert alone.isValid() and alone.labelsEnabled() == of_project.id().startswith(LABELLED), table
+        assert alone.renderer().type() == of_project.renderer().type() and len(alone.renderer().legendSymbolItems()) > 0, table
+        column = alone.fields()[1]
+        assert alone.attributeAlias(1) and alone.attributeAlias(1) != column.name(), (table, column.name())
+        for file in (reports[BIG] / "styles").glob(f"{table}*.qml"):
+            said, fine = alone.loadNamedStyle(str(file))
+            assert fine, (file, said)
+    return f"{len(tables)} tables"
+
+
+def reads_only(reports, _logged):
+    """No form writes; the reasons stand in the form of projects; the map tip says what is found."""
+    opened = project(reports[BIG] / "report.qgz")
+    for layer in opened.mapLayers().values():
+        form = layer.editFormConfig()
+        assert layer.readOnly() and all(form.readOnly(number) for number in range(layer.fields().count())), layer.id()
+    projects = opened.mapLayer("replan_projects")
+    tabs = [tab.name() for tab in projects.editFormConfig().tabs()]
+    assert tabs == ["Kết quả", "Lý do", "Căn cứ xét"], tabs
+    setup = projects.editorWidgetSetup(projects.fields().lookupField("standing"))
+    words = [next(iter(entry)) for entry in setup.config()["map"]]
+    assert setup.type() == "ValueMap" and "cần phương án xử lý chuyển tiếp" in words, words
+    assert "reasons" in projects.mapTipTemplate()
+    return f"tabs {', '.join(tabs)}"
+
+
+def relates(reports, _logged):
+    opened = project(reports[BIG] / "report.qgz")
+    relations = opened.relationManager().relations()
+    assert len(relations) == 4 and all(relation.isValid() for relation in relations.values()), list(relations)
+    projects, found = opened.mapLayer("replan_projects"), {}
+    for row in projects.getFeatures():
+        parcels = list(relations["project_parcels"].getRelatedFeatures(row))
+        found[row["id"]] = sum(len(list(relations["parcel_pieces_now"].getRelatedFeatures(parcel))) for parcel in parcels)
+    assert sum(found.values()) == opened.mapLayer("replan_pieces_now").featureCount(), found
+    return f"{sum(found.values())} pieces by way of their parcels"
+
+
+def picture(opened, layers, overrides, extent):
+    """How many pixels have each colour."""
+    settings = QgsMapSettings()
+    settings.setOutputSize(QSize(300, 200))
+    settings.setBackgroundColor(QColor("white"))
+    settings.setDestinationCrs(opened.crs())
+    settings.setLayers(layers)
+    settings.setLayerStyleOverrides(overrides)
+    settings.setExtent(extent)
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    assert not job.errors(), [error.message for error in job.errors()]
+    image = job.renderedImage()
+    return {image.pixel(x, y) & 0xFFFFFF for x in range(0, 300, 3) for y in range(0, 200, 3)}
+
+
+def shows_something(reports, _logged):
+    """Each theme draws; the map begins where the projects are."""
+    fewest = 1_000_000
+    for name, result in reports.items():
+        opened = project(result / "report.qgz")
+        themes = opened.mapThemeCollection()
+        extent = opened.viewSettings().defaultViewExtent()
+        assert len(themes.mapThemes()) >= 3 and not extent.isEmpty(), name
+        for theme in themes.mapThemes():
+            layers = themes.mapThemeVisibleLayers(theme)
+            if layers:
+                colours = picture(opened, layers, themes.mapThemeStyleOverrides(theme), extent)
+                fewest = min(fewest, len(colours))
+                assert len(colours) > 3, (name, theme, colours)
+    return f"at least {fewest} colours in every theme"
+
+
+def prints_a_sheet_a_project(reports, _logged):
+    """One page a project, with its name, its standing and the note that it is no ruling; then and now differ."""
+    pages = 0
+    for name, result in reports.items():
+        layouts = project(result / "report.qgz").layoutManager().printLayouts()
+        if name == "alone":
+            assert not layouts
+            continue
+        pages += sheets(layouts[0], result / "sheets.pdf")
+    return f"{pages} pages"
+
+
+def sheets(layout, path):
+    atlas = layout.atlas()
+    settings = QgsLayoutExporter.PdfExportSettings()
+    settings.dpi = 72
+    code, why = QgsLayoutExporter.exportToPdf(atlas, str(path), settings)
+    assert code == QgsLayoutExporter.Success, why
+    rows = list(atlas.coverageLayer().getFeatures())
+    printed = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+    assert len(printed) == len(rows), (len(printed), len(rows))
+    for row, page in zip(rows, printed):
+        words = " ".join(page.split())
+        for text in (row["id"], row["standing_text"], "không phải là quyết định", "Khi phê duyệt dự án", "Hệ tọa độ"):
+            assert text in words, (row["id"], text, words)
+        # A name may be broken into lines, but its words are there.
+        assert not row["name"] or set(row["name"].split()) <= set(words.split()), (row["name"], words)
+    atlas.seekTo(0)
+    maps = {item: layout.itemById(item) for item in ("map_then", "map_now")}
+    shown = {item: [layer.id() for layer in maps[item].layersToRender(None)] if hasattr(maps[item], "layersToRender") else item for item in maps}
+    assert maps["map_then"].extent() == maps["map_now"].extent() and shown["map_then"] != shown["map_now"], shown
+    assert re.search(r"1:\d", printed[0]) and QgsExpressionContextUtils.atlasScope(atlas).variable("atlas_totalfeatures") == len(rows)
+    return len(printed)
+
+
+def names_no_place_of_this_machine(reports, _logged):
+    for result in reports.values():
+        with zipfile.ZipFile(result / "report.qgz") as archive:
+            text = archive.read("report.qgs").decode()
+        assert str(result) not in text and "/home/" not in text and str(Path.home()) + "/" not in text, result
+    return "relative paths alone"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
