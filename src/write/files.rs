@@ -14,6 +14,7 @@ const LONGEST_DBF_TEXT: usize = 254;
 /// Columns whose names are longer than the ten letters of a DBF, and what they are called there.
 const SHORT_NAMES: &[(&str, &str)] = &[
     ("standing_text", "stand_text"),
+    ("standing_without", "stand_wo"),
     ("conflict_m2", "confl_m2"),
     ("conflict_pct", "confl_pct"),
     ("mildest_treatment", "treatment"),

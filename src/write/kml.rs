@@ -63,6 +63,7 @@ fn placemark(project: &ProjectReport, way: Option<&ToLonLat>, context: &Context)
 fn description(project: &ProjectReport, context: &Context) -> String {
     let words = context.words;
     let mut lines = vec![words.standing(project.standing).to_owned(), words.area(project.area_m2)];
+    lines.extend(say::marks(project).into_iter().map(|mark| words.label(mark.key()).to_owned()));
     lines.extend(say::reasons(context, project));
     lines.extend(say::ways(context, project));
     lines.join("\n")

@@ -8,9 +8,9 @@ use replan::model::{
     When,
 };
 use replan::report::{
-    AnswerReport, Basis, BecomesReport, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape, LotShape, NotChecked, Openness,
-    OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport, RegisterReport, Report, Settles,
-    TreatmentReport, Under, WorkItem,
+    AnswerReport, Basis, BecomesReport, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape, LotShape, NotChecked,
+    Openness, OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport, RegisterReport, Report,
+    Settles, TreatmentReport, Under, WorkItem,
 };
 
 /// The whole sample.

@@ -38,6 +38,7 @@ const PROJECTS: &[Column] = &[
     ("reasons", Type::Text),
     ("treatments", Type::Text),
     ("then_text", Type::Text),
+    ("marks", Type::Text),
 ];
 
 /// The projects, in the order of the register.
@@ -86,6 +87,7 @@ fn project_values(project: &ProjectReport, context: &Context, note: Option<&str>
         lines(&say::reasons(context, project)),
         lines(&say::ways(context, project)),
         project.then_paper.as_ref().map(|paper| format!("{} ({})", say::paper(context, paper), context.words.when(paper.when))).into(),
+        lines(&say::marks(project).into_iter().map(|mark| context.words.label(mark.key()).to_owned()).collect::<Vec<_>>()),
     ]
 }
 

@@ -61,7 +61,7 @@ fn widget(layer: &Layer, name: &str, context: &Context) -> Element {
             let list = el("Option").attr("type", "List").attr("name", "map").with_all(values.into_iter().map(entry));
             widget("ValueMap", map().with(list))
         }
-        None if ["reasons", "treatments", "reason", "text", "override", "note"].contains(&name) => {
+        None if ["reasons", "treatments", "reason", "text", "override", "note", "marks", "becomes", "decided_by"].contains(&name) => {
             widget("TextEdit", map().with(option("IsMultiline", "1")).with(option("UseHtml", "0")))
         }
         None => widget("TextEdit", map().with(option("IsMultiline", "0")).with(option("UseHtml", "0"))),
@@ -82,7 +82,7 @@ fn values(layer: &Layer, name: &str, context: &Context) -> Option<Vec<(String, S
         _ if kind == Some(Type::Flag) => {
             Some(vec![("1".into(), words.of("flag", "true").into()), ("0".into(), words.of("flag", "false").into())])
         }
-        "standing" => of("standing", &Standing::ALL.map(Standing::name)),
+        "standing" | "standing_without" => of("standing", &Standing::ALL.map(Standing::name)),
         "then" | "now" | "outcome" => of("outcome", &Outcome::ALL.map(Outcome::name)),
         "side" => of("side", &["then", "now"]),
         "severity" => of("severity", &["error", "warning", "info"]),
@@ -103,7 +103,7 @@ fn form(layer: &Layer, context: &Context) -> Vec<Element> {
     }
     let tabs: [(&str, &[&str]); 3] = [
         ("qgis.tab_result", &["id", "name", "purpose", "standing", "also", "area_m2", "conflict_m2", "conflict_pct", "mildest_treatment"]),
-        ("qgis.tab_reasons", &["reason", "reasons", "treatments", "override", "note"]),
+        ("qgis.tab_reasons", &["marks", "reason", "reasons", "treatments", "decided_by", "becomes", "override", "note"]),
         ("qgis.tab_grounds", &["rule", "then", "now", "then_plans", "now_plans", "then_paper", "then_date", "presumed", "basis_confirmed"]),
     ];
     let field = |name: &&str| {
@@ -138,7 +138,7 @@ fn tip(layer: &Layer, context: &Context) -> String {
     let area = format!("[% format_number(\"area_m2\", 1, '{}') %] m²", context.words.lang.name());
     match layer.role {
         Role::Projects => format!(
-            "<b>[% \"id\" %]</b> [% coalesce(\"name\", '') %]<br>{area}<br><b>[% \"standing_text\" %]</b><br>[% replace(coalesce(\"reasons\", ''), '\\n', '<br>') %]"
+            "<b>[% \"id\" %]</b> [% coalesce(\"name\", '') %]<br>{area}<br><b>[% \"standing_text\" %]</b><br>[% replace(coalesce(\"marks\" || '\\n', ''), '\\n', '<br>') %][% replace(coalesce(\"reasons\", ''), '\\n', '<br>') %]"
         ),
         Role::Conflicts => format!("<b>[% \"project\" %]</b> {area}<br>[% coalesce(\"reason\", '') %]"),
         Role::Parcels => format!("<b>[% \"project\" %]</b> [% \"parcel\" %]<br>{area}"),

@@ -50,12 +50,13 @@ fn head(report: &Report, context: &Context) -> Vec<Element> {
         words.label("qgis.area"),
         area("area_m2", context)
     );
-    let standing = item(Kind::Label, 13, "standing", Spot { x: 290.0, y: 9.0, width: 120.0, height: 16.0 });
+    let standing = item(Kind::Label, 13, "standing", Spot { x: 290.0, y: 7.0, width: 120.0, height: 11.0 });
     vec![
         Text { size: 9.0, ..Text::new(heading) }.at(10, Spot { x: 10.0, y: 7.0, width: 275.0, height: 5.0 }),
         Text { size: 15.0, bold: true, ..Text::new(name) }.at(11, Spot { x: 10.0, y: 11.5, width: 275.0, height: 8.0 }),
         Text { size: 9.0, ..Text::new(purpose) }.at(12, Spot { x: 10.0, y: 20.0, width: 275.0, height: 6.0 }),
         Text { size: 13.0, bold: true, centred: true, ..Text::new("[% \"standing_text\" %]") }.into_item(standing, Some(&chip())),
+        Text { size: 6.5, ..Text::new("[% coalesce(\"marks\", '') %]") }.at(14, Spot { x: 290.0, y: 18.5, width: 120.0, height: 9.0 }),
     ]
 }
 
@@ -63,6 +64,11 @@ fn head(report: &Report, context: &Context) -> Vec<Element> {
 fn chip() -> String {
     let case = |standing: Standing| format!("WHEN \"standing\" = '{}' THEN '{}'", standing.name(), rgba(&colours().of(standing).fill, 140));
     format!("CASE {} END", Standing::ALL.map(case).join(" "))
+}
+
+/// A text as an expression writes it.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// An area with the separators of the reader's language.
@@ -75,11 +81,11 @@ fn maps(context: &Context) -> Vec<Element> {
     let empty = sheet_then(&[], context);
     let theme = format!("'{}'", sheet_then(&["\u{1}".to_owned()], context)).replace('\u{1}', "' || coalesce(\"then_plans\", '') || '");
     let then = format!(
-        "{}: [% coalesce(\"then_plans\", '{}') %][% coalesce(' · ' || \"then_text\", '') %]",
+        "{}: [% coalesce(\"then_plans\", {}) %][% coalesce(' · ' || \"then_text\", '') %]",
         words.label("column.then"),
-        words.label("qgis.no_plan")
+        literal(words.label("qgis.no_plan"))
     );
-    let now = format!("{}: [% coalesce(\"now_plans\", '{}') %]", words.label("column.now"), words.label("qgis.no_plan"));
+    let now = format!("{}: [% coalesce(\"now_plans\", {}) %]", words.label("column.now"), literal(words.label("qgis.no_plan")));
     let box_of = |half: usize, y, height| Spot { x: HALVES[half], y, width: HALF, height };
     vec![
         Text { size: 10.0, bold: true, ..Text::new(then) }.at(20, box_of(0, 27.5, 6.0)),
@@ -154,7 +160,8 @@ fn foot(report: &Report, context: &Context) -> Vec<Element> {
         ),
         format!("replan {} · {} [% @atlas_featurenumber %]/[% @atlas_totalfeatures %]", report.replan, words.label("qgis.page")),
     ];
-    let reasons = format!("[% coalesce(\"reasons\", '{}') %]", words.label("qgis.no_reasons"));
+    let reasons =
+        format!("[% concat(coalesce(\"override\" || '\\n', ''), coalesce(\"reasons\", {})) %]", literal(words.label("qgis.no_reasons")));
     let mut note = words.label("qgis.ruling").to_owned();
     note.extend(super::super::say::made_up(report).map(|sentence| format!(" {sentence}")));
     vec![
