@@ -242,7 +242,7 @@ def sheets(layout, path):
     code, why = QgsLayoutExporter.exportToPdf(atlas, str(path), settings)
     assert code == QgsLayoutExporter.Success, why
     rows = list(atlas.coverageLayer().getFeatures())
-    printed = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+    printed = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
     assert len(printed) == len(rows), (len(printed), len(rows))
     for row, page in zip(rows, printed):
         words = " ".join(page.split())

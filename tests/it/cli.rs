@@ -159,7 +159,7 @@ fn what_cannot_run_says_what_to_do() {
         (&["check", "nowhere/case.toml"], "because: "),
         (&["check", &case, "--to", "xlsx"], "--out DIR"),
         (&["check", &case, "--to", "json,csv"], "--out DIR"),
-        (&["check", &case, "--to", "html"], "possible values: table, json, csv, xlsx, geojson, gpkg"),
+        (&["check", &case, "--to", "html"], "possible values: table, json, csv, xlsx, geojson, geojson-grid, gpkg"),
         (&["check", &case, "--as-of", "31/2/2024"], "not a day"),
         (&["check", &case, "--since", "old.json"], "not built yet"),
         (&["check", &town.path("slip.toml")], "Did you mean `name`?"),

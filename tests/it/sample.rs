@@ -86,13 +86,16 @@ fn plans() -> Vec<PlanReport> {
         area_m2: M2(10_000.0),
         land,
     };
-    let overlap = cause(
-        "lots_overlap",
-        Outcome::Fails,
-        None,
-        "KB-02",
-        Facts::new().text("other", "KB-03").m2("area", M2(12.4)).m("mean_width", M(0.85)),
-    );
+    let overlap = CauseReport {
+        land: land(99.0, 0.0, 1.0, 100.0),
+        ..cause(
+            "lots_overlap",
+            Outcome::Fails,
+            None,
+            "KB-02",
+            Facts::new().text("other", "KB-03").m2("area", M2(12.4)).m("mean_width", M(0.85)),
+        )
+    };
     let data =
         |rule: &str, outcome, because| AnswerReport { asks: Asks::Data, outcome: Some(outcome), standing: None, ..answer(rule, because) };
     let plan = |id: &str, approved, in_force, answers| PlanReport {

@@ -111,7 +111,7 @@ impl Text {
     pub(super) fn into_item(self, item: Element, background: Option<&str>) -> Element {
         let (across, down) = if self.centred { (4, 128) } else { (1, 32) };
         let item = item.attr("labelText", &self.content).attr("htmlState", 0).attr("halign", across).attr("valign", down);
-        let item = item.attr("marginX", 1).attr("marginY", 1);
+        let item = item.attr("marginX", 1).attr("marginY", 0.4);
         let item = match background {
             Some(colour) => dressed(item, true, true).with(data_defined(&[("dataDefinedBackgroundColor", colour)])),
             None => dressed(item, self.frame, false),

@@ -18,7 +18,7 @@ const HALVES: [f64; 2] = [10.0, 213.0];
 const HALF: f64 = 197.0;
 
 /// Rows of pieces that fit; what is left out is counted below.
-const ROWS: usize = 7;
+const ROWS: usize = 4;
 
 /// The whole print layout, an atlas over the projects.
 pub(super) fn layout(report: &Report, shown: &[Shown], context: &Context) -> Element {
@@ -52,8 +52,8 @@ fn head(report: &Report, context: &Context) -> Vec<Element> {
     );
     let standing = item(Kind::Label, 13, "standing", Spot { x: 290.0, y: 7.0, width: 120.0, height: 11.0 });
     vec![
-        Text { size: 9.0, ..Text::new(heading) }.at(10, Spot { x: 10.0, y: 7.0, width: 275.0, height: 5.0 }),
-        Text { size: 15.0, bold: true, ..Text::new(name) }.at(11, Spot { x: 10.0, y: 11.5, width: 275.0, height: 8.0 }),
+        Text { size: 9.0, ..Text::new(heading) }.at(10, Spot { x: 10.0, y: 6.5, width: 275.0, height: 5.5 }),
+        Text { size: 15.0, bold: true, ..Text::new(name) }.at(11, Spot { x: 10.0, y: 11.5, width: 275.0, height: 9.0 }),
         Text { size: 9.0, ..Text::new(purpose) }.at(12, Spot { x: 10.0, y: 20.0, width: 275.0, height: 6.0 }),
         Text { size: 13.0, bold: true, centred: true, ..Text::new("[% \"standing_text\" %]") }.into_item(standing, Some(&chip())),
         Text { size: 6.5, ..Text::new("[% coalesce(\"marks\", '') %]") }.at(14, Spot { x: 290.0, y: 18.5, width: 120.0, height: 9.0 }),
@@ -90,8 +90,8 @@ fn maps(context: &Context) -> Vec<Element> {
     vec![
         Text { size: 10.0, bold: true, ..Text::new(then) }.at(20, box_of(0, 27.5, 6.0)),
         Text { size: 10.0, bold: true, ..Text::new(now) }.at(21, box_of(1, 27.5, 6.0)),
-        items::map(MAP_THEN, "map_then", box_of(0, 34.0, 132.0), &empty, Some(&theme)),
-        items::map(MAP_NOW, "map_now", box_of(1, 34.0, 132.0), &sheet_now(context), None),
+        items::map(MAP_THEN, "map_then", box_of(0, 34.0, 146.0), &empty, Some(&theme)),
+        items::map(MAP_NOW, "map_now", box_of(1, 34.0, 146.0), &sheet_now(context), None),
     ]
 }
 
@@ -116,7 +116,7 @@ fn tables(context: &Context) -> Vec<Element> {
         Table {
             number,
             layer,
-            place: Spot { x: HALVES[half], y: 168.5, width: HALF, height: 44.0 },
+            place: Spot { x: HALVES[half], y: 182.0, width: HALF, height: 29.0 },
             columns: columns.chain(measures).collect(),
             filter: "\"project\" = attribute(@atlas_feature, 'id')",
             order: "\"area_m2\"",
@@ -146,7 +146,7 @@ fn key_of(name: &str) -> &'static str {
 fn foot(report: &Report, context: &Context) -> Vec<Element> {
     let words = context.words;
     let heading = |number, key: &str, x| {
-        Text { size: 9.0, bold: true, ..Text::new(words.label(key)) }.at(number, Spot { x, y: 216.5, width: 100.0, height: 5.0 })
+        Text { size: 9.0, bold: true, ..Text::new(words.label(key)) }.at(number, Spot { x, y: 216.0, width: 100.0, height: 6.0 })
     };
     let body = |number, text: &str, x, width| Text { size: 8.0, ..Text::new(text) }.at(number, Spot { x, y: 222.0, width, height: 65.0 });
     let block = [

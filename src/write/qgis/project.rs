@@ -39,7 +39,7 @@ pub(super) fn project(report: &Report, layers: &[(String, Layer)], file: &str, c
         .with(presets(&themes))
         .with(metadata(report))
         .with(el("Layouts").with_all(sheets))
-        .with(view())
+        .with(view(report, &shown, context))
 }
 
 /// The working grid, by its number where it has one.
@@ -138,18 +138,21 @@ fn relations(context: &Context) -> Element {
     ])
 }
 
-/// Where the map begins: the projects, or the plans where there is none.
+/// Where the map begins.
 fn canvas(report: &Report, shown: &[Shown], context: &Context) -> Element {
+    let corners = |extent| el("extent").with_all(sides(extent, context).map(|(name, side)| el(name).text(side)));
+    let canvas = el("mapcanvas").attr("name", "theMapCanvas").attr("annotationsVisible", 1).with(el("units").text("meters"));
+    canvas.with_all(start(report, shown).map(corners)).with(el("destinationsrs").with(reference(context)))
+}
+
+/// The projects, or the plans where there is none.
+fn start(report: &Report, shown: &[Shown]) -> Option<Rect<f64>> {
     let of = |wanted: &dyn Fn(&Shown) -> bool| {
         let rows = shown.iter().filter(|one| wanted(one)).flat_map(|one| &one.layer.rows);
         rows.filter_map(bounds).reduce(around)
     };
-    let projects = of(&|one| one.layer.role == Role::Projects);
-    let extent = projects
-        .or_else(|| of(&|one| matches!(one.layer.role, Role::Boundary(plan) if report.plans[plan].in_force)))
-        .or_else(|| of(&|_| true));
-    let canvas = el("mapcanvas").attr("name", "theMapCanvas").attr("annotationsVisible", 1).with(el("units").text("meters"));
-    canvas.with_all(extent.map(|extent| corners(extent, context))).with(el("destinationsrs").with(reference(context)))
+    let in_force = |one: &Shown| matches!(one.layer.role, Role::Boundary(plan) if report.plans[plan].in_force);
+    of(&|one| one.layer.role == Role::Projects).or_else(|| of(&in_force)).or_else(|| of(&|_| true))
 }
 
 fn bounds(row: &Row) -> Option<Rect<f64>> {
@@ -167,17 +170,16 @@ fn around(one: Rect<f64>, other: Rect<f64>) -> Rect<f64> {
     Rect::new(low, high)
 }
 
-/// The corners in units of the grid, with some room.
-pub(super) fn corners(extent: Rect<f64>, context: &Context) -> Element {
+/// The sides in units of the grid, with some room.
+fn sides(extent: Rect<f64>, context: &Context) -> [(&'static str, String); 4] {
     let room = MARGIN * extent.width().max(extent.height());
     let unit = |metres: f64| (metres / context.grid.metres_per_unit).to_string();
-    let sides = [
-        ("xmin", extent.min().x - room),
-        ("ymin", extent.min().y - room),
-        ("xmax", extent.max().x + room),
-        ("ymax", extent.max().y + room),
-    ];
-    el("extent").with_all(sides.map(|(name, side)| el(name).text(unit(side))))
+    [
+        ("xmin", unit(extent.min().x - room)),
+        ("ymin", unit(extent.min().y - room)),
+        ("xmax", unit(extent.max().x + room)),
+        ("ymax", unit(extent.max().y + room)),
+    ]
 }
 
 /// Paths are relative; measures are plane, as legal areas are.
@@ -204,7 +206,12 @@ fn metadata(report: &Report) -> Element {
         .with(el("creation").text(format!("{}T00:00:00", report.as_of)))
 }
 
-fn view() -> Element {
+/// Scales, and what "zoom to all" shows.
+fn view(report: &Report, shown: &[Shown], context: &Context) -> Element {
+    let start = start(report, shown).map(|extent| {
+        let place = el("DefaultViewExtent").with(reference(context));
+        sides(extent, context).into_iter().fold(place, |place, (name, side)| place.attr(name, side))
+    });
     let scales = SCALES.map(|scale| el("Scale").attr("Value", scale));
-    el("ProjectViewSettings").attr("UseProjectScales", 1).attr("rotation", 0).with(el("Scales").with_all(scales))
+    el("ProjectViewSettings").attr("UseProjectScales", 1).attr("rotation", 0).with(el("Scales").with_all(scales)).with_all(start)
 }

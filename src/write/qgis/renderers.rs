@@ -31,7 +31,7 @@ pub(super) fn renderer(layer: &Layer, look: Look, context: &Context) -> Element 
         (Role::Projects, Look::Outline) => {
             single("fill", vec![outline("255,255,255,220", "solid", 1.6), outline("20,20,20,255", "solid", 0.7)])
         }
-        (Role::Projects, _) => classes("fill", "standing", standings(context, &|pattern| standing_fill(pattern, 190, 0.5))),
+        (Role::Projects, _) => classes("fill", "standing", standings(context, &|pattern| standing_fill(pattern, 235, 0.5))),
         (Role::Parcels, _) => {
             classes("fill", "standing", standings(context, &|pattern| vec![fill(&rgba(&pattern.fill, 70), &rgba(&pattern.ink, 255), 0.3)]))
         }
