@@ -132,14 +132,15 @@ fn text_style(points: f64, bold: bool) -> Element {
     style.attr("multilineHeight", 1)
 }
 
-/// A map that follows a theme, and the project of the sheet.
-pub(super) fn map(number: u32, id: &str, place: Spot, theme: &str, chosen: Option<&str>) -> Element {
-    let chosen: Vec<(&str, &str)> = chosen.map(|expression| ("dataDefinedMapStylePreset", expression)).into_iter().collect();
+/// A map that follows a theme, and the project of the sheet; expressions may choose the theme, and choose the scale.
+pub(super) fn map(number: u32, id: &str, place: Spot, theme: &str, chosen: Option<&str>, scale: &str) -> Element {
+    let theme_chosen = chosen.map(|expression| ("dataDefinedMapStylePreset", expression));
+    let chosen: Vec<(&str, &str)> = theme_chosen.into_iter().chain([("dataDefinedMapScale", scale)]).collect();
     let map = item(Kind::Map, number, id, place).attr("followPreset", "true").attr("followPresetName", theme).attr("keepLayerSet", "false");
     dressed(map.attr("drawCanvasItems", "false").attr("mapRotation", 0), true, true)
         .with(data_defined(&chosen))
         .with(el("Extent").attr("xmin", 0).attr("ymin", 0).attr("xmax", place.width).attr("ymax", place.height))
-        .with(el("AtlasMap").attr("atlasDriven", 1).attr("scalingMode", 1).attr("margin", 0.3))
+        .with(el("AtlasMap").attr("atlasDriven", 1).attr("scalingMode", 2).attr("margin", 0.3))
 }
 
 /// A scale bar in metres that fits into its place.

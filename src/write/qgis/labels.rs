@@ -35,7 +35,12 @@ fn labeling(label: &Label) -> Element {
     let buffer =
         buffer.attr("bufferColor", "255,255,255,230").attr("bufferNoFill", 0).attr("bufferOpacity", 1).attr("bufferJoinStyle", 128);
     let style = el("text-style").attr("fieldName", label.expression).attr("isExpression", 1).attr("fontFamily", FONT);
-    let style = style.attr("fontSize", label.points).attr("fontSizeUnit", "Point").attr("textColor", label.colour).attr("textOpacity", 1);
+    let style = style
+        .attr("fontSize", label.points)
+        .attr("fontSizeUnit", "Point")
+        .attr("textColor", label.colour)
+        .attr("fontWeight", if label.fits { 50 } else { 75 })
+        .attr("textOpacity", 1);
     let placement = el("placement").attr("placement", 1).attr("quadOffset", 4).attr("priority", label.priority);
     let placement = placement.attr("centroidInside", 1).attr("centroidWhole", 0).attr("fitInPolygonOnly", u8::from(label.fits));
     let rendering = el("rendering").attr("drawLabels", 1).attr("obstacle", 0).attr("displayAll", 0).attr("upsidedownLabels", 0);

@@ -3,6 +3,7 @@
 use super::super::Context;
 use super::super::layers::Role;
 use super::super::xml::{Element, el};
+use super::SCALES;
 use super::colours::{colours, rgba};
 use super::items::{self, Kind, Spot, Table, Text, item};
 use super::shown::{Group, PIECES_NOW, PIECES_THEN, Shown, id};
@@ -86,14 +87,32 @@ fn maps(context: &Context) -> Vec<Element> {
         literal(words.label("qgis.no_plan"))
     );
     let now = format!("{}: [% coalesce(\"now_plans\", {}) %]", words.label("column.now"), literal(words.label("qgis.no_plan")));
+    let scale = scale(context);
     let box_of = |half: usize, y, height| Spot { x: HALVES[half], y, width: HALF, height };
     vec![
         Text { size: 10.0, bold: true, ..Text::new(then) }.at(20, box_of(0, 27.5, 6.0)),
         Text { size: 10.0, bold: true, ..Text::new(now) }.at(21, box_of(1, 27.5, 6.0)),
-        items::map(MAP_THEN, "map_then", box_of(0, 34.0, 146.0), &empty, Some(&theme)),
-        items::map(MAP_NOW, "map_now", box_of(1, 34.0, 146.0), &sheet_now(context), None),
+        items::map(MAP_THEN, "map_then", box_of(0, 34.0, MAP_HEIGHT), &empty, Some(&theme), &scale),
+        items::map(MAP_NOW, "map_now", box_of(1, 34.0, MAP_HEIGHT), &sheet_now(context), None, &scale),
     ]
 }
+
+/// The first of the scales at which the project and some land around it fit; any scale where none does.
+fn scale(context: &Context) -> String {
+    let metres = context.grid.metres_per_unit;
+    let need = |side: &str, millimetres: f64| format!("bounds_{side}(@atlas_geometry) * {}", ROOM * metres * 1000.0 / millimetres);
+    let scales: Vec<String> = SCALES.iter().map(u32::to_string).collect();
+    format!(
+        "with_variable('need', max({}, {}), coalesce(array_first(array_filter(array({}), @element >= @need)), @need))",
+        need("width", HALF),
+        need("height", MAP_HEIGHT),
+        scales.join(", ")
+    )
+}
+
+/// How much wider a map is than the project on it, at the least.
+const ROOM: f64 = 1.3;
+const MAP_HEIGHT: f64 = 146.0;
 
 /// The numbers of the items that others name.
 const MAP_THEN: u32 = 22;
@@ -162,13 +181,14 @@ fn foot(report: &Report, context: &Context) -> Vec<Element> {
     ];
     let reasons =
         format!("[% concat(coalesce(\"override\" || '\\n', ''), coalesce(\"reasons\", {})) %]", literal(words.label("qgis.no_reasons")));
+    let ways = format!("[% coalesce(\"treatments\", {}) %]", literal(words.label("text.no_treatment")));
     let mut note = words.label("qgis.ruling").to_owned();
     note.extend(super::super::say::made_up(report).map(|sentence| format!(" {sentence}")));
     vec![
         heading(40, "qgis.reasons", 10.0),
         body(41, &reasons, 10.0, 112.0),
         heading(42, "qgis.treatments", 126.0),
-        body(43, "[% coalesce(\"treatments\", '') %]", 126.0, 66.0),
+        body(43, &ways, 126.0, 66.0),
         Text { size: 8.0, frame: true, ..Text::new(block.join("\n")) }.at(44, Spot { x: 336.0, y: 218.0, width: 74.0, height: 24.0 }),
         Text { size: 7.5, bold: true, frame: true, ..Text::new(note) }.at(45, Spot { x: 336.0, y: 263.0, width: 74.0, height: 24.0 }),
         items::scale_bar(46, MAP_NOW, Spot { x: 336.0, y: 244.0, width: 58.0, height: 14.0 }),

@@ -28,6 +28,10 @@ pub(super) use style::table as style_table;
 /// The oldest QGIS that opens it all.
 const VERSION: &str = "3.22.0";
 
+/// Scales of maps and sheets, as denominators.
+const SCALES: [u32; 16] =
+    [100, 200, 500, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000];
+
 /// The project as a file, `report.qgz`.
 pub(super) const PROJECT_FILE: &str = "report.qgz";
 

@@ -9,11 +9,8 @@ use super::layout::layout;
 use super::shown::{Group, PIECES_NOW, PIECES_THEN, Shown, id, shown};
 use super::style::{USUAL, body, head, styles_of};
 use super::themes::{presets, themes};
-use super::{PROJECT_NAME, VERSION};
+use super::{PROJECT_NAME, SCALES, VERSION};
 use crate::report::Report;
-
-/// Scales that sheets may have, as denominators.
-const SCALES: [u32; 14] = [200, 500, 1_000, 2_000, 3_000, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000];
 
 /// The room around what is shown first, as a share of it.
 const MARGIN: f64 = 0.05;

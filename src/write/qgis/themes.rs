@@ -14,7 +14,7 @@ pub(super) struct Theme {
     layers: Vec<(String, &'static str)>,
 }
 
-/// The themes for readers, then those of the sheets: one for the plan now, one for each set of plans that projects had then.
+/// The themes for readers, but for those in which nothing would show, then those of the sheets: one for the plan now, one for each set of plans that projects had then.
 pub(super) fn themes(report: &Report, shown: &[Shown], context: &Context) -> Vec<Theme> {
     let words = context.words;
     let of = |name: String, style: &'static str, conflicts: bool, plans: &dyn Fn(&Shown) -> bool| {
@@ -36,6 +36,7 @@ pub(super) fn themes(report: &Report, shown: &[Shown], context: &Context) -> Vec
     if !report.projects.is_empty() {
         themes.push(of(sheet_now(context), OUTLINE, true, &now));
     }
+    themes.retain(|theme| theme.layers.iter().any(|(id, _)| shown.iter().any(|one| one.id == *id && !one.layer.rows.is_empty())));
     for plans in sets(report) {
         let among = |one: &Shown| one.layer.role.plan().is_some_and(|plan| plans.contains(&report.plans[plan].id));
         themes.push(of(sheet_then(&plans, context), OUTLINE, false, &among));
