@@ -190,6 +190,7 @@ impl LineKind {
         match self {
             Self::Red => "red",
             Self::Centre => "centre",
+            Self::Building => "building",
         }
     }
 }

@@ -61,6 +61,7 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         steady: finding.becomes.is_empty(),
         becomes: finding.becomes.iter().map(settling::becomes).collect(),
         notes: project_notes(project, finding),
+        building_shapes: project.buildings.iter().flatten().map(building_shape).collect(),
         land,
         conflict,
     }
@@ -330,12 +331,23 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
         answers: rules.iter().filter_map(answer).collect(),
         land: plan.land.clone(),
         lot_shapes: plan.lots.iter().map(lot_shape).collect(),
-        line_shapes: plan.red_lines.iter().flatten().map(line_shape).collect(),
+        line_shapes: line_shapes(plan),
     }
 }
 
-fn line_shape(line: &crate::model::Line) -> LineShape {
-    LineShape { feature: line.origin.feature, kind: line.kind, course: line.course.clone() }
+/// Red lines, building lines, and the middles of corridors.
+fn line_shapes(plan: &Plan) -> Vec<LineShape> {
+    let drawn = plan.red_lines.iter().chain(&plan.building_lines).flatten();
+    let drawn = drawn.map(|line| LineShape { feature: line.origin.feature, kind: line.kind.name(), course: line.course.clone() });
+    let of_corridor = |line: &crate::model::CorridorLine| {
+        let feature = line.origin.feature;
+        line.courses.iter().map(move |course| LineShape { feature, kind: "corridor", course: course.clone() }).collect::<Vec<_>>()
+    };
+    drawn.chain(plan.corridors.iter().flatten().flat_map(of_corridor)).collect()
+}
+
+fn building_shape(building: &crate::model::Building) -> BuildingShape {
+    BuildingShape { id: building.id.clone(), storeys: building.storeys, height_m: building.height_m, land: building.land.clone() }
 }
 
 fn lot_shape(lot: &crate::model::Lot) -> LotShape {

@@ -15,7 +15,7 @@ pub(crate) use settling::work_list;
 
 pub use crate::read::Input;
 
-use crate::model::{Asks, Date, Facts, Land, Level, LineKind, M, M2, Note, Outcome, Paper, PaperKind, Pct, Side, SliverCause, Standing};
+use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, PaperKind, Pct, Side, SliverCause, Standing};
 
 /// Everything that one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -97,13 +97,26 @@ pub struct PlanReport {
     pub line_shapes: Vec<LineShape>,
 }
 
+/// A building for the writers of maps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildingShape {
+    /// Its id.
+    pub id: String,
+    /// Its storeys.
+    pub storeys: Option<f64>,
+    /// Its height, metres.
+    pub height_m: Option<f64>,
+    /// Its footprint; `None`: it cannot be drawn.
+    pub land: Option<Land>,
+}
+
 /// A line of a plan for the writers of maps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineShape {
     /// The feature's number in its file, from 1.
     pub feature: usize,
-    /// What it is.
-    pub kind: LineKind,
+    /// What it is: the name of a `LineKind`, or `corridor`.
+    pub kind: &'static str,
     /// Its course.
     pub course: geo::LineString<f64>,
 }
@@ -204,6 +217,9 @@ pub struct ProjectReport {
     pub becomes: Vec<BecomesReport>,
     /// Notes about this project.
     pub notes: Vec<Note>,
+    /// Its buildings with their shapes.
+    #[serde(skip)]
+    pub building_shapes: Vec<BuildingShape>,
     /// Its land.
     #[serde(skip)]
     pub land: Land,

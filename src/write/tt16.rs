@@ -11,8 +11,8 @@ use gdal::errors::GdalError;
 use super::layers::{Column, Layer, Place, Role, Row, Shape, Type, Value};
 use super::ogr::{Sheet, in_memory};
 use super::{Context, Page, WriteError, say};
-use crate::model::{LineKind, fold};
-use crate::report::{LotShape, PlanReport, ProjectReport, Report};
+use crate::model::fold;
+use crate::report::{BuildingShape, LotShape, PlanReport, ProjectReport, Report};
 
 /// The six fields that every class has, then those of our own.
 const FIELDS: &[Column] = &[
@@ -64,23 +64,32 @@ fn planned<'a>(plans: &[&'a PlanReport], context: &Context) -> Vec<Layer<'a>> {
     let boundaries = plans.iter().map(|plan| Row { values: boundary(plan), place: Place::Land(&plan.land) }).collect();
     let lots = plans.iter().flat_map(|plan| plan.lot_shapes.iter().map(|lot| (*plan, lot)));
     let lots = lots.map(|(plan, lot)| Row { values: lot_values(plan, lot, context), place: Place::Land(&lot.land) }).collect();
-    let lines = plans.iter().flat_map(|plan| plan.line_shapes.iter().map(|line| (*plan, line)));
-    let red = lines.filter(|(_, line)| line.kind == LineKind::Red);
-    let red = red.map(|(plan, line)| {
-        let kind = context.words.of("line", line.kind.name());
-        Row { values: values(&line.feature.to_string(), None, kind, None, plan, None), place: Place::Line(&line.course) }
-    });
+    let of_kind = |name: &str, kinds: &[&str]| {
+        let lines = plans.iter().flat_map(|plan| plan.line_shapes.iter().map(|line| (*plan, line)));
+        let rows = lines.filter(|(_, line)| kinds.contains(&line.kind)).map(|(plan, line)| {
+            let kind = context.words.of("line", line.kind);
+            Row { values: values(&line.feature.to_string(), None, kind, None, plan, None), place: Place::Line(&line.course) }
+        });
+        class(name, Shape::Line, rows.collect())
+    };
     vec![
         class("RanhGioiQuyHoach_A", Shape::Land, boundaries),
         class("ChucNangSuDungDat_A", Shape::Land, lots),
-        class("ChiGioiDuongDo_L", Shape::Line, red.collect()),
+        of_kind("ChiGioiDuongDo_L", &["red"]),
+        of_kind("ChiGioiXayDung_L", &["building"]),
+        of_kind("HanhLangAnToan_L", &["corridor"]),
     ]
 }
 
 fn existing<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
     let projects =
         report.projects.iter().map(|project| Row { values: project_values(project, context), place: Place::Land(&project.land) });
-    vec![class("DuAnLienQuan_A", Shape::Land, projects.collect())]
+    let buildings = report.projects.iter().flat_map(|project| project.building_shapes.iter().map(move |building| (project, building)));
+    let buildings = buildings.map(|(project, building)| Row {
+        values: building_values(project, building),
+        place: building.land.as_ref().map_or(Place::Nowhere, Place::Land),
+    });
+    vec![class("DuAnLienQuan_A", Shape::Land, projects.collect()), class("CongTrinh_A", Shape::Land, buildings.collect())]
 }
 
 fn class<'a>(name: &str, shape: Shape, rows: Vec<Row<'a>>) -> Layer<'a> {
@@ -116,6 +125,11 @@ fn project_values(project: &ProjectReport, context: &Context) -> Vec<Value> {
     ];
     let own = [project.now_plans.join("; ").into(), context.words.standing(project.standing).into(), project.area_m2.0.into()];
     six.into_iter().chain(own).collect()
+}
+
+fn building_values(project: &ProjectReport, building: &BuildingShape) -> Vec<Value> {
+    let six = [Value::Missing, Value::Missing, cut(Some(&building.id), 100), Value::Missing, Value::Missing, cut(Some(&project.id), 250)];
+    six.into_iter().chain([Value::Missing, Value::Missing, Value::Missing]).collect()
 }
 
 /// A text of at most so many letters; a longer one ends in `…`.

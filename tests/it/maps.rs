@@ -239,7 +239,8 @@ fn a_dossier_has_the_prescribed_names_and_fields() {
     assert_eq!(names, [format!("{inside}/QuyHoach.gpkg"), format!("{inside}/HienTrang.gpkg")]);
     let planned = open(&folder, names[0]);
     let classes: Vec<(String, u64)> = planned.layers().map(|layer| (layer.name(), layer.feature_count())).collect();
-    let expected = [("RanhGioiQuyHoach_A", 1), ("ChucNangSuDungDat_A", 2), ("ChiGioiDuongDo_L", 1)];
+    let expected =
+        [("RanhGioiQuyHoach_A", 1), ("ChucNangSuDungDat_A", 2), ("ChiGioiDuongDo_L", 1), ("ChiGioiXayDung_L", 0), ("HanhLangAnToan_L", 0)];
     assert_eq!(classes, expected.map(|(name, count)| (name.to_owned(), count)));
     let existing = open(&folder, names[1]);
     let six = ["maThongTinQH", "maHoSoQH", "maDoiTuong", "tenDoiTuong", "phanLoai", "ghiChu"];

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use geo::{LineString, Polygon};
 use replan::model::{
-    Asks, Date, Facts, Land, Level, LineKind, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing,
-    When,
+    Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
 };
 use replan::report::{
-    AnswerReport, Basis, BecomesReport, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape, LotShape, NotChecked,
-    Openness, OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport, RegisterReport, Report,
-    Settles, TreatmentReport, Under, WorkItem,
+    AnswerReport, Basis, BecomesReport, BuildingShape, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape,
+    LotShape, NotChecked, Openness, OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport,
+    RegisterReport, Report, Settles, TreatmentReport, Under, WorkItem,
 };
 
 /// The whole sample.
@@ -114,7 +113,7 @@ fn plans() -> Vec<PlanReport> {
         area_m2: M2(1_942_000.0),
         answers,
         land: land(0.0, 0.0, 200.0, 100.0),
-        line_shapes: vec![LineShape { feature: 1, kind: LineKind::Red, course: LineString::from(vec![(0.0, 0.0), (200.0, 0.0)]) }],
+        line_shapes: vec![LineShape { feature: 1, kind: "red", course: LineString::from(vec![(0.0, 0.0), (200.0, 0.0)]) }],
         lot_shapes: vec![
             lot(1, "KB-01", "warehouse_yard", land(0.0, 0.0, 100.0, 100.0)),
             lot(2, "OM-01", "housing", land(100.0, 0.0, 100.0, 100.0)),
@@ -164,6 +163,8 @@ fn projects() -> Vec<ProjectReport> {
     transitional.presumed = true;
     transitional.also = vec![Standing::Conforms];
     (transitional.conflict_m2, transitional.conflict_pct) = (M2(2_999.8), Pct(25.0));
+    transitional.building_shapes =
+        vec![BuildingShape { id: "N1".into(), storeys: Some(2.0), height_m: None, land: Some(land(10.0, 10.0, 20.0, 20.0)) }];
     transitional.conflict = land(100.0, 0.0, 20.0, 100.0);
     transitional.mildest_treatment = Some("T2".into());
     transitional.treatments = treatments(Openness::Open);
@@ -255,6 +256,7 @@ fn project(id: &str, name: &str, standing: Standing) -> ProjectReport {
         notes: vec![],
         land: land(0.0, 0.0, 120.0, 100.0),
         conflict: Land::new(vec![]),
+        building_shapes: vec![],
     }
 }
 

@@ -8,7 +8,7 @@ mod projects;
 pub(super) use cuts::{pieces, rest, slivers};
 pub(super) use faults::{fault_areas, faults};
 pub(super) use plans::{boundary, lines, lots};
-pub(super) use projects::{SEPARATOR, conflicts, parcels, projects};
+pub(super) use projects::{SEPARATOR, buildings, conflicts, parcels, projects};
 
 use geo::LineString;
 
@@ -81,6 +81,7 @@ pub(super) enum Role {
     Pieces,
     Slivers,
     Rest,
+    Buildings,
     Boundary(usize),
     Lots(usize),
     Lines(usize),
@@ -146,7 +147,7 @@ impl<'a> Layer<'a> {
 /// All layers of a report, for files that hold several.
 ///
 /// Those of the findings are always there, also without rows, so that scripts can rely on them; so are the lots and the boundary of
-/// each edition. An edition that brings no lines has no layer of lines.
+/// each edition. An edition that brings no lines has no layer of lines, a case without buildings none of buildings.
 pub(super) fn all<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
     let mut layers = vec![
         projects(report, context),
@@ -156,6 +157,9 @@ pub(super) fn all<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
         slivers(report, context),
         rest(report),
     ];
+    if report.projects.iter().any(|project| !project.building_shapes.is_empty()) {
+        layers.push(buildings(report));
+    }
     for (number, plan) in report.plans.iter().enumerate() {
         layers.extend(of_plan(number, plan, context));
     }

@@ -69,8 +69,8 @@ pub(in crate::write) fn lines<'a>(number: usize, plan: &'a PlanReport, context: 
         values: vec![
             plan.id.as_str().into(),
             line.feature.into(),
-            line.kind.name().into(),
-            context.words.of("line", line.kind.name()).into(),
+            line.kind.into(),
+            context.words.of("line", line.kind).into(),
             Euclidean.length(&line.course).into(),
         ],
         place: Place::Line(&line.course),

@@ -144,3 +144,22 @@ pub(in crate::write) fn parcels(report: &Report) -> Layer<'_> {
 pub(super) fn each_parcel(report: &Report) -> impl Iterator<Item = (&ProjectReport, &ParcelReport)> {
     report.projects.iter().flat_map(|project| project.parcels.iter().map(move |parcel| (project, parcel)))
 }
+
+const BUILDINGS: &[Column] =
+    &[("project", Type::Text), ("building", Type::Text), ("standing", Type::Text), ("storeys", Type::Number), ("height_m", Type::Number)];
+
+/// The buildings, in the order of their projects; one that cannot be drawn is a row without a place.
+pub(in crate::write) fn buildings(report: &Report) -> Layer<'_> {
+    let each = report.projects.iter().flat_map(|project| project.building_shapes.iter().map(move |building| (project, building)));
+    let rows = each.map(|(project, building)| Row {
+        values: vec![
+            project.id.as_str().into(),
+            building.id.as_str().into(),
+            project.standing.name().into(),
+            building.storeys.into(),
+            building.height_m.into(),
+        ],
+        place: building.land.as_ref().map_or(Place::Nowhere, Place::Land),
+    });
+    Layer::new("buildings", Role::Buildings, BUILDINGS, rows.collect())
+}

@@ -39,6 +39,7 @@ pub(super) fn renderer(layer: &Layer, look: Look, context: &Context) -> Element 
         (Role::Pieces | Role::Lots(_), look) => classes("fill", "function", functions(layer, look, context)),
         (Role::Slivers, _) => single("fill", vec![fill("255,0,255,110", "160,0,160,255", 0.4)]),
         (Role::Rest, _) => single("fill", vec![outline("90,90,90,255", "dash", 0.3), hatch("90,90,90,255", 135, 2.0, 0.2)]),
+        (Role::Buildings, _) => single("fill", vec![fill("70,70,70,160", "20,20,20,255", 0.3)]),
         (Role::Boundary(_), _) => single("fill", vec![outline("255,255,255,200", "solid", 1.4), outline("60,60,60,255", "dash dot", 0.7)]),
         (Role::Lines(_), _) => classes("line", "kind", lines(layer, context)),
         (Role::Faults, _) => classes("marker", "severity", severities(context)),
@@ -104,7 +105,11 @@ fn pale(colour: &str) -> Vec<Element> {
 
 fn lines(layer: &Layer, context: &Context) -> Vec<Class> {
     let class = |kind: &str| {
-        let (style, width) = if kind == "red" { ("solid", 0.6) } else { ("dash dot", 0.3) };
+        let (style, width) = match kind {
+            "red" => ("solid", 0.6),
+            "building" => ("dash", 0.5),
+            _ => ("dash dot", 0.3),
+        };
         Class {
             value: Some(kind.to_owned()),
             label: context.words.of("line", kind).to_owned(),

@@ -80,6 +80,7 @@ pub(super) fn id(role: Role) -> String {
         Role::Pieces => "pieces",
         Role::Slivers => "slivers",
         Role::Rest => "rest",
+        Role::Buildings => "buildings",
         Role::Boundary(_) => "boundary",
         Role::Lots(_) => "lots",
         Role::Lines(_) => "lines",
@@ -92,7 +93,7 @@ pub(super) fn id(role: Role) -> String {
 
 fn group(role: Role, report: &Report) -> Group {
     match role {
-        Role::Projects | Role::Conflicts | Role::Parcels => Group::Result,
+        Role::Projects | Role::Conflicts | Role::Parcels | Role::Buildings => Group::Result,
         Role::Pieces | Role::Slivers | Role::Rest => Group::Evidence,
         Role::Faults | Role::FaultAreas | Role::Table => Group::Faults,
         Role::Boundary(plan) | Role::Lots(plan) | Role::Lines(plan) if report.plans[plan].in_force => Group::Now,
@@ -114,6 +115,7 @@ fn title(role: Role, report: &Report, context: &Context) -> String {
         Role::Parcels => "qgis.parcels",
         Role::Slivers => "qgis.slivers",
         Role::Rest => "qgis.rest",
+        Role::Buildings => "qgis.buildings",
         Role::Faults => "qgis.faults",
         _ => "qgis.fault_areas",
     };
@@ -127,6 +129,7 @@ fn title(role: Role, report: &Report, context: &Context) -> String {
 fn order(role: Role, report: &Report) -> (u8, std::cmp::Reverse<crate::model::Date>, u8) {
     let (rank, inner) = match role {
         Role::Conflicts => (0, 0),
+        Role::Buildings => (0, 1),
         Role::Projects => (1, 0),
         Role::Parcels => (2, 0),
         Role::Slivers => (3, 0),
