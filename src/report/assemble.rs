@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::settling;
 use super::treating::{mildest, missing_papers, treatments};
 use super::{
-    AnswerReport, Basis, CauseReport, Counts, CutReport, LotShape, NotChecked, OverrideCounts, OverrideReport, ParcelReport, PieceReport,
-    PlanReport, ProjectReport, RegisterReport, Under, UnderLevel,
+    AnswerReport, Basis, BuildingShape, CauseReport, Counts, CutReport, LineShape, LotShape, NotChecked, OverrideCounts, OverrideReport,
+    ParcelReport, PieceReport, PlanReport, ProjectReport, RegisterReport, Under, UnderLevel,
 };
 use crate::model::units::shares;
-use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Project, Severity, Side, Standing};
+use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Plan, Project, Severity, Side, Standing};
 use crate::normal::mosaic::{Contradiction, Mosaic};
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;

@@ -15,6 +15,8 @@ const LONGEST_DBF_TEXT: usize = 254;
 const SHORT_NAMES: &[(&str, &str)] = &[
     ("standing_text", "stand_text"),
     ("standing_without", "stand_wo"),
+    ("without_draft", "wo_draft"),
+    ("missing_papers", "miss_paper"),
     ("conflict_m2", "confl_m2"),
     ("conflict_pct", "confl_pct"),
     ("mildest_treatment", "treatment"),

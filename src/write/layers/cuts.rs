@@ -107,8 +107,14 @@ fn sliver_row<'a>(cut: &Cut<'a>, sliver: &'a PieceReport, context: &Context) -> 
     row
 }
 
-const REST: &[Column] =
-    &[("project", Type::Text), ("parcel", Type::Text), ("side", Type::Text), ("area_m2", Type::Number), ("share_pct", Type::Number), ("level", Type::Text)];
+const REST: &[Column] = &[
+    ("project", Type::Text),
+    ("parcel", Type::Text),
+    ("side", Type::Text),
+    ("area_m2", Type::Number),
+    ("share_pct", Type::Number),
+    ("level", Type::Text),
+];
 
 /// What no lot covers, then and now.
 pub(in crate::write) fn rest(report: &Report) -> Layer<'_> {

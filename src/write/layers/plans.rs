@@ -52,7 +52,7 @@ pub(in crate::write) fn boundary(number: usize, plan: &PlanReport) -> Layer<'_> 
         plan.id.as_str().into(),
         plan.title.as_deref().into(),
         plan.decision.as_deref().into(),
-        plan.approved.to_string().into(),
+        plan.approved.map(|day| day.to_string()).into(),
         plan.in_force.into(),
         plan.area_m2.0.into(),
     ];

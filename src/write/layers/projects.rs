@@ -44,8 +44,10 @@ const PROJECTS: &[Column] = &[
 /// The projects, in the order of the register.
 pub(in crate::write) fn projects<'a>(report: &'a Report, context: &Context) -> Layer<'a> {
     let note = say::about(report, context);
-    let rows =
-        report.projects.iter().map(|project| Row { values: project_values(project, context, note.as_deref()), place: Place::Land(&project.land) });
+    let rows = report
+        .projects
+        .iter()
+        .map(|project| Row { values: project_values(project, context, note.as_deref()), place: Place::Land(&project.land) });
     Layer::new("projects", Role::Projects, PROJECTS, rows.collect())
 }
 

@@ -82,8 +82,9 @@ fn values(layer: &Layer, name: &str, context: &Context) -> Option<Vec<(String, S
         _ if kind == Some(Type::Flag) => {
             Some(vec![("1".into(), words.of("flag", "true").into()), ("0".into(), words.of("flag", "false").into())])
         }
-        "standing" | "standing_without" => of("standing", &Standing::ALL.map(Standing::name)),
+        "standing" | "standing_without" | "without_draft" => of("standing", &Standing::ALL.map(Standing::name)),
         "then" | "now" | "outcome" => of("outcome", &Outcome::ALL.map(Outcome::name)),
+        "level" => of("level", &["general", "zoning", "detailed"]),
         "side" => of("side", &["then", "now"]),
         "severity" => of("severity", &["error", "warning", "info"]),
         "cause" => of("sliver", &SliverCause::ALL.map(SliverCause::name)),

@@ -141,6 +141,6 @@ fn order(role: Role, report: &Report) -> (u8, std::cmp::Reverse<crate::model::Da
         Role::Faults => (8, 0),
         Role::FaultAreas | Role::Table => (9, 0),
     };
-    let effective = role.plan().map_or(report.as_of, |plan| report.plans[plan].effective);
+    let effective = role.plan().map_or(report.as_of, |plan| report.plans[plan].effective.unwrap_or(crate::model::Date::MAX));
     (rank, std::cmp::Reverse(effective), inner)
 }
