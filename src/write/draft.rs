@@ -13,7 +13,7 @@ const LISTED: usize = 30;
 /// The case file. `path`: how the file calls another one.
 #[must_use]
 pub fn case_file(draft: &Draft, words: &Words, path: &dyn Fn(&str) -> String) -> String {
-    let mut page = Page { words, path, text: String::new() };
+    let mut page = Page { words, path, text: String::new(), listed: Vec::new() };
     page.head(draft);
     if draft.plans.is_empty() {
         page.blank();
@@ -46,6 +46,8 @@ struct Page<'a> {
     words: &'a Words,
     path: &'a dyn Fn(&str) -> String,
     text: String,
+    /// What the last list of reference systems said.
+    listed: Vec<String>,
 }
 
 impl Page<'_> {
@@ -196,10 +198,17 @@ impl Page<'_> {
         }
     }
 
+    /// What would fit; a list that is the one before is not written again.
     fn meanings(&mut self, meanings: &[Meaning]) {
-        for meaning in meanings.iter().take(LISTED) {
-            self.line(&format!("#   {}   # {}", meaning.says(), meaning.candidate.name));
+        let says: Vec<String> = meanings.iter().map(Meaning::says).collect();
+        if says == self.listed && !says.is_empty() {
+            self.comment("placing_again", &Facts::new());
+            return;
         }
+        for (says, meaning) in says.iter().zip(meanings).take(LISTED) {
+            self.line(&format!("#   {says}   # {}", meaning.candidate.name));
+        }
+        self.listed = says;
     }
 
     /// What stands in the braces of a layer.

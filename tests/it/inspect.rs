@@ -192,3 +192,16 @@ fn parameters_with_other_signs_are_said() {
     let right = look("-0.00928836,0.01975479,-0.00427372");
     assert!(!right.contains("TOWGS84") && right.contains("reference system: EPSG:9208"), "{right}");
 }
+
+#[test]
+fn corner_points_are_looked_at_as_land() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "Thửa;Điểm;X;Y\n1;1;2490800,0;416150,0\n;2;2490800,0;416250,0\n;3;2490900,0;416150,0\n;4;2490900,0;416250,0\n";
+    let path = put(&folder, "toa-do.csv", table);
+    let (found, _) = json(&[&path]);
+    let layer = &found["files"][0]["layers"][0];
+    assert_eq!((&layer["key"], &layer["kinds"]["multi_polygon"], &layer["features"]), (&"corners".into(), &1.into(), &4.into()), "{found}");
+    assert!(says(layer).contains(&r#"crs = "EPSG:9208""#), "X is north: {:?}", says(layer));
+    let text = replan(&["inspect", &path]).out;
+    assert!(text.contains("các cạnh cắt nhau") && text.contains("(416.200,00; 2.490.850,00)"), "{text}");
+}

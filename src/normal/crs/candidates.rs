@@ -89,12 +89,18 @@ pub fn meanings(samples: &[Coord<f64>]) -> Vec<Meaning> {
     for (axes, unit) in [Axes::EastNorth, Axes::NorthEast].into_iter().flat_map(|axes| [(axes, Unit::Metre), (axes, Unit::Millimetre)]) {
         for (candidate, area) in areas.iter().filter(|(candidate, _)| unit == Unit::Metre || candidate.crs != LONLAT) {
             let fit = samples.iter().filter(|coord| area.holds(told(**coord, axes, unit), 0.0)).count();
-            if let Some(lonlat) = area.lonlat(told(first, axes, unit)).filter(|_| fit * 10 >= samples.len() * 9) {
+            let lonlat = area.lonlat(told(first, axes, unit)).filter(|place| fit * 10 >= samples.len() * 9 && !is_beyond(*place));
+            if let Some(lonlat) = lonlat {
                 found.push(Meaning { candidate: candidate.clone(), axes, unit, lonlat });
             }
         }
     }
     found
+}
+
+/// Whether a place is east of the mainland and north of the islands.
+fn is_beyond([lon, lat]: [f64; 2]) -> bool {
+    lon > 109.6 && lat > 18.0
 }
 
 /// The area of a candidate, that of the whole world cut to the country.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::cad::{Wanted, assemble};
 use super::super::crs::meanings;
-use crate::model::{M, Note};
+use crate::model::{Fact, M, Note, NoteCode};
 use crate::read::cad::NAME;
 use crate::read::case::Unit;
 use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer};
@@ -71,6 +71,11 @@ fn assembled(layer: &RawLayer) -> (usize, Vec<Note>) {
     let in_millimetres = meanings(&samples).first().is_some_and(|meaning| meaning.unit == Unit::Millimetre);
     let width = M(if in_millimetres { WIDTH_M * 1000.0 } else { WIDTH_M });
     assemble(&mut whole, &LayerEntry::default(), Wanted::Lots, width);
+    // A line whose ends lie nearly as far apart as it is long was never meant for an outline.
+    whole.notes.retain(|note| match (note.code, note.facts.get("gap_m"), note.facts.get("length_m")) {
+        (NoteCode::OutlineOpen, Some(Fact::Number(gap)), Some(Fact::Number(length))) => gap * 2.0 < *length,
+        _ => true,
+    });
     (whole.features.len(), whole.notes)
 }
 

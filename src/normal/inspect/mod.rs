@@ -18,7 +18,7 @@ use super::crs::Grid;
 use super::keys::{Told, is_existing, key_of};
 use super::land::{land_of, note_duplicates};
 use crate::model::{Fact, Note, NoteCode, Origin};
-use crate::read::{RawGeometry, RawLayer, Value};
+use crate::read::{LayerEntry, RawGeometry, RawLayer, Value};
 
 /// What is in some files.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
@@ -93,10 +93,12 @@ pub struct LayerContents {
 pub fn layer(layer: &RawLayer) -> LayerContents {
     let key = key_of(layer);
     let (encoding, encoding_certain) = encoding(layer);
-    let place = place::of(layer);
+    let land = key.as_ref().filter(|key| key.key == "corners").and_then(|_| corners(layer));
+    let shaped = land.as_ref().unwrap_or(layer);
+    let place = place::of(shaped);
     let drawing = drawing::of(layer);
-    let mut notes = layer.notes.clone();
-    notes.extend(faults(layer));
+    let mut notes = shaped.notes.clone();
+    notes.extend(faults(shaped));
     notes.extend(drawing.iter().flat_map(|drawing| drawing.notes.iter().cloned()));
     if let (Some(place), Some(crs), Ok(grid)) = (&place, &layer.crs, Grid::new(place::MIDDLE)) {
         let corner = geo::Coord { x: place.extent[0], y: place.extent[1] };
@@ -112,7 +114,7 @@ pub fn layer(layer: &RawLayer) -> LayerContents {
         reader: layer.reader.to_owned(),
         sha256: layer.sha256.clone(),
         features: layer.features.len(),
-        kinds: kinds(layer),
+        kinds: kinds(shaped),
         key_by_name: key.as_ref().is_some_and(|key| key.told == Told::ByName),
         columns: columns::of(layer, key.as_ref().map(|key| key.key)),
         key: key.map(|key| key.key.to_owned()),
@@ -123,6 +125,13 @@ pub fn layer(layer: &RawLayer) -> LayerContents {
         drawing,
         notes,
     }
+}
+
+/// The parcels of a table of corner points, X being north.
+fn corners(layer: &RawLayer) -> Option<RawLayer> {
+    let mut land = layer.clone();
+    super::corners::assemble(&mut land, &LayerEntry::default()).ok()?;
+    Some(land)
 }
 
 /// The name of a geometry's kind.

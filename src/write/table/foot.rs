@@ -140,6 +140,8 @@ pub(super) fn notes(report: &Report, context: &Context) -> String {
 fn placed(note: &Note, more: usize, context: &Context) -> String {
     let sentence = say::note(context, note);
     let facts = Facts::new().text("sentence", sentence).text_if("file", note.file.clone());
+    let place = |[x, y]: [f64; 2]| format!("{}; {}", context.words.decimals(x, 1), context.words.decimals(y, 1));
+    let facts = facts.text_if("at", note.at.map(place));
     let facts = note.feature.map_or(facts.clone(), |feature| facts.count("feature", feature));
     let facts = if more > 0 { facts.count("more", more) } else { facts };
     context.words.phrase("text.note_placed", &facts)
