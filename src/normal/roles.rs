@@ -9,6 +9,7 @@ pub const PROJECT: &[&str] = &[
     "policy_no",
     "certificate",
     "certificate_no",
+    "certificate_term",
     "land",
     "land_no",
     "permit",
