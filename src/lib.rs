@@ -73,7 +73,7 @@ use normal::mosaic::{Contradiction, Timeline, asked_levels};
 use normal::vocabulary::{Functions, matrix_of};
 use overlay::Pen;
 use profile::{Matrix, Profile};
-use report::{NotChecked, Report, assemble};
+use report::{NotChecked, RanWith, Report, assemble};
 use rules::{CaseFacts, Put, RULES, Rule};
 use standing::{Ground, NOTHING, Question, Tier};
 
@@ -145,10 +145,26 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
         changes: Vec::new(),
         work_list,
         settings: case.file.settings.clone(),
+        ran_with: ran_with(case, &matrix),
         notes,
     };
     place_notes(&mut report, case);
     report
+}
+
+/// What the run goes by.
+fn ran_with(case: &Case, matrix: &Matrix) -> RanWith {
+    let file = &case.file;
+    RanWith {
+        then: file.then.name().to_owned(),
+        presume_lawful: file.presume_lawful == read::case::Presume::Lawful,
+        no_plan_before: file.no_plan_before,
+        approved_before: file.register.as_ref().and_then(|register| register.approved_before),
+        tolerance_m: M(file.tolerance.width_m),
+        tolerance_area_pct: model::Pct(file.tolerance.area_pct),
+        matrix: matrix.source.clone(),
+        matrix_confirmed: matrix.confirmed,
+    }
 }
 
 /// The rules that are asked, and those that are not.

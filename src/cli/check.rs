@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::deliver::deliver;
 use super::run::RunArgs;
-use super::{Exit, Failure, Io};
+use super::{Exit, Failure, Io, since};
 use crate::model::Standing;
 use crate::read;
 use crate::report::Report;
@@ -20,7 +20,8 @@ Examples:
   replan check case.toml --out result               a table to read, all files into result/
   replan check case.toml --out result --to xlsx,gpkg
   replan check case.toml --draft 2027               what if that draft were approved now?
-  replan check case.toml --fail-on transitional     exit code 1 only for a transitional one";
+  replan check case.toml --fail-on transitional     exit code 1 only for a transitional one
+  replan check case.toml --since old/report.json    what changed since then, and what did it";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -33,6 +34,9 @@ pub(super) struct CheckArgs {
     /// Exit with 1 where a project has this standing or a graver one
     #[arg(long, value_name = "STANDING", default_value = Standing::Undetermined.name(), value_parser = standing())]
     fail_on: Standing,
+    /// Also say which standings changed since an earlier report, and which input or setting did it
+    #[arg(long, value_name = "OLD/report.json")]
+    since: Option<PathBuf>,
 }
 
 /// A standing by its stable name.
@@ -45,10 +49,15 @@ fn standing() -> impl TypedValueParser<Value = Standing> {
 
 pub(super) fn run(args: &CheckArgs, io: &mut Io) -> Result<Exit, Failure> {
     let way = args.run.way()?;
+    let earlier = args.since.as_deref().map(since::earlier).transpose()?;
     let found = args.run.find(read::case::read(&args.case)?, io)?;
     deliver(&found, &way, View::Projects, &args.run, io)?;
     if found.report.register.is_none() {
         args.run.message(io, "the case has no register: only the questions about plans were put (as `replan validate` does)");
+    }
+    if let Some((earlier, _)) = &earlier {
+        let changes = since::found_since(earlier, &found, &args.run, &args.case, io)?;
+        since::deliver(&changes, &found, &args.run, io)?;
     }
     Ok(exit(&found.report, args.fail_on))
 }

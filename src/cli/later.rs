@@ -15,9 +15,6 @@ pub(super) enum Later {
     /// What each plan says of one place (later)
     #[command(hide = true, disable_help_flag = true)]
     Query(Anything),
-    /// Whether a report comes out again (later)
-    #[command(hide = true, disable_help_flag = true)]
-    Verify(Anything),
 }
 
 /// Arguments that nobody reads yet.
@@ -32,7 +29,6 @@ impl Later {
         let name = match self {
             Self::Diff(_) => "diff",
             Self::Query(_) => "query",
-            Self::Verify(_) => "verify",
         };
         Failure::new(Kind::NotBuilt, format!("`replan {name}` is not built yet")).hint(format!("There are: {}.", commands()))
     }

@@ -16,7 +16,9 @@ mod list;
 mod overlay;
 mod pace;
 mod run;
+mod since;
 mod validate;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -42,6 +44,7 @@ Examples:
   replan inspect HoSoGIS/                          what is in these files?
   replan init HoSoGIS/ du-an.xlsx -o case.toml     a case file from them, every guess marked
   replan explain P201                              what a rule asks, and why
+  replan explain P201 --case case.toml --project DA-07    how that answer came about
 
 Exit codes: 0 everything conforms, 1 something does not or is not known, 2 could not run.";
 
@@ -64,8 +67,10 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Write a case file from layers, in which every guess is marked
     Init(init::InitArgs),
-    /// Print the page of a rule or treatment
+    /// Print the page of a rule or treatment, or how an answer about a project came about
     Explain(explain::ExplainArgs),
+    /// Run a report's case again and say whether the same bytes come out
+    Verify(verify::VerifyArgs),
     /// List rules, treatments, formats, readers, profiles, functions, or print the report's schema
     List(list::ListArgs),
     /// Print shell completions
@@ -114,6 +119,7 @@ fn dispatch(command: Command, io: &mut Io) -> Result<Exit, Failure> {
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Init(args) => init::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
+        Command::Verify(args) => verify::run(&args, io),
         Command::List(args) => list::run(&args, io),
         Command::Completions(args) => completions::run(&args, io),
         Command::Later(command) => Err(command.failure()),

@@ -43,8 +43,6 @@ pub(super) struct RunArgs {
     /// No messages and no progress, only data and errors
     #[arg(long, short)]
     pub(super) quiet: bool,
-    #[arg(long, value_name = "REPORT", hide = true)]
-    since: Option<PathBuf>,
 }
 
 /// `vi` and `en`.
@@ -60,7 +58,7 @@ fn layout_names() -> PossibleValuesParser {
     PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.name))
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     When::parse(text).and_then(When::exact).ok_or_else(|| "not a day; write 2024-07-01 or 1/7/2024".to_owned())
 }
 
@@ -80,9 +78,13 @@ impl Found {
 }
 
 impl RunArgs {
+    /// A run that is only there for what it finds.
+    pub(super) fn quiet(lang: Option<Lang>, as_of: Option<Date>) -> Self {
+        Self { lang, as_of, out: None, to: Vec::new(), jobs: None, quiet: true, draft: Vec::new() }
+    }
+
     /// Reads all layers of a case and checks it.
     pub(super) fn find(&self, mut file: CaseFile, io: &mut Io) -> Result<Found, Failure> {
-        self.nothing_of_later()?;
         let words = self.language_of(&file)?.words();
         let as_of = self.as_of.unwrap_or_else(today);
         for draft in &self.draft {
@@ -94,13 +96,6 @@ impl RunArgs {
         self.step(io, "checking");
         let report = self.pool()?.install(|| check(&case, &profile, as_of));
         Ok(Found { report, profile, grid: case.grid, words })
-    }
-
-    fn nothing_of_later(&self) -> Result<(), Failure> {
-        match self.since {
-            Some(_) => Err(Failure::new(Kind::NotBuilt, "`--since` is not built yet")),
-            None => Ok(()),
-        }
     }
 
     fn language_of(&self, file: &CaseFile) -> Result<Lang, Failure> {

@@ -85,12 +85,31 @@ impl Words {
             "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "tenure" | "works" | "missing" | "figure_from" => {
                 self.of(name, text).to_owned()
             }
+            "says" | "reason" | "fault" => self.said(text),
             "was" => self.of("outcome", text).to_owned(),
             "other_level" => self.of("level", text).to_owned(),
             "date" | "from" | "to" | "as_of" | "expires" | "effective" | "permit" | "last_day" | "land_term" | "approved" | "norm_from"
             | "norm_to" | "certificate_term" | "handed_over" | "schedule_end" => self.span(text).unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         }
+    }
+
+    /// What a reader says, in the language: whole, or up to the colon or bracket behind which the file's own words stand; what nobody
+    /// translated, such as the words of GDAL or of a person, stays as it is.
+    fn said(&self, text: &str) -> String {
+        let known = |text: &str| self.find(&format!("says.{}", slug(text)));
+        if let Some((wanted, found)) = text.strip_prefix("expected ").and_then(|rest| rest.split_once(", found ")) {
+            let part = |part: &str| known(part).unwrap_or(part).to_owned();
+            return self.label("says.expected").replace("{wanted}", &part(wanted)).replace("{found}", &part(found));
+        }
+        let whole = || known(text).map(str::to_owned);
+        let head = || {
+            [": ", " ("].into_iter().find_map(|sign| {
+                let (head, tail) = text.split_once(sign)?;
+                Some(format!("{}{sign}{tail}", known(head)?))
+            })
+        };
+        whole().or_else(head).unwrap_or_else(|| text.to_owned())
     }
 
     /// Writes `2020-09-09`, `2011-01-01/2011-12-31` and `../2020-09-08` as people do.
@@ -109,6 +128,12 @@ impl Words {
             Lang::En => format!("{} to {}", self.date(day(from)?), self.date(to)),
         })
     }
+}
+
+/// A sentence as a key: small letters and digits, everything else an underline.
+fn slug(text: &str) -> String {
+    let letters: String = text.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+    letters.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 /// Whether every placeholder of a text had its fact.
@@ -147,6 +172,18 @@ mod tests {
         assert_eq!(filled(Lang::En, "{count lot|lots}[ of {count}]", &Facts::new().count("count", 2)), "2 lots of 2");
         assert_eq!(filled(Lang::En, "rules[: {rules}]", &Facts::new().list("rules", Vec::new())), "rules");
         assert_eq!(filled(Lang::En, "unclosed {count and [more", &facts), "unclosed {count and [more");
+    }
+
+    #[test]
+    fn what_readers_say_is_translated() {
+        let says = |text: &str| filled(Lang::Vi, "{says}", &Facts::new().text("says", text));
+        assert_eq!(says("a comma too many"), "thừa dấu phẩy");
+        assert_eq!(says("expected a value, found `}`"), "cần một giá trị, nhưng lại là `}`");
+        assert_eq!(
+            says("a geometry of a kind that is not known here (well-known binary 77)"),
+            "loại dữ liệu hình học không được hỗ trợ (well-known binary 77)"
+        );
+        assert_eq!(says("UBND tỉnh đã chấp thuận"), "UBND tỉnh đã chấp thuận");
     }
 
     #[test]

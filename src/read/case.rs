@@ -91,6 +91,20 @@ pub enum ThenPaper {
     Permit,
 }
 
+impl ThenPaper {
+    /// The stable name that case files use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Earliest => "earliest",
+            Self::Policy => "policy",
+            Self::Certificate => "certificate",
+            Self::Land => "land",
+            Self::Permit => "permit",
+        }
+    }
+}
+
 /// Whether approval stands for conformity where there is no plan to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(from = "bool")]

@@ -4,6 +4,7 @@
 
 pub(crate) mod assemble;
 mod settling;
+pub mod since;
 mod treating;
 
 use std::collections::BTreeMap;
@@ -47,8 +48,33 @@ pub struct Report {
     pub work_list: Vec<WorkItem>,
     /// The case file as it stands, key by key.
     pub settings: BTreeMap<String, String>,
+    /// What the run went by, what the case does not say among it.
+    pub ran_with: RanWith,
     /// What it took to read and check.
     pub notes: Vec<Note>,
+}
+
+/// What a run went by.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RanWith {
+    /// Which paper fixes "then": `earliest`, `policy`, `certificate`, `land`, `permit`.
+    pub then: String,
+    /// Whether what was approved is taken to have conformed where there is no plan to ask.
+    pub presume_lawful: bool,
+    /// Before that day no plan of the asked level existed.
+    #[schemars(with = "Option<String>")]
+    pub no_plan_before: Option<Date>,
+    /// Every project without a date is older than that day.
+    #[schemars(with = "Option<String>")]
+    pub approved_before: Option<Date>,
+    /// A part in which no circle of this diameter fits is a sliver.
+    pub tolerance_m: M,
+    /// Paper area against geometry.
+    pub tolerance_area_pct: Pct,
+    /// What the matrix rests on.
+    pub matrix: String,
+    /// Whether a person answers for the matrix.
+    pub matrix_confirmed: bool,
 }
 
 /// A plan edition and the answers about it.

@@ -33,12 +33,12 @@ pub(super) fn decided_by(context: &Context, project: &ProjectReport) -> Option<S
 
 /// The same, and what the values of each fact come to, a line each.
 pub(super) fn decided_by_values(context: &Context, project: &ProjectReport) -> Option<String> {
-    let values = project.decided_by.iter().flat_map(|decided| {
-        decided
-            .values
-            .iter()
-            .map(|value| format!("{}, {}", fact(context, &decided.fact, &decided.facts), possible(context, decided, value)))
-    });
+    let alone = project.decided_by.len() == 1;
+    let line = |decided: &DecidedBy, value: &PossibleReport| {
+        let possible = possible(context, decided, value);
+        if alone { possible } else { format!("{}, {possible}", fact(context, &decided.fact, &decided.facts)) }
+    };
+    let values = project.decided_by.iter().flat_map(|decided| decided.values.iter().map(move |value| line(decided, value)));
     Some(std::iter::once(decided_by(context, project)?).chain(values).collect::<Vec<_>>().join("\n"))
 }
 

@@ -161,13 +161,17 @@ fn what_cannot_run_says_what_to_do() {
         (&["check", &case, "--to", "json,csv"], "--out DIR"),
         (&["check", &case, "--to", "html"], "possible values: table, json, csv, xlsx, geojson, geojson-grid, gpkg"),
         (&["check", &case, "--as-of", "31/2/2024"], "not a day"),
-        (&["check", &case, "--since", "old.json"], "not built yet"),
+        (&["check", &case, "--since", "old.json"], "cannot open"),
+        (&["check", &case, "--since", &case], "is no report of replan"),
+        (&["verify", "nowhere/report.json", &case], "cannot open"),
         (&["check", &town.path("slip.toml")], "Did you mean `name`?"),
-        (&["diff", &case], "There are: check, validate, overlay, inspect, init, explain, list, completions."),
+        (&["diff", &case], "There are: check, validate, overlay, inspect, init, explain, verify, list, completions."),
         (&["inspect", "nowhere.gpkg"], "nothing could be read"),
         (&["init", "nowhere.gpkg"], "cannot open nowhere.gpkg"),
         (&["explain", "use-not-permited"], "Did you mean `use-not-permitted`?"),
-        (&["explain", "P201", "--case", &case], "not built yet"),
+        (&["explain", "P201", "--case", &case], "--project <ID>"),
+        (&["explain", "P201", "--case", &case, "--project", "DA-1"], "Did you mean `DA-01`?"),
+        (&["explain", "D102", "--case", &case, "--project", "DA-01"], "replan validate CASE"),
         (&["list", "functions", "--profile", "laocai"], "Did you mean `lao_cai`?"),
         (&["list", "rulez"], "rules"),
         (&[], "Usage: replan"),
@@ -248,4 +252,64 @@ fn the_binary_keeps_data_and_messages_apart() {
     let missing = run(&["check", "nowhere.toml"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(missing.stdout.is_empty() && missing.stderr.starts_with(b"error: cannot open nowhere.toml"), "{missing:?}");
+}
+
+#[test]
+fn a_report_comes_out_again_byte_by_byte() {
+    let town = Town::new("kho bãi");
+    let (case, report) = (town.path("case.toml"), town.path("result/report.json"));
+    replan(&["check", &case, "--as-of", "2024-07-01", "--out", &town.path("result"), "--quiet"]);
+    let same = replan(&["verify", &report, &case]);
+    assert_eq!(same.code, 0, "{same:?}");
+    assert_eq!(same.out.matches("giống hệt từng byte").count(), 8, "the report, and all that lies beside it: {same:?}");
+    std::fs::write(town.path("du-an.csv"), "Mã,Tên,Mục tiêu,Ngày giao đất\nDA-01,Kho ngoại quan,kho bãi,1/5/2021\n").unwrap();
+    let other = replan(&["verify", &report, &case]);
+    assert_eq!(other.code, 1, "{other:?}");
+    assert!(other.out.contains("khác với tệp này") && other.out.contains("tệp du-an.csv"), "{other:?}");
+    std::fs::write(town.path("result/report.csv"), "not what was written").unwrap();
+    assert!(replan(&["verify", &report, &case, "--lang", "en"]).out.contains("report.csv: other bytes"));
+}
+
+#[test]
+fn what_changed_since_is_told_with_what_did_it() {
+    let town = Town::new("kho bãi");
+    let (case, old) = (town.path("case.toml"), town.path("old/report.json"));
+    replan(&["check", &case, "--as-of", "2024-07-01", "--out", &town.path("old"), "--to", "json", "--quiet"]);
+    let since = |day: &str| replan(&["check", &case, "--as-of", day, "--since", &old, "--lang", "en"]).out;
+    assert!(since("2024-07-01").contains("no project's standing changed"));
+    let earlier = since("2014-01-01");
+    let line = "DA-01: from “needs a transitional arrangement” to “conforms” (P201), because of as_of";
+    assert!(earlier.contains(line), "{earlier}");
+    std::fs::write(town.path("du-an.csv"), "Mã,Tên,Mục tiêu,Ngày giao đất\nDA-01,Kho ngoại quan,kho bãi,1/5/2021\n").unwrap();
+    std::fs::write(town.path("case.toml"), CASE.replace("Khu thử", "Khu khác")).unwrap();
+    let later = since("2024-07-01");
+    let line = "DA-01: from “needs a transitional arrangement” to “never conformed” (P201), because of du-an.csv (du-an)";
+    assert!(later.contains(line) && later.contains("setting name: Khu thử → Khu khác"), "{later}");
+}
+
+#[test]
+fn an_answer_is_explained_from_its_question_to_its_articles() {
+    let town = Town::new("kho bãi");
+    let explain = |code: &str, more: &[&str]| {
+        let case = town.path("case.toml");
+        replan(&[&["explain", code, "--case", &case, "--project", "DA-01", "--as-of", "2024-07-01"], more].concat())
+    };
+    let told = explain("P201", &[]);
+    assert_eq!(told.code, 0, "{told:?}");
+    for line in [
+        "Kết quả: cần phương án xử lý chuyển tiếp. Khi phê duyệt dự án: đạt; hiện nay: không đạt.",
+        "Khi phê duyệt dự án: ngày 1/5/2013, theo quyết định giao đất, cho thuê đất.",
+        "Quy hoạch áp dụng: 2020, quy hoạch chi tiết, phê duyệt ngày 9/9/2020, có hiệu lực từ ngày 9/9/2020.",
+        "5.000,0 m² (71,4%) nằm trên lô GD-01, đất trường học, quy hoạch 2020.",
+        "Chưa đối chiếu với văn bản chính thức, cần xác nhận.",
+        "Sai số đo vẽ là 0,20 m",
+        "Danh mục không ghi ngày của: văn bản chấp thuận chủ trương đầu tư, giấy chứng nhận đăng ký đầu tư, giấy phép xây dựng.",
+    ] {
+        assert!(told.out.contains(line), "{line:?} is not in\n{}", told.out);
+    }
+    let json: serde_json::Value = serde_json::from_str(&explain("use-not-permitted", &["--to", "json"]).out).unwrap();
+    assert_eq!((json["code"].as_str(), json["answer"]["standing"].as_str()), (Some("P201"), Some("transitional")));
+    let treatment = explain("T2", &["--lang", "en"]).out;
+    assert!(treatment.contains("Conditions") && treatment.contains("what stands there works"), "{treatment}");
+    assert!(explain("P203", &["--lang", "en"]).out.contains("This question was not asked"), "no red lines in this town");
 }

@@ -21,6 +21,7 @@ mod postgis;
 mod qgis;
 mod real;
 mod sample;
+mod settled;
 mod shapes;
 mod times;
 mod towns;

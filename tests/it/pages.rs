@@ -135,7 +135,7 @@ fn assert_fact(report: &Report, words: &[&str], block: &str) {
 }
 
 /// Writes an example as a case folder; returns its as-of day.
-fn write_case(folder: &Path, block: &str) -> Date {
+pub(crate) fn write_case(folder: &Path, block: &str) -> Date {
     let (mut top, mut regulation) = (String::from("name = \"an example\"\n"), String::new());
     let (mut plans, mut as_of) = (String::new(), Date::from_ymd_opt(2024, 7, 1).unwrap());
     let mut layers: BTreeMap<String, Vec<String>> = BTreeMap::new();

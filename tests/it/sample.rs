@@ -9,7 +9,7 @@ use replan::model::{
 use replan::report::{
     AnswerReport, Basis, BecomesReport, BuildingShape, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape,
     LotShape, NotChecked, Openness, OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport,
-    RegisterReport, Report, Settles, TreatmentReport, Under, WorkItem,
+    RanWith, RegisterReport, Report, Settles, TreatmentReport, Under, WorkItem,
 };
 
 /// The whole sample.
@@ -43,6 +43,16 @@ pub(crate) fn report() -> Report {
             projects: vec!["DA-03".into()],
         }],
         settings: BTreeMap::from([("tolerance.width_m".into(), "0.2".into())]),
+        ran_with: RanWith {
+            then: "earliest".into(),
+            presume_lawful: true,
+            no_plan_before: None,
+            approved_before: None,
+            tolerance_m: M(0.2),
+            tolerance_area_pct: Pct(1.0),
+            matrix: "Quyết định số 15/QĐ-BQL".into(),
+            matrix_confirmed: true,
+        },
         notes: vec![
             Note::new(NoteCode::MadeUp, Severity::Info).with(Facts::new().text("text", "Mọi số liệu của hồ sơ này là giả định")),
             Note { lonlat: Some([103.935_124_567_891_2, 22.51]), ..note(NoteCode::GeometryRepaired, [416_150.0, 2_490_800.0]) },

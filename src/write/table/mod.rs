@@ -59,7 +59,7 @@ fn head(report: &Report, context: &Context, title: &str) -> String {
 }
 
 /// A text that wraps on the screen, each further line behind `indent` and two spaces more.
-fn paragraph(text: &str, indent: &str, context: &Context) -> String {
+pub(super) fn paragraph(text: &str, indent: &str, context: &Context) -> String {
     let width = context.screen.width.map_or(usize::MAX, |width| width.saturating_sub(indent.len() + 2).max(20));
     let lines = struck::lines(wrap(&struck::laid_out(text, context.screen), width));
     let indented = lines.iter().enumerate().map(|(line, text)| format!("{indent}{}{text}\n", if line == 0 { "" } else { "  " }));
