@@ -14,8 +14,11 @@ fn project<'a>(report: &'a Report, id: &str) -> &'a ProjectReport {
     report.projects.iter().find(|project| project.id == id).unwrap()
 }
 
+/// A fact, and its values with the headlines that they come to.
+type Fact<'a> = (&'a str, Vec<(String, Vec<Standing>)>);
+
 /// The facts that settle a project, each with its values and what they come to.
-fn settled(project: &ProjectReport) -> (Option<Settles>, Vec<(&str, Vec<(String, Vec<Standing>)>)>) {
+fn settled(project: &ProjectReport) -> (Option<Settles>, Vec<Fact<'_>>) {
     let values = project.decided_by.iter().map(|fact| {
         let values = fact.values.iter().map(|possible| (possible.values.join(" "), possible.standings.clone()));
         (fact.fact.as_str(), values.collect())
