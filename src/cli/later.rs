@@ -12,9 +12,6 @@ pub(super) enum Later {
     /// What a revision changes (later)
     #[command(hide = true, disable_help_flag = true)]
     Diff(Anything),
-    /// What each plan says of one place (later)
-    #[command(hide = true, disable_help_flag = true)]
-    Query(Anything),
 }
 
 /// Arguments that nobody reads yet.
@@ -28,7 +25,6 @@ impl Later {
     pub(super) fn failure(&self) -> Failure {
         let name = match self {
             Self::Diff(_) => "diff",
-            Self::Query(_) => "query",
         };
         Failure::new(Kind::NotBuilt, format!("`replan {name}` is not built yet")).hint(format!("There are: {}.", commands()))
     }

@@ -15,6 +15,7 @@ mod later;
 mod list;
 mod overlay;
 mod pace;
+mod query;
 mod run;
 mod since;
 mod validate;
@@ -69,6 +70,8 @@ enum Command {
     Init(init::InitArgs),
     /// Print the page of a rule or treatment, or how an answer about a project came about
     Explain(explain::ExplainArgs),
+    /// Say what each plan says of one place: a planning-information extract
+    Query(query::QueryArgs),
     /// Run a report's case again and say whether the same bytes come out
     Verify(verify::VerifyArgs),
     /// List rules, treatments, formats, readers, profiles, functions, or print the report's schema
@@ -119,6 +122,7 @@ fn dispatch(command: Command, io: &mut Io) -> Result<Exit, Failure> {
         Command::Inspect(args) => inspect::run(&args, io),
         Command::Init(args) => init::run(&args, io),
         Command::Explain(args) => explain::run(&args, io),
+        Command::Query(args) => query::run(&args, io),
         Command::Verify(args) => verify::run(&args, io),
         Command::List(args) => list::run(&args, io),
         Command::Completions(args) => completions::run(&args, io),

@@ -9,6 +9,7 @@ pub mod draft;
 mod dxf;
 mod error;
 mod files;
+pub mod extract;
 mod geojson;
 mod gpkg;
 pub mod inspect;

@@ -165,9 +165,12 @@ fn what_cannot_run_says_what_to_do() {
         (&["check", &case, "--since", &case], "is no report of replan"),
         (&["verify", "nowhere/report.json", &case], "cannot open"),
         (&["check", &town.path("slip.toml")], "Did you mean `name`?"),
-        (&["diff", &case], "There are: check, validate, overlay, inspect, init, explain, verify, list, completions."),
+        (&["diff", &case], "There are: check, validate, overlay, inspect, init, explain, query, verify, list, completions."),
         (&["inspect", "nowhere.gpkg"], "nothing could be read"),
         (&["init", "nowhere.gpkg"], "cannot open nowhere.gpkg"),
+        (&["query", &case], "--project <ID>"),
+        (&["query", &case, "--point", "103.9,22.5"], "look like degrees"),
+        (&["query", &case, "--parcel", "nothing"], "the case has no parcel"),
         (&["explain", "use-not-permited"], "Did you mean `use-not-permitted`?"),
         (&["explain", "P201", "--case", &case], "--project <ID>"),
         (&["explain", "P201", "--case", &case, "--project", "DA-1"], "Did you mean `DA-01`?"),
@@ -312,4 +315,23 @@ fn an_answer_is_explained_from_its_question_to_its_articles() {
     let treatment = explain("T2", &["--lang", "en"]).out;
     assert!(treatment.contains("Conditions") && treatment.contains("it is built and operating"), "{treatment}");
     assert!(explain("P203", &["--lang", "en"]).out.contains("This question was not asked"), "no red lines in this town");
+}
+
+#[test]
+fn a_place_is_asked_under_every_plan() {
+    let town = Town::new("kho bãi");
+    let query = |place: &[&str]| replan(&[&["query", &town.path("case.toml"), "--as-of", "2024-07-01"], place].concat());
+    let project = query(&["--project", "DA-01"]);
+    assert_eq!(project.code, 0, "{project:?}");
+    for line in [
+        "lô KB-01, đất kho bãi, ghi trên bản vẽ là “KB”: 2.000,0 m² (28,6%)",
+        "lô GD-01, đất trường học, ghi trên bản vẽ là “GD”: 5.000,0 m² (71,4%)",
+        "không có hiệu lực",
+    ] {
+        assert!(project.out.contains(line), "{line:?} is not in\n{}", project.out);
+    }
+    let point = query(&["--point", "416290,2490850", "--to", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&point.out).unwrap();
+    assert_eq!((json["plans"][1]["lots"][0]["lot"].as_str(), &json["plans"][0]["in_force"]), (Some("GD-01"), &serde_json::json!(false)));
+    assert_eq!(query(&["--point", "400000,2490850"]).code, 1, "no plan is there");
 }
