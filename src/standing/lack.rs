@@ -39,12 +39,23 @@ pub(super) fn of(cause: &Cause, rule: &Rule, project: &Project, parcel: Option<&
         "parcel_misplaced" => ("parcel_place", Facts::new()),
         "plan_misplaced" => ("plan_place", Facts::new().text_if("plan", cause.plan.clone())),
         "no_parcel" => ("parcel", of_project()),
+        "limit_missing" | "limit_no_edition" => {
+            ("limit", of_rule(rule).text_if("plan", cause.plan.clone()).text_if("lot", cause.lot.clone()))
+        }
+        "limit_not_at_hand" => ("norm", named(&["norm", "function"], of_rule(rule))),
+        "figure_missing" | "figure_partly_missing" => ("figure", of_rule(rule).and(of_project())),
+        "limits_differ" => ("figure_by_lot", named(&["lots"], of_rule(rule).and(of_project()))),
+        "building_unusable" => ("buildings", of_project()),
         why => {
             let facts = of_parcel().text("rule", rule.code).text("why", why);
             (ANSWER, about(cause, facts.text_if("plan", cause.plan.clone()).text_if("lot", cause.lot.clone())))
         }
     };
     Lack { fact, facts }
+}
+
+fn of_rule(rule: &Rule) -> Facts {
+    Facts::new().text("rule", rule.code)
 }
 
 /// Adds a fact of the cause, where it has it.

@@ -35,7 +35,7 @@ const NOT_CHECKED: &str =
     no_certificate_term no_schedule no_recovery_column no_annual_plan no_state no_plan_term no_revision";
 const FACTS: &str =
     "paper_date exact_date purpose matrix_cell decision lot_function lot_that_counts road_side plan_now lot_of_land plan_then
-    parcel_geometry parcel_place plan_place parcel answer";
+    parcel_geometry parcel_place plan_place parcel answer limit norm figure figure_by_lot buildings";
 
 /// Every key that some code, standing, outcome, cause … needs.
 fn needed() -> Vec<String> {

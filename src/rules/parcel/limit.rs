@@ -43,7 +43,7 @@ pub(super) fn set_for(facts: &ParcelFacts, plan: &Plan, lot: &Lot, measure: Meas
     }
     let approved = Facts::new().date("approved", plan.approved);
     let Some(norm) = norm_of(facts.profile, plan) else { return Set::Unknown("limit_no_edition", approved) };
-    let Some(function) = lot.function.as_deref() else { return Set::Unknown("use_function_unknown", approved) };
+    let Some(function) = facts.function_of(plan, lot) else { return Set::Unknown("use_function_unknown", approved) };
     let edition = edition(norm, approved);
     let given_elsewhere = || facts.plans.iter().any(|plan| plan.lots.iter().any(|lot| own(&lot.limits, measure).is_some()));
     match norm.says(measure, function, facts.profile.ground.unwrap_or_default(), site) {

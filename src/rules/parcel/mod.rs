@@ -106,12 +106,18 @@ impl<'a> ParcelFacts<'a> {
 
     /// The function of a part's lot; `None`: it is not known.
     pub(crate) fn function(&self, part: &Part) -> Option<&'a str> {
-        let lot = self.lot(part);
+        self.function_of(&self.plans[self.tile(part).plan], self.lot(part))
+    }
+
+    /// The function of a lot of a plan; `None`: it is not known.
+    pub(crate) fn function_of<'b>(&self, plan: &Plan, lot: &'b Lot) -> Option<&'b str>
+    where
+        'a: 'b,
+    {
         lot.function.as_deref().or_else(|| {
-            let plan = || self.plans[self.tile(part).plan].id.as_str();
             let is_meant = |of: &LotOrText| match of {
                 LotOrText::Text(text) => lot.function_text.as_ref() == Some(text),
-                LotOrText::Lot(of_plan, label) => of_plan == plan() && *label == lot.label(),
+                LotOrText::Lot(of_plan, label) => *of_plan == plan.id && *label == lot.label(),
             };
             self.assumed.iter().find(|assumed| is_meant(&assumed.of)).map(|assumed| &*assumed.function)
         })
