@@ -53,9 +53,9 @@ pub struct PlanHere {
     pub level: Level,
     /// The number of the decision.
     pub decision: Option<String>,
-    /// The day of the decision.
-    #[schemars(with = "String")]
-    pub approved: Date,
+    /// The day of the decision; null: a draft has none.
+    #[schemars(with = "Option<String>")]
+    pub approved: Option<Date>,
     /// Whether it is in force on the as-of day.
     pub in_force: bool,
     /// Its lots there.

@@ -31,7 +31,8 @@ fn of_plan(plan: &PlanHere, context: &Context) -> String {
     let words = context.words;
     let state = words.label(if plan.in_force { "text.in_force" } else { "text.not_in_force" });
     let facts = Facts::new().text("plan", &plan.plan).text_if("title", plan.title.clone()).text("level", plan.level.name());
-    let facts = facts.text_if("decision", plan.decision.clone()).date("approved", plan.approved).text("force", state);
+    let facts =
+        facts.text_if("decision", plan.decision.clone()).text_if("approved", plan.approved.map(|day| day.to_string())).text("force", state);
     let lots: String = plan.lots.iter().map(|lot| paragraph(&of_lot(lot, context), "  ", context)).collect();
     format!("\n{}{lots}", paragraph(&words.phrase("extract.plan", &facts), "", context))
 }

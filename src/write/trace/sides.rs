@@ -72,7 +72,8 @@ fn plans(told: &mut Told, report: &Report, ids: &[String], none: &str) {
     for plan in plans {
         let decision = plan.decision.clone();
         let facts = Facts::new().text("plan", &plan.id).text("level", plan.level.name()).text_if("title", plan.title.clone());
-        told.say("plan", &facts.text_if("decision", decision).date("approved", plan.approved).date("effective", plan.effective));
+        let [approved, effective] = [plan.approved, plan.effective].map(|day| day.map(|day| day.to_string()));
+        told.say("plan", &facts.text_if("decision", decision).text_if("approved", approved).text_if("effective", effective));
         if let Some(clause) = &plan.transitional_clause {
             told.say("clause", &Facts::new().text("clause", clause));
         }
