@@ -80,7 +80,7 @@ impl Found {
 impl RunArgs {
     /// A run that is only there for what it finds.
     pub(super) fn quiet(lang: Option<Lang>, as_of: Option<Date>) -> Self {
-        Self { lang, as_of, out: None, to: Vec::new(), jobs: None, quiet: true, draft: Vec::new() }
+        Self { lang, as_of, out: None, to: Vec::new(), jobs: None, quiet: true, draft: Vec::new(), layout: None }
     }
 
     /// Reads all layers of a case and checks it.
