@@ -81,7 +81,6 @@ impl Words {
     fn text(&self, name: &str, text: &str, names: &Names) -> String {
         match name {
             "function" | "purpose" | "functions" | "purposes" => names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned()),
-            "says" | "reason" | "fault" => self.of("says", text).to_owned(),
             "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "tenure" | "works" | "missing" | "figure_from" => {
                 self.of(name, text).to_owned()
             }
@@ -97,7 +96,7 @@ impl Words {
     /// What a reader says, in the language: whole, or up to the colon or bracket behind which the file's own words stand; what nobody
     /// translated, such as the words of GDAL or of a person, stays as it is.
     fn said(&self, text: &str) -> String {
-        let known = |text: &str| self.find(&format!("says.{}", slug(text)));
+        let known = |text: &str| self.find(&format!("says.{text}"));
         if let Some((wanted, found)) = text.strip_prefix("expected ").and_then(|rest| rest.split_once(", found ")) {
             let part = |part: &str| known(part).unwrap_or(part).to_owned();
             return self.label("says.expected").replace("{wanted}", &part(wanted)).replace("{found}", &part(found));
@@ -128,12 +127,6 @@ impl Words {
             Lang::En => format!("{} to {}", self.date(day(from)?), self.date(to)),
         })
     }
-}
-
-/// A sentence as a key: small letters and digits, everything else an underline.
-fn slug(text: &str) -> String {
-    let letters: String = text.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
-    letters.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 /// Whether every placeholder of a text had its fact.
