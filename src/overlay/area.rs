@@ -22,6 +22,7 @@
 //! result, the sum is taken again in double-doubles (Dekker 1971, Knuth TAOCP 4.2.2: some 32 digits). What is then still under
 //! its bound, and whether shapes merely touch, is decided in exact arithmetic.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Rect};
@@ -36,8 +37,10 @@ mod tree;
 mod zero;
 
 pub use outline::Outline;
+pub use several::Shape;
 
 use double::{Double, Number};
+use outline::{Stand, Upright};
 use tree::{Side, Tree};
 
 /// Half the distance from 1 to the next double.
@@ -93,7 +96,7 @@ pub struct Scratch {
     is_exact: bool,
     /// The edges of the shapes that were kept, one behind the other.
     kept: Vec<Line>,
-    shapes: Vec<several::Kept>,
+    shapes: Vec<Range<usize>>,
     all_exact: bool,
     lower: [Vec<Line>; several::DEEPEST + 1],
 }
@@ -103,7 +106,7 @@ impl Prepared {
     #[must_use]
     pub fn new(land: &Land) -> Option<Self> {
         let window = land.bounding_rect()?;
-        let mut edges: Vec<Edge> = rings(land).flat_map(LineString::lines).filter_map(|line| Edge::of(line.start, line.end)).collect();
+        let mut edges = edges_of(land, Upright);
         let runs = (edges.len() >= MANY.0).then(|| Runs { tree: Tree::of(&edges), plain: OnceLock::new(), double: OnceLock::new() });
         edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
         let local = edges.iter().map(|edge| Line::of(edge, window.min())).collect();
@@ -121,7 +124,7 @@ impl Prepared {
     pub fn common(&self, other: &Land, outline: &Outline, scratch: &mut Scratch) -> M2 {
         scratch.edges.clear();
         scratch.local.clear();
-        outline.edges_within(other, &self.window, &mut scratch.edges);
+        outline.edges_within(other, &self.window, Upright, &mut scratch.edges);
         if scratch.edges.is_empty() {
             return M2(0.0);
         }
@@ -264,6 +267,12 @@ impl Edge {
     fn last_column(&self) -> f64 {
         if self.sign > 0.0 { self.right.x } else { self.left.x }
     }
+}
+
+/// The edges of all rings, as the plane is held.
+fn edges_of(land: &Land, stand: impl Stand) -> Vec<Edge> {
+    let lines = rings(land).flat_map(LineString::lines);
+    lines.filter_map(|line| Edge::of(stand.at(line.start), stand.at(line.end))).collect()
 }
 
 /// Shells and holes.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo::BoundingRect;
 use rayon::prelude::*;
 
-use super::area::{Outline, Prepared, Scratch};
+use super::area::{Outline, Prepared, Scratch, Shape};
 use crate::index::Index;
 use crate::model::{Facts, Land, M2, Note, NoteCode, Origin, Severity};
 use crate::normal::land::land_of;
@@ -247,7 +247,7 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
     lots.index.each_touching(prepared.extent(), |lot| {
         let area = prepared.common(&lots.all[lot].land, &lots.all[lot].outline, scratch);
         if area.0 > 0.0 {
-            prepared.keep(&lots.all[lot].outline, scratch);
+            prepared.keep(scratch);
             near.push(Part { lot, area, kept: near.len() });
         }
     });
@@ -308,8 +308,9 @@ impl CutParcel<'_> {
         if parts.len() < 2 {
             return M2(0.0);
         }
-        let shapes: Vec<usize> = parts.iter().map(|part| part.kept).collect();
-        if let Some(twice) = self.prepared.counted_twice(&shapes, self.scratch) {
+        let shape = |part: &Part| Shape { land: &self.lots.all[part.lot].land, outline: &self.lots.all[part.lot].outline, kept: part.kept };
+        let shapes: Vec<Shape> = parts.iter().map(shape).collect();
+        if let Some(twice) = self.prepared.counted_twice(self.land, &shapes, self.scratch) {
             return M2(twice);
         }
         let sum: f64 = parts.iter().map(|part| part.area.0).sum();

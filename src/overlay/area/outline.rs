@@ -10,6 +10,37 @@ const RUN: usize = 16;
 /// Boxes of one level under a box of the next.
 const FAN: usize = 8;
 
+/// How a plane is held: as it is, or turned.
+pub(super) trait Stand: Copy {
+    /// A place.
+    fn at(self, at: Coord<f64>) -> Coord<f64>;
+
+    /// A box.
+    fn window(self, window: &Rect<f64>) -> Rect<f64> {
+        Rect::new(self.at(window.min()), self.at(window.max()))
+    }
+}
+
+/// As it is.
+#[derive(Clone, Copy)]
+pub(super) struct Upright;
+
+impl Stand for Upright {
+    fn at(self, at: Coord<f64>) -> Coord<f64> {
+        at
+    }
+}
+
+/// Turned clockwise by a right angle, which rounds nothing.
+#[derive(Clone, Copy)]
+pub(super) struct Turn;
+
+impl Stand for Turn {
+    fn at(self, at: Coord<f64>) -> Coord<f64> {
+        Coord { x: at.y, y: -at.x }
+    }
+}
+
 /// Boxes over the rings of a shape and, in trees, over the runs of edges of long rings.
 #[derive(Debug)]
 pub struct Outline {
@@ -50,13 +81,16 @@ impl Outline {
     }
 
     /// Adds the edges of the shape that it was made of which matter to a shape in a window: beside it they span no column of
-    /// it, below it they are under all of its edges, and a run above it counts as one flat edge along its top.
-    pub(super) fn edges_within(&self, land: &Land, window: &Rect<f64>, all: &mut Vec<Edge>) {
+    /// it, below it they are under all of its edges, and a run above it counts as one flat edge along its top. All is meant,
+    /// and comes out, as the plane is held.
+    pub(super) fn edges_within(&self, land: &Land, window: &Rect<f64>, stand: impl Stand, all: &mut Vec<Edge>) {
+        let window = &stand.window(window);
         for (ring, boxes) in rings(land).zip(&self.rings) {
-            if boxes.extent.is_none_or(|extent| is_beside(&extent, window) || is_below(&extent, window)) {
+            let extent = boxes.extent.map(|extent| stand.window(&extent));
+            if extent.is_none_or(|extent| is_beside(&extent, window) || is_below(&extent, window)) {
                 continue;
             }
-            let mut walk = Walk { ring, window, above: None, all: &mut *all };
+            let mut walk = Walk { ring, window, stand, above: None, all: &mut *all };
             match boxes.levels.len().checked_sub(1) {
                 None => walk.edges(0, ring.0.len().saturating_sub(1)),
                 Some(top) => (0..boxes.levels[top].len()).for_each(|place| walk.node(&boxes.levels, top, place)),
@@ -97,17 +131,18 @@ fn is_below(extent: &Rect<f64>, window: &Rect<f64>) -> bool {
 }
 
 /// A walk along a ring.
-struct Walk<'a> {
+struct Walk<'a, S> {
     ring: &'a LineString<f64>,
     window: &'a Rect<f64>,
+    stand: S,
     /// The first and last column of the run above the window that is under way.
     above: Option<(f64, f64)>,
     all: &'a mut Vec<Edge>,
 }
 
-impl Walk<'_> {
+impl<S: Stand> Walk<'_, S> {
     fn node(&mut self, levels: &[Vec<Rect<f64>>], level: usize, place: usize) {
-        let extent = &levels[level][place];
+        let extent = &self.stand.window(&levels[level][place]);
         let width = RUN * FAN.pow(u32::try_from(level).unwrap_or(u32::MAX));
         let (first, last) = (place * width, ((place + 1) * width).min(self.ring.0.len() - 1));
         if is_beside(extent, self.window) || is_below(extent, self.window) {
@@ -126,7 +161,7 @@ impl Walk<'_> {
     fn edges(&mut self, first: usize, last: usize) {
         let (min, max) = (self.window.min(), self.window.max());
         for (place, pair) in (first..).zip(self.ring.0[first..=last].windows(2)) {
-            let (start, end) = (pair[0], pair[1]);
+            let (start, end) = (self.stand.at(pair[0]), self.stand.at(pair[1]));
             if start.y > max.y && end.y > max.y {
                 self.go_above(place, place + 1);
                 continue;
@@ -141,8 +176,9 @@ impl Walk<'_> {
     }
 
     fn go_above(&mut self, first: usize, last: usize) {
-        let from = self.above.map_or(self.ring.0[first].x, |(from, _)| from);
-        self.above = Some((from, self.ring.0[last].x));
+        let column = |vertex: usize| self.stand.at(self.ring.0[vertex]).x;
+        let from = self.above.map_or_else(|| column(first), |(from, _)| from);
+        self.above = Some((from, column(last)));
     }
 
     fn end_run(&mut self) {
