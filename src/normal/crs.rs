@@ -36,6 +36,9 @@ impl Grid {
     /// # Errors
     /// PROJ does not know it, or it is no projected CRS.
     pub fn new(definition: &str) -> Result<Self, ReadError> {
+        if is_metric(definition) {
+            return Ok(Self { definition: definition.to_owned(), metres_per_unit: 1.0 });
+        }
         let wrong = |what: &str| ReadError::Place { file: format!("crs = {definition:?}"), what: what.to_owned(), candidates: Vec::new() };
         let reference = SpatialRef::from_definition(definition).map_err(|_| wrong("there is no such CRS"))?;
         if !reference.is_projected() {
@@ -294,6 +297,15 @@ impl Way {
     }
 }
 
+/// Whether a CRS is a projection in metres, as far as its code alone tells: PROJ's registry takes longer to load than a small
+/// overlay takes. VN-2000, Web Mercator, and the zones of UTM on WGS 84.
+fn is_metric(definition: &str) -> bool {
+    let name = normal_name(definition);
+    let code = name.strip_prefix("EPSG:").and_then(|code| code.parse::<u16>().ok());
+    matches!(code, Some(3405 | 3406 | 3857 | 32601..=32660 | 32701..=32760))
+        || crate::profile::zones().zones.iter().any(|zone| zone.crs == name)
+}
+
 /// Whether two definitions are one CRS, so that no coordinate has to be touched.
 fn same(a: &str, b: &str) -> bool {
     let (a, b) = (normal_name(a), normal_name(b));
@@ -362,6 +374,18 @@ mod tests {
         let found = fitting(Coord { x: 416_150.0, y: 2_490_800.0 }, &grid);
         assert!(found[0].starts_with("EPSG:9208"), "{found:?}");
         assert!(fitting(Coord { x: 1.0e9, y: 2.0e9 }, &grid).is_empty());
+    }
+
+    #[test]
+    fn what_is_known_by_its_code_is_what_the_registry_says() {
+        let codes = (1024..=32767).map(|code| format!("EPSG:{code}")).filter(|name| is_metric(name));
+        let mut count = 0;
+        for name in codes {
+            let reference = SpatialRef::from_definition(&name).unwrap();
+            assert!(reference.is_projected() && (reference.linear_units() - 1.0).abs() < f64::EPSILON, "{name}");
+            count += 1;
+        }
+        assert!(count > 120 && is_metric("urn:ogc:def:crs:EPSG::9208") && !is_metric("EPSG:2263") && !is_metric("EPSG:4326"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::float::single::SingleFloatOverlay;
 
+use super::shape::sharp::sharp;
 use super::shape::{self, nothing};
 use super::validity::{Fault, fault, oriented};
 use crate::model::{Land, M2};
@@ -44,7 +45,7 @@ pub fn repair(land: &Land) -> Repaired {
         1 => parts.into_iter().next().unwrap_or_else(nothing),
         _ => shape::union(&parts),
     };
-    let sound = snapped(&drawn, land.coords_iter());
+    let sound = sharp(&snapped(&drawn, land.coords_iter()), &[land]);
     let (before, after) = (shape::area(land), shape::area(&sound));
     Repaired { land: sound, fault: Some(RepairedFault { fault, before, after }) }
 }
@@ -113,6 +114,14 @@ mod tests {
         assert_eq!(repaired(&land), (2, "edges_cross"));
         let at_a_vertex = wkt!(MULTIPOLYGON(((0. 0., 1. 1., 2. 2., 2. 0., 1. 1., 0. 2., 0. 0.))));
         assert_eq!(repaired(&at_a_vertex).0, 2);
+    }
+
+    #[test]
+    fn crossings_lie_where_edges_cross_and_not_on_the_grid_of_drawing() {
+        let land = wkt!(MULTIPOLYGON(((416150. 2490800., 416257. 2490871., 416263. 2490800., 416150. 2490870., 416150. 2490800.))));
+        let area = shape::area(&repair(&land).land).0;
+        // Two triangles, computed in fractions.
+        assert!((area - 3_875.613_001_998_324).abs() < 1e-7, "{area}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! the longer side of the common box), so each operand is first cut to the surroundings of the smaller one, and what comes out is
 //! taken back from the grid ([`sharp`]).
 
-mod sharp;
+pub(super) mod sharp;
 
 use geo::{Area, BooleanOps, BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction, unary_union};
 

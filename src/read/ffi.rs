@@ -12,6 +12,9 @@ use gdal_sys::{CPLErr, OGRErr, OGRFieldSubType, OGRwkbByteOrder};
 
 use crate::model::Severity;
 
+#[cfg(late)]
+mod late;
+
 /// Something that GDAL said.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Message {

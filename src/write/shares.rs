@@ -51,8 +51,7 @@ pub fn line(row: &Row, rest: Rest, text: &mut Vec<u8>) {
     for number in [row.area.map(|area| area.0), row.share] {
         text.push(b',');
         if let Some(number) = number {
-            // Writing to memory does not fail.
-            let _ = write!(text, "{number}");
+            shortest(number, text);
         }
     }
     if rest == Rest::Listed {
@@ -60,6 +59,18 @@ pub fn line(row: &Row, rest: Rest, text: &mut Vec<u8>) {
         text.extend_from_slice(row.kind.name().as_bytes());
     }
     text.push(b'\n');
+}
+
+/// Adds the fewest digits that read back to the same double, never with an exponent.
+fn shortest(number: f64, text: &mut Vec<u8>) {
+    let mut buffer = ryu::Buffer::new();
+    let digits = buffer.format(number);
+    if digits.contains('e') {
+        // Writing to memory does not fail.
+        let _ = write!(text, "{number}");
+    } else {
+        text.extend_from_slice(digits.strip_suffix(".0").unwrap_or(digits).as_bytes());
+    }
 }
 
 fn rows(shares: &Shares, rest: Rest) -> impl Iterator<Item = &Row> {
@@ -170,4 +181,20 @@ fn feature<'a>(defn: &'a Defn, row: &Row, grid: &Grid) -> Result<Feature<'a>, Gd
         feature.set_geometry(Geometry::from_wkb(&wkb::land(land, grid.metres_per_unit))?)?;
     }
     Ok(feature)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_rust_writes_them() {
+        let own = [0.0, -0.0, 1.0, 0.1, 1e-7, 1e-5, 123_456_789.123_456_79, 1e15, 1e16, 1e21, 5e-324, f64::MAX];
+        let many = (0..2000).map(|step| (f64::from(step) * 0.734).exp2() / 1e150).filter(|number| number.is_finite());
+        for number in own.into_iter().chain(many) {
+            let mut text = Vec::new();
+            shortest(number, &mut text);
+            assert_eq!(String::from_utf8(text).unwrap(), number.to_string());
+        }
+    }
 }

@@ -17,7 +17,7 @@ const FLATTEST: f64 = 1e4;
 /// Takes the vertices of `drawn` back to those of `sources`, the land that it was drawn from, or to crossings of their edges.
 ///
 /// Shells come out counter-clockwise and holes clockwise, which what `geo` draws is not always. A vertex that is neither stays where it is. Costs `O(n log n)`, and for each crossing what lies in its band.
-pub(super) fn sharp(drawn: &Land, sources: &[&Land]) -> Land {
+pub(in crate::normal) fn sharp(drawn: &Land, sources: &[&Land]) -> Land {
     let Some(tolerance) = tolerance(sources) else { return drawn.orient(Direction::Default) };
     let mut own: Vec<Coord<f64>> = sources.iter().flat_map(|land| land.coords_iter()).collect();
     own.sort_unstable_by(|a, b| a.x.total_cmp(&b.x));

@@ -229,11 +229,8 @@ impl<'a> Cursor<'a, '_> {
         let start = self.at;
         let rest = &self.text[start..];
         let mut at = usize::from(rest.first() == Some(&b'-'));
-        let (mut mantissa, first) = (0_u64, at);
-        while let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-            mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
-            at += 1;
-        }
+        let first = at;
+        let mut mantissa = digits(rest, &mut at, 0);
         let whole = at - first;
         if whole == 0 || (whole > 1 && rest[first] == b'0') {
             return None;
@@ -242,10 +239,7 @@ impl<'a> Cursor<'a, '_> {
         if rest.get(at) == Some(&b'.') {
             at += 1;
             let point = at;
-            while let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
-                at += 1;
-            }
+            mantissa = digits(rest, &mut at, mantissa);
             decimals = at - point;
             if decimals == 0 {
                 return None;
@@ -268,6 +262,37 @@ impl<'a> Cursor<'a, '_> {
         }
         std::str::from_utf8(&rest[..at]).ok()?.parse().ok()
     }
+}
+
+/// Reads digits onto a number, eight at a time, and goes behind them; more than 19 overflow.
+///
+/// A byte that is no digit has its highest bit set by the sum, and those behind it do not matter. Eight digits become four
+/// numbers of two, two of four and one of eight by multiplications of all at once (Lemire, `fast_float`).
+fn digits(text: &[u8], at: &mut usize, mut number: u64) -> u64 {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    while let Some(eight) = text.get(*at..*at + 8).and_then(|eight| eight.try_into().ok()) {
+        let word = u64::from_le_bytes(eight) ^ ZEROS;
+        let others = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
+        let count = others.trailing_zeros() as usize / 8;
+        if count == 0 {
+            return number;
+        }
+        let ones = word << (64 - 8 * count);
+        let twos = (ones.wrapping_mul(2561) >> 8) & 0x00ff_00ff_00ff_00ff;
+        let fours = (twos.wrapping_mul(6_553_601) >> 16) & 0x0000_ffff_0000_ffff;
+        let all = fours.wrapping_mul(42_949_672_960_001) >> 32;
+        number = number.wrapping_mul(TENS[count]).wrapping_add(all);
+        *at += count;
+        if count < 8 {
+            return number;
+        }
+    }
+    while let Some(digit) = text.get(*at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        *at += 1;
+    }
+    number
 }
 
 #[cfg(test)]
@@ -300,6 +325,17 @@ mod tests {
         }
         for text in ["01 ", "+1 ", ".5 ", "1. ", "- ", "NaN ", "1", "1e "] {
             assert_eq!(Cursor { text: text.as_bytes(), at: 0, ring: &mut Vec::new() }.number(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_are_read_whatever_stands_behind_them() {
+        for count in 1..=19 {
+            for behind in [",", "]", "e5", ".5", "", "\u{ff}\u{ff}\u{ff}\u{ff}", ":;<=>?@/", "\0\0\0\0\0\0\0\0"] {
+                let number: String = "9081726354091827364".chars().take(count).collect();
+                let (text, mut at) = (format!("{number}{behind}"), 0);
+                assert_eq!((digits(text.as_bytes(), &mut at, 0), at), (number.parse().unwrap(), count), "{text}");
+            }
         }
     }
 
