@@ -188,13 +188,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_as_rust_writes_them() {
+    fn numbers_read_back_and_are_as_short_as_can_be() {
         let own = [0.0, -0.0, 1.0, 0.1, 1e-7, 1e-5, 123_456_789.123_456_79, 1e15, 1e16, 1e21, 5e-324, f64::MAX];
         let many = (0..2000).map(|step| (f64::from(step) * 0.734).exp2() / 1e150).filter(|number| number.is_finite());
         for number in own.into_iter().chain(many) {
             let mut text = Vec::new();
             shortest(number, &mut text);
-            assert_eq!(String::from_utf8(text).unwrap(), number.to_string());
+            let text = String::from_utf8(text).unwrap();
+            assert_eq!(text.parse::<f64>().unwrap().to_bits(), number.to_bits(), "{text}");
+            assert!(text.len() == number.to_string().len() && !text.contains('e'), "{text} {number}");
         }
     }
 }
