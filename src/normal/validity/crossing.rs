@@ -33,8 +33,9 @@ pub(super) fn crossing(land: &Land) -> Option<Fault> {
 
 /// Each of a few edges against each.
 fn by_edges(rings: &[Ring]) -> Option<Fault> {
-    let edges: Vec<Edge> = rings.iter().flat_map(|ring| (0..ring.length()).map(|place| ring.edge(place))).collect();
-    edges.iter().enumerate().find_map(|(place, edge)| first_between(edge, edges[place + 1..].iter().copied()))
+    let edges: Vec<(&Ring, Edge)> = rings.iter().flat_map(|ring| (0..ring.length()).map(move |place| (ring, ring.edge(place)))).collect();
+    let later = |place: usize| edges[place + 1..].iter().copied();
+    edges.iter().enumerate().find_map(|(place, edge)| later(place).find_map(|other| first_between(*edge, other)))
 }
 
 /// An edge of a ring; `ring` counts through the whole land, `place` along the ring.
@@ -109,6 +110,18 @@ impl<'a> Ring<'a> {
         Edge { low, high, ring: self.number, place, ring_length: self.length() }
     }
 
+    /// From where the ring comes to a place on an edge of it, and where it goes on to.
+    fn around(&self, edge: &Edge, at: Coord<f64>) -> [Coord<f64>; 2] {
+        let (place, length) = (edge.place, self.length());
+        if at == self.vertices[place] {
+            [self.vertices[(place + length - 1) % length], self.vertices[place + 1]]
+        } else if at == self.vertices[place + 1] {
+            [self.vertices[place], self.vertices[(place + 2) % length]]
+        } else {
+            [self.vertices[place], self.vertices[place + 1]]
+        }
+    }
+
     fn extent(&self, at: At) -> &Extent {
         if at.level == 0 { &self.runs[at.place].extent } else { &self.levels[at.level - 1][at.place] }
     }
@@ -160,7 +173,7 @@ fn meet([own, other]: [&Ring; 2], [at, their]: [At; 2]) -> Option<Fault> {
         let edges = |ring: &Ring, run: usize| ring.runs[run].edges.clone();
         let own_near = edges(own, at.place).map(|place| own.edge(place)).filter(|edge| edge.extent().meets(&near));
         let theirs = || edges(other, their.place).map(|place| other.edge(place)).filter(|edge| edge.extent().meets(&near));
-        return own_near.into_iter().find_map(|edge| first_between(&edge, theirs()));
+        return own_near.into_iter().find_map(|edge| theirs().find_map(|their| first_between((own, edge), (other, their))));
     }
     if at.level >= their.level {
         own.under(at).find_map(|one| meet([own, other], [one, their]))
@@ -196,17 +209,55 @@ fn ways_of(from: Coord<f64>, to: Coord<f64>) -> u8 {
     u8::from(to.x > from.x) | u8::from(to.x < from.x) << 1 | u8::from(to.y > from.y) << 2 | u8::from(to.y < from.y) << 3
 }
 
-fn first_between(edge: &Edge, mut others: impl Iterator<Item = Edge>) -> Option<Fault> {
-    let extent = edge.extent();
-    others.find_map(|other| if extent.meets(&other.extent()) { between(edge, &other) } else { None })
+/// What is wrong with two edges of two rings, or of one.
+fn first_between((ring, edge): (&Ring, Edge), (other, their): (&Ring, Edge)) -> Option<Fault> {
+    if !edge.extent().meets(&their.extent()) {
+        return None;
+    }
+    match between(&edge, &their)? {
+        Meeting::Fault(fault) => Some(fault),
+        Meeting::Touch(at) => {
+            let pass = passes(ring.around(&edge, at), at, other.around(&their, at));
+            pass.then_some(Fault { what: "edges_cross", at: [at.x, at.y] })
+        }
+    }
 }
 
-fn between(a: &Edge, b: &Edge) -> Option<Fault> {
+/// How two edges meet.
+enum Meeting {
+    /// As they may not.
+    Fault(Fault),
+    /// Edges of two rings touch at a vertex of one of them.
+    Touch(Coord<f64>),
+}
+
+/// Whether the path through a place from one side to the other passes another such path there, and does not just touch it. The
+/// paths share no more than the place.
+fn passes([from, to]: [Coord<f64>; 2], at: Coord<f64>, other: [Coord<f64>; 2]) -> bool {
+    use Orientation::{Clockwise, CounterClockwise};
+    let is_left = |point: Coord<f64>| {
+        let (before, behind) = (RobustKernel::orient2d(from, at, point), RobustKernel::orient2d(at, to, point));
+        if RobustKernel::orient2d(from, at, to) == Clockwise {
+            !(before == Clockwise && behind == Clockwise)
+        } else {
+            before == CounterClockwise && behind == CounterClockwise
+        }
+    };
+    is_left(other[0]) != is_left(other[1])
+}
+
+fn between(a: &Edge, b: &Edge) -> Option<Meeting> {
+    let touch = |at: Coord<f64>| match (a.ring == b.ring, neighbours(a, b)) {
+        // Rings may touch one another at a point; a ring may not touch itself but where one edge ends and the next begins.
+        (true, true) => None,
+        (true, false) => Some(Meeting::Fault(Fault { what: "ring_touches_itself", at: [at.x, at.y] })),
+        (false, _) => Some(Meeting::Touch(at)),
+    };
     if let Some((v, p, q)) = common_end(a, b)
         && RobustKernel::orient2d(p, v, q) != Orientation::Collinear
     {
         // Two edges of different lines with a common end share nothing else.
-        return (a.ring == b.ring && !neighbours(a, b)).then_some(Fault { what: "ring_touches_itself", at: [v.x, v.y] });
+        return touch(v);
     }
     let turns = [
         RobustKernel::orient2d(a.low, a.high, b.low),
@@ -214,20 +265,13 @@ fn between(a: &Edge, b: &Edge) -> Option<Fault> {
         RobustKernel::orient2d(b.low, b.high, a.low),
         RobustKernel::orient2d(b.low, b.high, a.high),
     ];
-    let flat = |turn: Orientation| turn == Orientation::Collinear;
-    let meets = match turns.iter().filter(|turn| flat(**turn)).count() {
-        0 => turns[0] != turns[1] && turns[2] != turns[3],
-        4 => return along(a, b),
-        _ => touches(a, b, turns),
-    };
-    if !meets {
-        return None;
+    match turns.iter().filter(|turn| **turn == Orientation::Collinear).count() {
+        0 if turns[0] != turns[1] && turns[2] != turns[3] => Some(Meeting::Fault(Fault { what: "edges_cross", at: cross_place(a, b) })),
+        0 => None,
+        4 => along(a, b).map_or_else(|at| touch(at?), |fault| Some(Meeting::Fault(fault))),
+        _ if touches(a, b, turns) => touch(touch_place(a, b, turns)),
+        _ => None,
     }
-    if !turns.iter().copied().any(flat) {
-        return Some(Fault { what: "edges_cross", at: cross_place(a, b) });
-    }
-    // Rings may touch one another at a point; a ring may not touch itself but where one edge ends and the next begins.
-    (a.ring == b.ring && !neighbours(a, b)).then(|| Fault { what: "ring_touches_itself", at: touch_place(a, b, turns) })
 }
 
 /// The end that two edges have in common, and their other ends.
@@ -244,10 +288,11 @@ fn touches(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> bool {
         || (turns[3] == Orientation::Collinear && on(b, a.high))
 }
 
-fn touch_place(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> [f64; 2] {
-    let candidates = [(0, b.low), (1, b.high), (2, a.low), (3, a.high)];
-    let place = candidates.iter().find(|(turn, _)| turns[*turn] == Orientation::Collinear).map_or(b.low, |(_, coord)| *coord);
-    [place.x, place.y]
+/// The end of one edge that lies on the other.
+fn touch_place(a: &Edge, b: &Edge, turns: [Orientation; 4]) -> Coord<f64> {
+    let candidates = [(0, b.low, a), (1, b.high, a), (2, a.low, b), (3, a.high, b)];
+    let touching = candidates.iter().find(|(turn, end, edge)| turns[*turn] == Orientation::Collinear && on(edge, *end));
+    touching.map_or(b.low, |(_, end, _)| *end)
 }
 
 /// Whether a point of the edge's line lies on the edge.
@@ -256,14 +301,14 @@ fn on(edge: &Edge, point: Coord<f64>) -> bool {
     edge.low.x <= point.x && point.x <= edge.high.x && low <= point.y && point.y <= high
 }
 
-/// Two edges of one line: a fault where they share more than a point.
-fn along(a: &Edge, b: &Edge) -> Option<Fault> {
+/// Two edges of one line: a fault where they share more than a point, else the point, if any.
+fn along(a: &Edge, b: &Edge) -> Result<Fault, Option<Coord<f64>>> {
     let start = if before(a.low, b.low) { b.low } else { a.low };
     let end = if before(a.high, b.high) { a.high } else { b.high };
     if before(start, end) {
-        return Some(Fault { what: "edges_run_along_one_another", at: [start.x, start.y] });
+        return Ok(Fault { what: "edges_run_along_one_another", at: [start.x, start.y] });
     }
-    (start == end && a.ring == b.ring && !neighbours(a, b)).then_some(Fault { what: "ring_touches_itself", at: [start.x, start.y] })
+    Err((start == end).then_some(start))
 }
 
 fn neighbours(a: &Edge, b: &Edge) -> bool {
@@ -276,4 +321,37 @@ fn cross_place(a: &Edge, b: &Edge) -> [f64; 2] {
     let (ex, ey) = (b.high.x - b.low.x, b.high.y - b.low.y);
     let t = ((b.low.x - a.low.x) * ey - (b.low.y - a.low.y) * ex) / (dx * ey - dy * ex);
     [a.low.x + t * dx, a.low.y + t * dy]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::wkt;
+
+    fn what(land: &Land) -> Option<&'static str> {
+        crossing(land).map(|fault| fault.what)
+    }
+
+    #[test]
+    fn rings_that_pass_one_another_at_vertices_cross_and_rings_that_touch_there_do_not() {
+        let out = wkt!(MULTIPOLYGON(((0. -1., 5. 0., 1. 3., 0. 1., 0. -1.), (1. 1., -1. 1., 1. 3., 1. 1.))));
+        assert_eq!(what(&out), Some("edges_cross"));
+        let within = wkt!(MULTIPOLYGON(((0. -1., 5. 0., 1. 3., 0. 1., 0. -1.), (1. 1., 0. 1., 1. 2., 1. 1.))));
+        assert_eq!(what(&within), None);
+        let on_an_edge = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.), (2. 0., 3. 1., 1. 1., 2. 0.))));
+        assert_eq!(what(&on_an_edge), None);
+        let at_corners = wkt!(MULTIPOLYGON(((0. 0., 2. 0., 2. 2., 0. 2., 0. 0.)), ((2. 2., 4. 2., 4. 4., 2. 4., 2. 2.))));
+        assert_eq!(what(&at_corners), None);
+    }
+
+    #[test]
+    fn a_crossing_far_along_long_rings_is_found() {
+        let wave = |step: i32| (f64::from(step) * 0.5, (f64::from(step) / 5.0).sin());
+        let ring = |dip: f64| {
+            let along = (0..2000).map(wave).chain([(1000.0, 9.0), (501.0, 9.0), (500.25, dip), (499.5, 9.0), (0.0, 9.0), wave(0)]);
+            Land::new(vec![geo::Polygon::new(LineString::from(along.collect::<Vec<_>>()), Vec::new())])
+        };
+        assert_eq!(what(&ring(2.0)), None);
+        assert_eq!(what(&ring(-3.0)), Some("edges_cross"));
+    }
 }
