@@ -336,3 +336,13 @@ fn a_place_is_asked_under_every_plan() {
     assert_eq!((json["plans"][1]["lots"][0]["lot"].as_str(), &json["plans"][0]["in_force"]), (Some("GD-01"), &serde_json::json!(false)));
     assert_eq!(query(&["--point", "400000,2490850"]).code, 1, "no plan is there");
 }
+
+/// The loader's own list: GDAL brings a hundred libraries, and a small overlay would spend nearly all of its time on them.
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu", feature = "system"))]
+#[test]
+fn gdal_and_proj_are_not_loaded_before_they_are_needed() {
+    let listed = Command::new(env!("CARGO_BIN_EXE_replan")).env("LD_TRACE_LOADED_OBJECTS", "1").output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let missing = "`nm -D --undefined-only target/debug/replan` names the function that is missing in scripts/late/functions";
+    assert!(listed.contains("libc.so") && !listed.contains("libgdal") && !listed.contains("libproj"), "{missing}:\n{listed}");
+}
