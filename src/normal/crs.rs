@@ -6,6 +6,10 @@
 mod candidates;
 pub mod parameters;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
 use proj::Proj;
@@ -69,10 +73,21 @@ impl Grid {
     }
 }
 
+thread_local! {
+    /// The ways that were asked for: PROJ searches its registry for each, some 10 ms, and layers ask for the same ones.
+    static WAYS: RefCell<HashMap<(String, String), Rc<Proj>>> = RefCell::default();
+}
+
 /// PROJ's way from one definition to another, x before y, without a word on stderr.
-fn proj(from: &str, to: &str) -> Result<Proj, proj::ProjCreateError> {
+fn proj(from: &str, to: &str) -> Result<Rc<Proj>, proj::ProjCreateError> {
+    let key = (from.to_owned(), to.to_owned());
+    if let Some(known) = WAYS.with_borrow(|ways| ways.get(&key).cloned()) {
+        return Ok(known);
+    }
     crate::read::silence_proj();
-    Proj::new_known_crs(from, to, None)
+    let found = Rc::new(Proj::new_known_crs(from, to, None)?);
+    WAYS.with_borrow_mut(|ways| ways.insert(key, Rc::clone(&found)));
+    Ok(found)
 }
 
 /// The way from coordinates of a CRS, as its files have them, to longitude and latitude.
@@ -84,7 +99,7 @@ pub fn to_lonlat(crs: &str) -> Option<ToLonLat> {
 /// From metres of the working grid to degrees.
 #[derive(Debug)]
 pub struct ToLonLat {
-    proj: Proj,
+    proj: Rc<Proj>,
     metres_per_unit: f64,
 }
 
@@ -239,7 +254,7 @@ pub struct Beyond;
 /// The way from a CRS to metres of the grid.
 #[derive(Debug)]
 pub struct Way {
-    proj: Option<Proj>,
+    proj: Option<Rc<Proj>>,
     metres_per_unit: f64,
 }
 

@@ -1,5 +1,7 @@
 //! The CRS that Vietnamese files are found in, and what each would be taken for.
 
+use std::rc::Rc;
+
 use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
 use proj::Proj;
@@ -164,7 +166,7 @@ pub fn name_of(definition: &str) -> Option<String> {
 pub struct Area {
     /// West, south, east, north in degrees.
     bounds: [f64; 4],
-    to_lonlat: Proj,
+    to_lonlat: Rc<Proj>,
     metres_per_unit: f64,
 }
 

@@ -1,7 +1,7 @@
 //! What an overlay spends its time on, each by itself: the integral over pairs of edges, the question what is near, the reader,
 //! beside the mere scan of all coordinates that the reader is to be held against.
 //!
-//! cargo bench --manifest-path scripts/bench/kernels/Cargo.toml --target-dir target/bench/kernels
+//! CRITERION_HOME=target/criterion cargo bench --manifest-path scripts/bench/kernels/Cargo.toml --target-dir target/bench/kernels
 
 use std::fmt::Write as _;
 use std::hint::black_box;
