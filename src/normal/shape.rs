@@ -2,7 +2,7 @@
 //!
 //! `geo`'s boolean operations snap to a grid that depends on the extent of everything that goes in (`i_float`: 2^-29 of half
 //! the longer side of the common box), so each operand is first cut to the surroundings of the smaller one, and what comes out is
-//! taken back from the grid ([`sharp`]).
+//! taken back from the grid (`sharp`).
 
 pub(super) mod sharp;
 

@@ -40,7 +40,7 @@ fn all_known() -> Vec<Candidate> {
     zones.chain(others).collect()
 }
 
-/// The grid, then as [`all_known`].
+/// The grid, then as `all_known`.
 #[must_use]
 pub fn all(grid: &Grid) -> Vec<Candidate> {
     let mut all = all_known();

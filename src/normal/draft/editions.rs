@@ -25,7 +25,7 @@ pub struct PlanDraft {
     pub adjusts: Option<String>,
     /// Whether its names say that it is a local adjustment.
     pub local: bool,
-    /// Its layers, in the order of [`KEYS`].
+    /// Its layers, in the order of `KEYS`.
     pub layers: Vec<LayerDraft>,
 }
 
