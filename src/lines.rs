@@ -1,4 +1,6 @@
-//! Floor 4: how lines cut a parcel.
+//! Floor 4: how lines cut a parcel, and what lies within a distance of them.
+
+pub mod buffer;
 
 use geo::{BooleanOps, BoundingRect, Distance, Euclidean, Length, LineString, MultiLineString, Point, Polygon, Rect};
 use i_overlay::core::fill_rule::FillRule;

@@ -28,7 +28,7 @@ pub(super) struct ListArgs {
     /// Language of the descriptions: vi or en
     #[arg(long, value_name = "LANG", default_value = "vi", value_parser = language())]
     lang: Lang,
-    /// The profile whose functions are listed
+    /// The profile whose functions, norms or corridors are listed
     #[arg(long, value_name = "PROFILE", default_value = "national")]
     profile: String,
 }
@@ -47,6 +47,10 @@ enum What {
     Profiles,
     /// The functions of a profile's plans
     Functions,
+    /// The editions of the norm: which plans each judges, what it limits
+    Norms,
+    /// The protective corridors and how far they reach
+    Corridors,
     /// The JSON schema of report.json
     Schema,
 }
@@ -60,6 +64,8 @@ pub(super) fn run(args: &ListArgs, io: &mut Io) -> Result<Exit, Failure> {
         What::Readers => readers(),
         What::Profiles => profiles(args.lang)?,
         What::Functions => functions(&profile::open(&args.profile, "".as_ref())?, words),
+        What::Norms => norms(&profile::open(&args.profile, "".as_ref())?, words),
+        What::Corridors => corridors(&profile::open(&args.profile, "".as_ref())?, words),
         What::Schema => {
             io.print(format!("{:#}\n", Report::schema()).as_bytes())?;
             return Ok(Exit::Conforms);
@@ -118,6 +124,42 @@ fn functions(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
         vec![function.id.clone(), words.of("kind", kind).to_owned(), name, confirmed.to_owned(), function.codes.join(", ")]
     };
     profile.functions.iter().map(row).collect()
+}
+
+/// Each edition with the days of approval that it judges, then its limits with their tables.
+fn norms(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for norm in &profile.norms {
+        let days = [norm.from, norm.to].map(|day| day.map(|day| words.date(day)).unwrap_or_default());
+        let at_hand = if norm.limits.is_empty() { words.label("text.not_at_hand") } else { "" };
+        let verified = unconfirmed(norm.verified.unwrap_or(false), words);
+        rows.push(vec![norm.id.clone(), norm.title.clone(), days.join(" – "), at_hand.to_owned(), verified, norm.source.clone()]);
+        rows.extend(norm.limits.iter().map(|limit| {
+            let value = limit.value.map(|value| value.to_string());
+            let table = limit.table.as_ref().map(|table| format!("[{table}]"));
+            let set = value.or(table).unwrap_or_else(|| "?".to_owned());
+            let over = limit.storeys_over.map(|over| format!("> {over} storeys")).or(limit.height_over_m.map(|over| format!("> {over} m")));
+            let measure = format!("  {}", limit.measure.name());
+            let functions = limit.functions.join(", ");
+            let cells = [measure, functions, [Some(set), over].into_iter().flatten().collect::<Vec<_>>().join(", "), limit.article.clone()];
+            cells.into_iter().chain([unconfirmed(limit.verified, words), limit.source.clone()]).collect()
+        }));
+    }
+    rows
+}
+
+fn corridors(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
+    let row = |corridor: &profile::Corridor| {
+        let span = corridor.least_m.zip(corridor.most_m).map(|(least, most)| format!("{least}–{most} m"));
+        let width = corridor.width_m.map(|width| format!("{width} m")).or(span).unwrap_or_else(|| "?".to_owned());
+        let name = label(&corridor.label, words.lang);
+        vec![corridor.id.clone(), width, name, unconfirmed(corridor.verified, words), corridor.article.clone(), corridor.source.clone()]
+    };
+    profile.corridors.iter().map(row).collect()
+}
+
+fn unconfirmed(verified: bool, words: &Words) -> String {
+    if verified { String::new() } else { words.label("text.unconfirmed_short").to_owned() }
 }
 
 fn label(label: &Label, lang: Lang) -> String {

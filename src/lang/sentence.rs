@@ -80,7 +80,9 @@ impl Words {
 
     fn text(&self, name: &str, text: &str, names: &Names) -> String {
         match name {
-            "function" | "purpose" | "functions" | "purposes" => names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned()),
+            "function" | "purpose" | "functions" | "purposes" | "corridor" => {
+                names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned())
+            }
             "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "tenure" | "works" | "missing" | "figure_from" => {
                 self.of(name, text).to_owned()
             }

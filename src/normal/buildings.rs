@@ -1,12 +1,11 @@
 //! Buildings become what stands on the projects' parcels.
 
-use std::collections::BTreeMap;
-
 use geo::BoundingRect;
 
 use super::fields::Fields;
 use super::gate::RegisterLayers;
 use super::land::{land_of, note_duplicates};
+use super::register::Ids;
 use super::shape;
 use crate::model::{Building, Facts, Land, Note, NoteCode, Project, Severity};
 use crate::read::case::RegisterEntry;
@@ -23,13 +22,13 @@ pub(super) fn give_buildings(projects: &mut [Project], entry: &RegisterEntry, la
     }
     let fields = Fields::of(layer, entry, BUILDING_ROLES, notes);
     note_duplicates(layer, notes);
-    let by_id: BTreeMap<String, usize> = projects.iter().enumerate().map(|(index, project)| (project.id.clone(), index)).collect();
+    let by_id = Ids::of(projects);
     let misplaced = layers.misplaced.iter().any(|doubt| doubt.role == "buildings" && doubt.stops());
     for feature in &layer.features {
         let mut building = building(feature, &fields, notes);
         let named = fields.text(feature, "project");
         let owner = match &named {
-            Some(name) => by_id.get(name).copied(),
+            Some(name) => by_id.get(name, Err(&building.origin), notes).copied(),
             None => building.land.as_ref().filter(|_| !misplaced).and_then(|land| owner_of(land, projects)),
         };
         if misplaced {

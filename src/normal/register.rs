@@ -203,14 +203,14 @@ fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &Regist
 }
 
 /// The projects by their ids.
-struct Ids {
+pub(super) struct Ids {
     exact: BTreeMap<String, usize>,
     /// By ids without case, diacritics and spaces; `None` where several are alike.
     folded: BTreeMap<String, Option<(usize, String)>>,
 }
 
 impl Ids {
-    fn of(projects: &[Project]) -> Self {
+    pub(super) fn of(projects: &[Project]) -> Self {
         let (mut exact, mut folded) = (BTreeMap::new(), BTreeMap::new());
         for (index, project) in projects.iter().enumerate() {
             exact.insert(project.id.clone(), index);
@@ -221,7 +221,7 @@ impl Ids {
     }
 
     /// The project of this id, else the only one whose id is the same but for case, diacritics and spaces, with a note.
-    fn get(&self, id: &str, parcel: Result<&Parcel, &Origin>, notes: &mut Vec<Note>) -> Option<&usize> {
+    pub(super) fn get(&self, id: &str, parcel: Result<&Parcel, &Origin>, notes: &mut Vec<Note>) -> Option<&usize> {
         if let Some(index) = self.exact.get(id) {
             return Some(index);
         }

@@ -253,7 +253,8 @@ fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
     });
     let because = causes.collect();
     let whole = Answer { outcome, because: Vec::new() };
-    AnswerReport { because, level: Some(evidence.level), ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
+    let (now, level) = (Some(outcome), Some(evidence.level));
+    AnswerReport { now, because, level, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
 }
 
 fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {

@@ -56,8 +56,8 @@ impl Rule {
     #[must_use]
     pub fn asks(&self) -> Asks {
         match self.put {
-            Put::Layer(_) | Put::Plan(_) | Put::Project(_) | Put::Evidence(_) | Put::Levels(_) => Asks::Data,
-            Put::Parcel(_) => Asks::Plan,
+            Put::Layer(_) | Put::Plan(_) | Put::Project(_) | Put::Levels(_) => Asks::Data,
+            Put::Parcel(_) | Put::Evidence(_) => Asks::Plan,
             Put::Paper(_) => Asks::Paper,
         }
     }
@@ -91,6 +91,10 @@ pub static RULES: &[&Rule] = &[
     &parcel::storeys_exceeded::RULE,
     &parcel::height_exceeded::RULE,
     &parcel::green_share_too_low::RULE,
+    &parcel::building_line_crossed::RULE,
+    &parcel::setback_too_small::RULE,
+    &parcel::in_corridor::RULE,
+    &parcel::split_by_lots::RULE,
     &papers::certificate_lapsed::RULE,
     &papers::land_right_lapsed::RULE,
     &papers::behind_schedule::RULE,
@@ -137,6 +141,16 @@ impl CaseFacts<'_> {
             }
         }
         false
+    }
+
+    /// Whether any project has a building.
+    ///
+    /// # Errors
+    /// None has: the key of the sentence that says so.
+    pub fn has_buildings(&self) -> Result<(), &'static str> {
+        let mut projects = self.projects.unwrap_or_default().iter();
+        let any = projects.any(|project| project.buildings.as_ref().is_some_and(|buildings| !buildings.is_empty()));
+        if any { Ok(()) } else { Err("no_buildings") }
     }
 }
 

@@ -77,6 +77,7 @@ pub(super) fn sentence(context: &Context, key: &str, facts: &Facts) -> String {
 pub(super) fn named(context: &Context, what: &str, id: &str) -> Option<String> {
     let label = match what {
         "function" => &context.profile.function(id)?.label,
+        "corridor" => &context.profile.corridor_of(id)?.label,
         _ => &context.profile.purposes.iter().find(|purpose| purpose.id == id)?.label,
     };
     Some(of_label(context, label)).filter(|name| !name.is_empty())

@@ -21,6 +21,7 @@ const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap
     use_function_unknown use_purpose_unknown lots_disagree no_lot_here inside_plan beyond_other_plan beyond_all_plans on_road_land
     road_use_allowed road_use_undecided beyond_red_line red_line_cuts clear_of_red_line on_public_lot public_use_allowed
     public_use_conditional public_use_condition_met public_cell_missing clear_of_public_lots presumed_lawful no_plan_then
+    in_corridor clear_of_corridors corridor_use_allowed corridor_opinion_taken corridor_needs_opinion corridor_purpose_unknown corridor_width_open corridor_width_unknown corridors_not_given split_share one_function no_building_yet no_building_given no_building_here building_outline_unusable building_lines_not_given behind_building_line beyond_building_line building_line_side_unknown red_lines_not_given building_on_no_lot no_red_line_near setback_kept setback_too_small setback_open setback_not_asked setback_unknown
     lot_kept lot_renovated lot_built_anew clause_quoted limit_none limit_missing limit_not_at_hand limit_no_edition limits_differ
     figure_missing figure_partly_missing building_unusable nothing_built coverage_within coverage_beyond coverage_open far_within
     far_beyond far_open storeys_within storeys_beyond storeys_open height_within height_beyond height_open green_within green_beyond
@@ -31,6 +32,7 @@ const CONDITIONS: &str = "all_holds_now some_fails_now no_road_or_public_loss co
     works_wanted works_within_permit adjustable on_dwelling_land hazardous no_hazard_to_dwellings receiving_site_given";
 const NOT_CHECKED: &str =
     "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan no_limits no_figures no_remarks
+    no_corridors no_building_lines no_red_lines no_buildings
     one_level no_land_term
     no_certificate_term no_schedule no_recovery_column no_annual_plan no_state no_plan_term no_revision";
 const FACTS: &str =

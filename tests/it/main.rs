@@ -18,6 +18,7 @@ mod overlay;
 mod pages;
 mod papers;
 mod postgis;
+mod profiles;
 mod qgis;
 mod real;
 mod sample;

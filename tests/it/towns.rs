@@ -69,15 +69,38 @@ fn every_treatment_is_the_mildest_of_some_project() {
 }
 
 #[test]
+fn limits_are_as_they_were_made() {
+    assert_as_made(&town("limits"));
+}
+
+#[test]
+fn lines_and_corridors_are_as_they_were_made() {
+    assert_as_made(&town("corridors"));
+}
+
+#[test]
+fn the_committed_towns_of_limits_are_what_their_script_makes() {
+    for name in ["limits", "corridors"] {
+        let folder = tempfile::tempdir().unwrap();
+        run("make_limit_towns.py", &[name], folder.path());
+        assert_same_files(name, folder.path());
+    }
+}
+
+#[test]
 fn the_committed_towns_are_what_the_script_makes() {
     for name in ["kim-thanh", "revised-only", "local-adjustment", "papers", "levels"] {
         let folder = tempfile::tempdir().unwrap();
         make(name, 1, folder.path());
-        for entry in std::fs::read_dir(folder.path()).unwrap() {
-            let file = entry.unwrap().file_name();
-            let [made, committed] = [folder.path(), &town(name)].map(|folder| std::fs::read(folder.join(&file)).unwrap());
-            assert!(made == committed, "{name}/{} is not what scripts/make_towns.py makes", file.display());
-        }
+        assert_same_files(name, folder.path());
+    }
+}
+
+fn assert_same_files(name: &str, made: &Path) {
+    for entry in std::fs::read_dir(made).unwrap() {
+        let file = entry.unwrap().file_name();
+        let [made, committed] = [made, &town(name)].map(|folder| std::fs::read(folder.join(&file)).unwrap());
+        assert!(made == committed, "{name}/{} is not what its script makes", file.display());
     }
 }
 
@@ -111,8 +134,12 @@ fn town(name: &str) -> PathBuf {
 }
 
 fn make(name: &str, seed: u32, out: &Path) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/make_towns.py");
-    let status = Command::new("python3").arg(script).args([name, "--seed", &seed.to_string(), "--out"]).arg(out).status();
+    run("make_towns.py", &[name, "--seed", &seed.to_string()], out);
+}
+
+fn run(script: &str, args: &[&str], out: &Path) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(script);
+    let status = Command::new("python3").arg(script).args(args).arg("--out").arg(out).status();
     assert!(status.expect("python3 is needed to make towns: scripts/setup tests").success());
 }
 

@@ -31,7 +31,7 @@ pub(super) fn asked(case: &CaseFacts, measure: Measure) -> Result<(), &'static s
 }
 
 /// Whether the decision, or a norm whose numbers are at hand, limits a lot.
-fn is_limited(case: &CaseFacts, plan: &Plan, lot: &Lot, measure: Measure) -> bool {
+pub(super) fn is_limited(case: &CaseFacts, plan: &Plan, lot: &Lot, measure: Measure) -> bool {
     let by_norm = || {
         let norm = norm_of(case.profile, plan).zip(lot.function.as_deref());
         norm.is_some_and(|(norm, function)| norm.limits_any(measure, function, case.profile.ground.unwrap_or_default()))

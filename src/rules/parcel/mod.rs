@@ -2,16 +2,21 @@
 
 pub mod area_differs_from_paper;
 pub mod beyond_red_line;
+mod building;
+pub mod building_line_crossed;
 pub mod coverage_exceeded;
 mod figure;
 pub mod floor_area_exceeded;
 pub mod green_share_too_low;
 pub mod height_exceeded;
+pub mod in_corridor;
 pub mod kept_by_plan;
 mod limit;
 mod measure;
 pub mod on_public_lot;
 pub mod outside_plan;
+pub mod setback_too_small;
+pub mod split_by_lots;
 pub mod storeys_exceeded;
 pub mod use_not_permitted;
 
