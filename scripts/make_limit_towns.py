@@ -19,7 +19,8 @@ CORNER = (416_000.0, 2_490_000.0)
 CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::9208"}}
 MADE_UP = "Dữ liệu giả lập để thử nghiệm phần mềm: quy hoạch, dự án, thửa đất đều không có thật."
 GROUND = "Giả lập: điều chỉnh cục bộ theo chỉ tiêu của dự án"
-HEAD = ["project", "standing", "rule", "then", "now", "conflict_m2", "noise_m2", "mildest_treatment"]
+HEAD = ["project", "standing", "rule", "then", "now", "conflict_m2", "noise_m2", "mildest_treatment", "failing_papers", "unknown_papers",
+        "level", "levels_contradict"]
 
 
 def ring(x0, y0, x1, y1):
@@ -189,7 +190,8 @@ def expected(rows):
     found = []
     for row in rows:
         standing, rule, then, now, conflict, treatment = row[-1]
-        found.append([row[0], standing, rule, then, now, f"{conflict:.6f}", "0.01" if conflict else "0.00", treatment])
+        found.append([row[0], standing, rule, then, now, f"{conflict:.6f}", "0.01" if conflict else "0.00", treatment,
+                      "", "", "detailed", ""])
     return table(HEAD, found)
 
 

@@ -254,7 +254,7 @@ fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
     let because = causes.collect();
     let whole = Answer { outcome, because: Vec::new() };
     let (now, level) = (Some(outcome), Some(evidence.level));
-    AnswerReport { now, because, level, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
+    AnswerReport { level, now, because, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
 }
 
 fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {
