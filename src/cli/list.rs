@@ -138,7 +138,8 @@ fn norms(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
             let value = limit.value.map(|value| value.to_string());
             let table = limit.table.as_ref().map(|table| format!("[{table}]"));
             let set = value.or(table).unwrap_or_else(|| "?".to_owned());
-            let over = limit.storeys_over.map(|over| format!("> {over} storeys")).or(limit.height_over_m.map(|over| format!("> {over} m")));
+            let over =
+                limit.storeys_over.map(|over| format!("storeys > {over}")).or(limit.height_over_m.map(|over| format!("height_m > {over}")));
             let measure = format!("  {}", limit.measure.name());
             let functions = limit.functions.join(", ");
             let cells = [measure, functions, [Some(set), over].into_iter().flatten().collect::<Vec<_>>().join(", "), limit.article.clone()];
