@@ -182,7 +182,7 @@ fn open(text: Text, opened: &Path, path: &Path, entry: &LayerEntry, ears: &Liste
         let why = ears.failures(0);
         let why = if why.is_empty() { error.to_string() } else { why.join("; ") };
         if why.contains("SHAPE_RESTORE_SHX") {
-            return ReadError::content(&parts::shown_path(path), parts::NO_SHX);
+            return ReadError::content(&parts::shown_path(path), parts::no_index(path));
         }
         ReadError::content(&parts::shown_path(path), parts::without_secrets(&why, opened, &entry.file))
     })

@@ -14,8 +14,11 @@ const TOGETHER: [&[&str]; 4] =
     [&["shp", "shx", "dbf", "prj", "cpg"], &["tab", "dat", "map", "id", "ind"], &["mif", "mid"], &["gpkg", "gpkg-wal"]];
 
 /// What a user can do about a Shapefile without its index.
-pub(super) const NO_SHX: &str =
-    "there is no .shx beside the .shp, which says where each shape begins; copy it too, or open the file in QGIS and export it anew";
+pub(super) fn no_index(path: &Path) -> String {
+    let index = path.with_extension("shx");
+    let name = index.file_name().unwrap_or_default().to_string_lossy();
+    format!("there is no {name} beside it, which says where each shape begins; copy it too, or open the file in QGIS and export it anew")
+}
 
 /// A note where a Shapefile has other numbers of shapes and of rows: GDAL reads as many as there are rows.
 pub(super) fn uneven(path: &Path) -> Option<Note> {
