@@ -68,7 +68,8 @@ pub use normal::Case;
 
 use rayon::prelude::*;
 
-use model::{Date, Facts, Level, M, Note, NoteCode, Plan, Project, Severity};
+use model::{Date, Facts, Level, M, Note, NoteCode, Plan, Severity};
+use normal::Register;
 use normal::mosaic::{Contradiction, Timeline, asked_levels};
 use normal::vocabulary::{Functions, matrix_of};
 use overlay::Pen;
@@ -103,7 +104,7 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
     let plans = normal::plans::plans(case, &functions, &mut notes);
     let register = normal::register::register(case, profile, &matrix, as_of, &mut notes);
     let projects = register.as_ref().map(|register| register.projects.as_slice());
-    let questions = Questions::of(&plans, projects, &matrix, profile);
+    let questions = Questions::of(&plans, register.as_ref(), &matrix, profile);
     let tiers: Vec<Tier> = asked_levels(&plans).into_iter().map(|level| Tier::of(&plans, level)).collect();
     notes.extend(expired_notes(&plans, &tiers, as_of));
     let ground = Ground {
@@ -128,7 +129,7 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
         .collect();
     let contradicting: Vec<Contradiction> = tiers.iter().flat_map(|tier| contradictions(&tier.timeline)).collect();
     let plan_reports: Vec<_> = (0..plans.len()).map(|index| assemble::plan(index, &ground, &to_data, &contradicting)).collect();
-    let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &to_data, profile, as_of));
+    let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &ground, &to_data));
     notes.extend(idle_overrides(case, &project_reports));
     let work_list = report::work_list(&project_reports);
     let mut report = Report {
@@ -180,11 +181,12 @@ struct Questions {
 }
 
 impl Questions {
-    fn of(plans: &[Plan], projects: Option<&[Project]>, matrix: &Matrix, profile: &Profile) -> Self {
+    fn of(plans: &[Plan], register: Option<&Register>, matrix: &Matrix, profile: &Profile) -> Self {
+        let projects = register.map(|register| register.projects.as_slice());
         let by_level: Vec<(Level, Vec<&Plan>)> =
             asked_levels(plans).into_iter().map(|level| (level, plans.iter().filter(|plan| plan.level == level).collect())).collect();
         let all: Vec<&Plan> = plans.iter().collect();
-        let asked = |rule: &Rule, plans: &[&Plan]| (rule.asked)(&CaseFacts { plans, projects, matrix, profile });
+        let asked = |rule: &Rule, plans: &[&Plan]| (rule.asked)(&CaseFacts { plans, register, projects, matrix, profile });
         let mut found = Self::default();
         for &rule in RULES {
             match (rule.put, asked(rule, &all)) {
@@ -215,10 +217,6 @@ fn settings_notes(case: &Case) -> Vec<Note> {
         let facts = Facts::new().text("plan", &plan.id).text_if("date", plan.effective.map(|day| day.to_string()));
         Note::new(NoteCode::DraftSupposed, Severity::Warning).with(facts)
     }));
-    let later = case.file.keys_for_later();
-    if !later.is_empty() {
-        notes.push(Note::new(NoteCode::KeyNotUsedYet, Severity::Info).with(Facts::new().list("keys", later)));
-    }
     notes
 }
 

@@ -89,8 +89,11 @@ impl Words {
             "says" | "reason" | "fault" => self.said(text),
             "was" => self.of("outcome", text).to_owned(),
             "other_level" => self.of("level", text).to_owned(),
-            "date" | "from" | "to" | "as_of" | "expires" | "effective" | "permit" | "last_day" | "land_term" | "approved" | "norm_from"
-            | "norm_to" | "certificate_term" | "handed_over" | "schedule_end" => self.span(text).unwrap_or_else(|| text.to_owned()),
+            "other_paper" => self.of("paper", text).to_owned(),
+            "date" | "first" | "second" | "from" | "to" | "as_of" | "expires" | "effective" | "permit" | "last_day" | "land_term"
+            | "approved" | "norm_from" | "norm_to" | "certificate_term" | "handed_over" | "schedule_end" => {
+                self.span(text).unwrap_or_else(|| text.to_owned())
+            }
             _ => text.to_owned(),
         }
     }

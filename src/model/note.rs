@@ -35,6 +35,8 @@ note_codes! {
     DraftSupposed = "draft-supposed",
     /// A key of the case whose feature comes in a later version.
     KeyNotUsedYet = "key-not-used-yet",
+    /// A layer has nothing in it.
+    LayerEmpty = "layer-empty",
     /// A geometry was repaired.
     GeometryRepaired = "geometry-repaired",
     /// A feature has no geometry.
@@ -226,10 +228,10 @@ impl Note {
         self
     }
 
-    /// Names the place.
+    /// Names the place; one that is none on earth is left out.
     #[must_use]
     pub fn at(mut self, place: Option<[f64; 2]>) -> Self {
-        self.at = place;
+        self.at = place.filter(|place| place.iter().all(|number| number.abs() < 1e10));
         self
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Land, M, M2, Misplaced, Origin};
+use super::{Date, Land, M, M2, Misplaced, Origin, Unusable};
 
 /// The level of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -73,6 +73,10 @@ pub struct Plan {
     pub tolerance: M,
     /// Its lots in the order of the file.
     pub lots: Vec<Lot>,
+    /// Its lots that cannot be computed with: where there is none, one of them may be.
+    pub unusable: Vec<Unusable>,
+    /// What the decision's own table says of its lots, row by row; `None`: the case gives none.
+    pub lot_table: Option<Vec<TableLot>>,
     /// Its land: the boundary, or the union of the lots where the case gives none.
     pub land: Land,
     /// Whether `land` is the boundary that the case gives.
@@ -132,6 +136,17 @@ impl Lot {
     pub fn label(&self) -> String {
         self.code.clone().unwrap_or_else(|| format!("#{}", self.origin.feature))
     }
+}
+
+/// A row of the decision's table of lots.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableLot {
+    /// The code of the lot.
+    pub code: String,
+    /// Its area by the decision; `None`: it cannot be read, or there is none.
+    pub area: Option<M2>,
+    /// Where it was read.
+    pub origin: Origin,
 }
 
 /// The limits that the decision sets for a lot; `None`: it sets none that is known (0 is missing).

@@ -52,6 +52,8 @@ pub struct Project {
     pub parcels: Vec<Parcel>,
     /// Its buildings; `None`: the case gives none for any project.
     pub buildings: Option<Vec<Building>>,
+    /// Its parcels that do not count on the as-of day.
+    pub elsewhen: Vec<Parcel>,
     /// Its parcels that cannot be computed with.
     pub unusable: Vec<Unusable>,
     /// Where it was read.
@@ -97,7 +99,7 @@ pub struct Building {
     pub origin: Origin,
 }
 
-/// A parcel that cannot be computed with.
+/// A parcel or a lot that cannot be computed with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unusable {
     /// Where it was read.

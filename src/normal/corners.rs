@@ -103,7 +103,7 @@ fn gathered(layer: &RawLayer, columns: &Columns, notes: &mut Vec<Note>) -> Vec<P
     for feature in &layer.features {
         let text = |column: Option<usize>| column.and_then(|column| feature.values[column].text());
         let [x, y] = [columns.x, columns.y].map(|column| &feature.values[column]);
-        if x.text().is_none() && y.text().is_none() {
+        if x.text().is_none() && y.text().is_none() && !text(columns.point).is_some_and(|label| is_point(&label)) {
             // A headline of a parcel: what it says holds for the rows below.
             above = fill([text(columns.project), text(columns.parcel)], &above).0;
             continue;
@@ -126,6 +126,12 @@ fn gathered(layer: &RawLayer, columns: &Columns, notes: &mut Vec<Note>) -> Vec<P
         notes.push(Note { feature: Some(*first), ..Note::new(NoteCode::CellsFromAbove, Severity::Info) }.with(facts));
     }
     parcels
+}
+
+/// Whether a text is what a corner point is called, `7` or `M12`, and no headline of a parcel.
+fn is_point(label: &str) -> bool {
+    let label = fold(label);
+    label.chars().count() <= 4 && label.ends_with(|digit: char| digit.is_ascii_digit())
 }
 
 /// Project and parcel of a row, empty ones from above; a new project begins without a parcel. Whether anything was filled.

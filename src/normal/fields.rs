@@ -46,8 +46,18 @@ impl<'a> Fields<'a> {
     /// The number under this role; what cannot be read, or could be two numbers, is a note.
     pub(super) fn number(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
         let scale = if self.field(role)?.in_hectares { 10_000.0 } else { 1.0 };
+        let number = self.any_number(feature, role, scale, notes)?;
+        if Measure::of(role).holds(number) {
+            return Some(number);
+        }
+        let text = self.text(feature, role).unwrap_or_default();
+        self.unreadable(feature, role, &text, notes)
+    }
+
+    /// A number that may be none of its measure: an area below nothing, or one larger than the country.
+    fn any_number(&self, feature: &RawFeature, role: &str, scale: f64, notes: &mut Vec<Note>) -> Option<f64> {
         match self.value(feature, role)? {
-            Value::Number(number) => Some(number * scale).filter(|number| number.is_finite()),
+            Value::Number(number) => Some(number * scale),
             other => {
                 let text = other.text().filter(|text| !numbers::is_nothing(text))?;
                 // A value with a unit of its own goes before the heading.

@@ -7,10 +7,10 @@ use super::cad::{Wanted, assemble};
 use super::crs::{Grid, place, shown};
 use super::guard::{self, Sight};
 use super::mosaic;
-use crate::model::{M, Misplaced};
+use crate::model::{M, Misplaced, Note, NoteCode, Severity};
 use crate::profile::Profile;
 use crate::read::case::Axes;
-use crate::read::{self, CaseFile, Column, Input, LayerEntry, RawLayer, ReadError, column, recognised};
+use crate::read::{self, CaseFile, Column, Input, LayerEntry, RawGeometry, RawLayer, ReadError, column, recognised};
 
 /// Everything that one run is about, read and placed.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub struct PlanLayers {
     pub building_lines: Option<RawLayer>,
     /// Its corridors.
     pub corridors: Option<RawLayer>,
+    /// The decision's table of its lots.
+    pub lot_table: Option<RawLayer>,
     /// Those of its layers that cannot lie where their coordinates say.
     pub misplaced: Vec<Misplaced>,
 }
@@ -109,11 +111,12 @@ fn grid_of(file: &CaseFile, profile: &Profile) -> Result<String, ReadError> {
     })
 }
 
-/// A list of projects of which nobody knows which column names them has no project: that is said before all else.
-fn has_ids(layer: &RawLayer, entry: &LayerEntry) -> Result<(), ReadError> {
-    let wanted = entry.columns.get("id").map_or("id", String::as_str);
+/// A list of projects of which nobody knows which column names them has no project, a table of lots without their areas tells
+/// nothing: that is said before all else.
+fn has(layer: &RawLayer, entry: &LayerEntry, role: &str) -> Result<(), ReadError> {
+    let wanted = entry.columns.get(role).map_or(role, String::as_str);
     let found = match column(layer, wanted) {
-        Column::Missing if entry.columns.is_empty() => recognised(layer, "id"),
+        Column::Missing if entry.columns.is_empty() => recognised(layer, role),
         found => found,
     };
     if found.index().is_some() || layer.columns.is_empty() {
@@ -155,6 +158,7 @@ impl Layers<'_> {
             red_lines: drawn("red_lines", &entry.red_lines, Wanted::Lines)?,
             building_lines: drawn("building_lines", &entry.building_lines, Wanted::Lines)?,
             corridors: drawn("corridors", &entry.corridors, Wanted::Lines)?,
+            lot_table: entry.lot_table.as_ref().map(|entry| self.lot_table(entry)).transpose()?,
             lots,
             misplaced: Vec::new(),
         })
@@ -164,7 +168,7 @@ impl Layers<'_> {
         self.plan = None;
         let projects = entry.projects.as_ref().map(|projects| self.layer("projects", projects)).transpose()?;
         if let Some((layer, entry)) = projects.as_ref().zip(entry.projects.as_ref()) {
-            has_ids(layer, entry)?;
+            has(layer, entry, "id")?;
         }
         let parcels = match &entry.corners {
             Some(corners) => Some(self.corners(corners)?),
@@ -173,6 +177,14 @@ impl Layers<'_> {
         let buildings =
             entry.buildings.as_ref().map(|buildings| self.drawn("buildings", buildings, Wanted::Lots, self.width)).transpose()?;
         Ok(RegisterLayers { projects, parcels, buildings, misplaced: Vec::new() })
+    }
+
+    /// A table of which shapes, if it has any, do not count.
+    fn lot_table(&mut self, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+        let mut layer = read::layer(self.folder, entry)?;
+        ["code", "area_m2"].iter().try_for_each(|role| has(&layer, entry, role))?;
+        layer.features.iter_mut().for_each(|feature| feature.geometry = RawGeometry::Missing);
+        self.placed("lot_table", layer, entry)
     }
 
     /// A layer that may come out of a drawing.
@@ -195,6 +207,9 @@ impl Layers<'_> {
     }
 
     fn placed(&mut self, role: &'static str, mut layer: RawLayer, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+        if layer.features.is_empty() {
+            layer.notes.push(Note::new(NoteCode::LayerEmpty, Severity::Warning).within(&layer.file, &layer.layer));
+        }
         let sight = Sight::of(&layer, entry, self.plan, role);
         let crs = place(&mut layer, entry, self.grid)?;
         let shown = crs.as_deref().map(shown);

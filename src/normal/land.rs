@@ -46,11 +46,18 @@ pub fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -
     sound(&land, origin, notes)
 }
 
+/// Whether a geometry is meant to be land: everything but points and lines.
+pub(super) fn should_be_land(geometry: &RawGeometry) -> bool {
+    let RawGeometry::Shape(shape) = geometry else { return true };
+    let (mut polygons, mut others) = (Vec::new(), Vec::new());
+    collect(shape, &mut polygons, &mut others);
+    others.is_empty() || !polygons.is_empty()
+}
+
 fn sound(land: &Land, origin: &Origin, notes: &mut Vec<Note>) -> Option<ReadLand> {
     if let Some(fault) = absurd(land) {
-        let at = fault.at.iter().all(|number| number.is_finite()).then_some(fault.at);
         let facts = Facts::new().text("reason", fault.what).text("coordinate", format!("{:?}", fault.at));
-        notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(origin).at(at).with(facts));
+        notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(origin).at(Some(fault.at)).with(facts));
         return None;
     }
     let repaired = repair(land);

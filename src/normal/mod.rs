@@ -24,4 +24,4 @@ pub mod validity;
 pub mod vocabulary;
 
 pub use gate::Case;
-pub use register::Register;
+pub use register::{Ownerless, Register};

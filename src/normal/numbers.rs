@@ -62,6 +62,11 @@ impl Measure {
         }
     }
 
+    /// Whether a number can be one of these: finite, no larger than anything on earth, an area above nothing.
+    pub(super) fn holds(self, number: f64) -> bool {
+        number.abs() < 1e13 && (self != Self::Area || number > 0.0)
+    }
+
     fn scale(self, unit: &str) -> Option<f64> {
         match (self, fold(unit).as_str(), unit.trim()) {
             (_, "", "") | (Self::Share, "", "%") => Some(1.0),

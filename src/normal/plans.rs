@@ -9,14 +9,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fields::Fields;
 use super::gate::{Case, PlanLayers};
-use super::land::{land_of, note_duplicates, union_of};
+use super::land::{land_of, note_duplicates, should_be_land, union_of};
 use super::shape;
 use super::vocabulary::{Found, Functions};
 use crate::model::{
-    CorridorLine, Date, Facts, Limits, Line, LineKind, Lot, M, Misplaced, Note, NoteCode, Origin, Plan, Remark, Severity, fold,
+    CorridorLine, Date, Facts, Limits, Line, LineKind, Lot, M, M2, Misplaced, Note, NoteCode, Origin, Plan, Remark, Severity, TableLot,
+    Unusable, fold,
 };
 use crate::read::case::PlanEntry;
-use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer};
+use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer, Value};
 
 /// The plans of the case in its order, with notes about what was read.
 pub fn plans(case: &Case, functions: &Functions, notes: &mut Vec<Note>) -> Vec<Plan> {
@@ -48,9 +49,9 @@ struct Words<'a> {
 
 fn plan(entry: &PlanEntry, layers: &PlanLayers, words: &Words, tolerance: M, notes: &mut Vec<Note>) -> Plan {
     notes_of(&[Some(&layers.lots), layers.boundary.as_ref(), layers.red_lines.as_ref()], notes);
-    notes_of(&[layers.building_lines.as_ref(), layers.corridors.as_ref()], notes);
+    notes_of(&[layers.building_lines.as_ref(), layers.corridors.as_ref(), layers.lot_table.as_ref()], notes);
     notes.extend(layers.misplaced.iter().map(Misplaced::note));
-    let lots = lots(entry, &layers.lots, words, notes);
+    let (lots, unusable) = lots(entry, &layers.lots, words, notes);
     let boundary = layers.boundary.as_ref().map(|layer| union_of(layer, notes)).filter(|land| !land.0.is_empty());
     let bounded = boundary.is_some();
     if !bounded {
@@ -85,7 +86,9 @@ fn plan(entry: &PlanEntry, layers: &PlanLayers, words: &Words, tolerance: M, not
             .zip(layers.building_lines.as_ref())
             .map(|(entry, layer)| lines(entry, layer, LineKind::Building, notes)),
         corridors: entry.corridors.as_ref().zip(layers.corridors.as_ref()).map(|(entry, layer)| corridors(entry, layer, notes)),
+        lot_table: entry.lot_table.as_ref().zip(layers.lot_table.as_ref()).map(|(entry, layer)| lot_table(entry, layer, notes)),
         lots,
+        unusable,
         misplaced: layers.misplaced.clone(),
     }
 }
@@ -99,7 +102,8 @@ pub fn notes_of(layers: &[Option<&RawLayer>], notes: &mut Vec<Note>) {
 
 const LOT_ROLES: &[&str] = &["code", "name", "function", "remark", "coverage_pct", "storeys", "height_m", "far", "green_pct", "setback_m"];
 
-fn lots(entry: &PlanEntry, layer: &RawLayer, words: &Words, notes: &mut Vec<Note>) -> Vec<Lot> {
+/// The lots of a layer, and those that cannot be computed with, or that the file lost.
+fn lots(entry: &PlanEntry, layer: &RawLayer, words: &Words, notes: &mut Vec<Note>) -> (Vec<Lot>, Vec<Unusable>) {
     let fields = Fields::of(layer, &entry.lots, LOT_ROLES, notes);
     note_duplicates(layer, notes);
     let read: Vec<(Option<Lot>, Vec<Note>)> = layer
@@ -112,8 +116,12 @@ fn lots(entry: &PlanEntry, layer: &RawLayer, words: &Words, notes: &mut Vec<Note
         .collect();
     let mut by_profile: BTreeMap<String, Arc<str>> = BTreeMap::new();
     let mut lots = Vec::with_capacity(read.len());
-    for (lot, found) in read {
+    let mut unusable: Vec<Unusable> = lost(layer).into_iter().collect();
+    for (feature, (lot, found)) in layer.features.iter().zip(read) {
         notes.extend(found);
+        if lot.is_none() && should_be_land(&feature.geometry) {
+            unusable.push(Unusable { origin: fields.origin(feature), why: "lot_unusable" });
+        }
         if let Some(lot) = &lot
             && let Some((text, function)) = words.functions.told_by_profile(lot)
         {
@@ -126,7 +134,14 @@ fn lots(entry: &PlanEntry, layer: &RawLayer, words: &Words, notes: &mut Vec<Note
         let facts = Facts::new().text("plan", &entry.id).text("text", text).text("function", &*function);
         notes.push(Note::new(NoteCode::FunctionByProfile, Severity::Info).within(&layer.file, &layer.layer).with(facts));
     }
-    lots
+    (lots, unusable)
+}
+
+/// What a file lost: it ends before its end, and nobody knows what is missing.
+fn lost(layer: &RawLayer) -> Option<Unusable> {
+    let is_lost = |note: &&Note| note.code == NoteCode::FeatureBroken && note.feature.is_none();
+    let origin = Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: layer.features.len() + 1 };
+    layer.notes.iter().find(is_lost).map(|_| Unusable { origin, why: "lots_lost" })
 }
 
 fn lot(feature: &RawFeature, fields: &Fields, words: &Words, notes: &mut Vec<Note>) -> Option<Lot> {
@@ -153,6 +168,22 @@ fn lot(feature: &RawFeature, fields: &Fields, words: &Words, notes: &mut Vec<Not
     let (name, remark) = (text("name"), text("remark"));
     let remark_means = remark.as_deref().and_then(|remark| means(remark, words.remarks));
     Some(Lot { code, name, function_text, function, remark, remark_means, limits, land: read.land, repaired: read.repaired, origin })
+}
+
+/// The rows of the decision's table that name a lot.
+fn lot_table(entry: &LayerEntry, layer: &RawLayer, notes: &mut Vec<Note>) -> Vec<TableLot> {
+    let fields = Fields::of(layer, entry, &["code", "area_m2"], notes);
+    let mut row = |feature: &RawFeature| {
+        let Some(code) = fields.text(feature, "code").map(|text| text.nfc().collect::<String>()) else {
+            let texts: Vec<String> = feature.values.iter().filter_map(Value::text).collect();
+            let facts = Facts::new().count("row", feature.number).text("heading", texts.join(" | "));
+            notes.push(Note::new(NoteCode::RowLeftOut, Severity::Info).of(&fields.origin(feature)).with(facts));
+            return None;
+        };
+        let area = fields.number(feature, "area_m2", notes).map(M2);
+        Some(TableLot { code, area, origin: fields.origin(feature) })
+    };
+    layer.features.iter().filter_map(&mut row).collect()
 }
 
 /// Remarks that a case which explains some does not explain, each once.

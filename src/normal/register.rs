@@ -13,7 +13,7 @@ use super::plans::notes_of;
 use super::rows::joined;
 use super::shape;
 use super::vocabulary::{purposes_of, state_of};
-use crate::model::{Date, Facts, Figures, M2, Misplaced, Note, NoteCode, Origin, Parcel, Project, Severity, Unusable, fold_code};
+use crate::model::{Date, Facts, Figures, Land, M2, Misplaced, Note, NoteCode, Origin, Parcel, Project, Severity, Unusable, fold_code};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
@@ -27,6 +27,21 @@ pub struct Register {
     pub misplaced: Vec<Misplaced>,
     /// The projects in the order of the register.
     pub projects: Vec<Project>,
+    /// The parcels that are no project's; `None`: the case gives no parcels at all.
+    pub ownerless: Option<Vec<Ownerless>>,
+}
+
+/// A parcel that names no project of the register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ownerless {
+    /// The project that it names; `None`: none.
+    pub owner: Option<String>,
+    /// The parcel's id, if it can be computed with.
+    pub parcel: Option<String>,
+    /// Its land; empty where it cannot be computed with.
+    pub land: Land,
+    /// Where it was read.
+    pub origin: Origin,
 }
 
 const PROJECT_ROLES: &[&str] = &[
@@ -85,9 +100,9 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
         seen.insert(project.id.clone(), feature.number);
         projects.push(project);
     }
-    give_parcels(&mut projects, entry, layers, as_of, notes);
+    let ownerless = give_parcels(&mut projects, entry, layers, as_of, notes);
     give_buildings(&mut projects, entry, layers, notes);
-    Some(Register { file: list.file.to_string(), misplaced: layers.misplaced.clone(), projects })
+    Some(Register { file: list.file.to_string(), misplaced: layers.misplaced.clone(), projects, ownerless })
 }
 
 /// The layer that lists the projects: their own list, else the parcels.
@@ -154,6 +169,7 @@ fn project(
         state,
         parcels: Vec::new(),
         buildings: None,
+        elsewhen: Vec::new(),
         unusable: Vec::new(),
         origin,
     })
@@ -170,8 +186,16 @@ fn figures(feature: &RawFeature, fields: &Fields, notes: &mut Vec<Note>) -> Figu
     }
 }
 
-/// Reads the parcels and gives each to its project; those of no project and those not on the day are notes.
-fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &RegisterLayers, as_of: Date, notes: &mut Vec<Note>) {
+/// Reads the parcels and gives each to its project; those of no project and those not on the day are notes. Returns those of
+/// no project.
+fn give_parcels(
+    projects: &mut [Project],
+    entry: &RegisterEntry,
+    layers: &RegisterLayers,
+    as_of: Date,
+    notes: &mut Vec<Note>,
+) -> Option<Vec<Ownerless>> {
+    let mut ownerless = layers.parcels.as_ref().map(|_| Vec::new());
     if let Some((layer, entry)) = layers.parcels.as_ref().zip(of_parcels(entry)) {
         let fields = Fields::of(layer, &parcel_entry(entry, layers), PARCEL_ROLES, notes);
         note_duplicates(layer, notes);
@@ -186,10 +210,17 @@ fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &Regist
                     projects[index].unusable.push(Unusable { origin: parcel.origin, why: "parcel_misplaced" });
                 }
                 (Some(&index), Ok(parcel)) if on_day(&parcel, as_of) => projects[index].parcels.push(parcel),
-                (Some(_), Ok(parcel)) => notes.push(about(NoteCode::ParcelNotOnDay, owner, &parcel)),
+                (Some(&index), Ok(parcel)) => {
+                    notes.push(about(NoteCode::ParcelNotOnDay, owner, &parcel));
+                    projects[index].elsewhen.push(parcel);
+                }
                 (Some(&index), Err(origin)) => projects[index].unusable.push(Unusable { origin, why: "parcel_unusable" }),
-                (None, Ok(parcel)) => notes.push(about(NoteCode::ParcelWithoutProject, owner, &parcel)),
-                (None, Err(_)) => {}
+                (None, parcel) => {
+                    if let Ok(parcel) = &parcel {
+                        notes.push(about(NoteCode::ParcelWithoutProject, owner.clone(), parcel));
+                    }
+                    ownerless.get_or_insert_default().push(without_owner(owner, parcel));
+                }
             }
         }
     }
@@ -199,6 +230,14 @@ fn give_parcels(projects: &mut [Project], entry: &RegisterEntry, layers: &Regist
             let facts = Facts::new().text("project", &project.id);
             notes.push(Note::new(NoteCode::ProjectWithoutParcel, Severity::Warning).of(&project.origin).with(facts));
         }
+    }
+    ownerless
+}
+
+fn without_owner(owner: Option<String>, parcel: Result<Parcel, Origin>) -> Ownerless {
+    match parcel {
+        Ok(parcel) => Ownerless { owner, parcel: Some(parcel.id), land: parcel.land, origin: parcel.origin },
+        Err(origin) => Ownerless { owner, parcel: None, land: shape::nothing(), origin },
     }
 }
 

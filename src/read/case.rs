@@ -1,11 +1,13 @@
 //! The case file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::ReadError;
+use super::file::{Folders, Lines, check, letters};
 use crate::model::{Date, Level, When};
 
 /// `case.toml` as it stands; paths are relative to its folder.
@@ -62,16 +64,6 @@ pub struct CaseFile {
     /// Decisions of persons over the program's.
     #[serde(default, rename = "override")]
     pub overrides: Vec<OverrideEntry>,
-}
-
-impl CaseFile {
-    /// The keys that are given and checked, and whose features come in a later version.
-    #[must_use]
-    pub fn keys_for_later(&self) -> Vec<String> {
-        let plan = |key: &str, given: &dyn Fn(&PlanEntry) -> bool| self.plan.iter().any(given).then(|| format!("plan.{key}"));
-        let keys = [plan("lot_table", &|plan| plan.lot_table.is_some())];
-        keys.into_iter().flatten().collect()
-    }
 }
 
 /// Which paper fixes "then".
@@ -385,8 +377,9 @@ pub struct OverrideEntry {
 /// # Errors
 /// The file cannot be opened, is no TOML, or has an unknown key or a value out of range; the error names the line.
 pub fn read(path: &Path) -> Result<CaseFile, ReadError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ReadError::open(path, source))?;
-    of_text(path, &text)
+    check(path, Folders::AreNone)?;
+    let bytes = std::fs::read(path).map_err(|source| ReadError::open(path, source))?;
+    of_text(path, &decoded(path, &bytes)?)
 }
 
 /// As [`read`], of the text that would stand at `path`.
@@ -401,6 +394,23 @@ pub fn of_text(path: &Path, text: &str) -> Result<CaseFile, ReadError> {
     case.folder = path.parent().map(Path::to_owned).unwrap_or_default();
     sound(&case).map_err(|(key, what)| ReadError::Case { path: path.to_owned(), line: line_of(text, &key), what, did_you_mean: None })?;
     Ok(case)
+}
+
+/// The text of a case file: UTF-8, or UTF-16 with its mark.
+fn decoded<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError> {
+    let text = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => letters(bytes).map_err(|what| ReadError::content(path, what))?.0,
+        _ => Cow::Borrowed(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
+    };
+    let text = match text {
+        Cow::Borrowed(text) => std::str::from_utf8(text).map(Cow::Borrowed),
+        Cow::Owned(text) => String::from_utf8(text).map(Cow::Owned).map_err(|error| error.utf8_error()),
+    };
+    text.map_err(|error| {
+        let (line, _) = Lines::new(bytes).place(error.valid_up_to());
+        let what = "a letter that is not in UTF-8; save the file as UTF-8".to_owned();
+        ReadError::Case { path: path.to_owned(), line, what, did_you_mean: None }
+    })
 }
 
 /// Puts `parcels = { corners = … }` where `corners = …` stands; the columns and the CRS of both count, those of the corners first.
@@ -434,6 +444,9 @@ fn at_line(path: &Path, text: &str, error: &toml::de::Error) -> ReadError {
 /// Checks what types cannot: the key that is wrong, and why.
 fn sound(case: &CaseFile) -> Result<(), (String, String)> {
     let wrong = |key: &str, what: &str| Err((key.to_owned(), what.to_owned()));
+    if case.plan.is_empty() && case.register.is_none() {
+        return wrong("", "it names nothing to check: a `[[plan]]` with `lots`, or a `[register]`");
+    }
     if !(case.tolerance.width_m.is_finite() && case.tolerance.width_m >= 0.0) {
         return wrong("width_m", "`width_m` must be a length of 0 m or more");
     }

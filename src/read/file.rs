@@ -4,8 +4,37 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::text::Stored;
-use super::{LayerEntry, ReadError, Value};
+use super::{LayerEntry, ReadError, Reader, Value};
 use crate::model::fold;
+
+/// Whether a path can be read to an end: a pipe or a device has none, and a file without a byte tells nothing.
+///
+/// A path that is not there is left to whoever opens it; of folders some are data sets, which `Folders` says.
+pub(super) fn check(path: &Path, folders: Folders) -> Result<(), ReadError> {
+    let Ok(about) = std::fs::metadata(path) else { return Ok(()) };
+    match (about.is_file(), about.is_dir(), folders) {
+        (true, ..) if about.len() == 0 => Err(ReadError::content(path, "it is empty")),
+        (true, ..) | (_, true, Folders::AreData) => Ok(()),
+        (_, true, Folders::AreNone) => Err(ReadError::content(path, "it is a folder, and a file is wanted")),
+        (false, false, _) => Err(ReadError::content(path, "it is no file but a pipe or a device")),
+    }
+}
+
+/// Whether a reader takes folders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Folders {
+    /// It does: a geodatabase, a folder of Shapefiles.
+    AreData,
+    /// It does not.
+    AreNone,
+}
+
+impl Folders {
+    /// What GDAL reads may be a folder.
+    pub(super) fn of(reader: &Reader) -> Self {
+        if reader.endings.is_empty() { Self::AreData } else { Self::AreNone }
+    }
+}
 
 /// The text of a file as UTF-8, and whether its letters are letters: of a file in another encoding each byte is the letter of
 /// Latin-1 of its number, to be settled later, value by value.

@@ -56,14 +56,24 @@ fn unsettled(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<(RawLayer,
     Ok((RawLayer { file, layer, reader: "geojson", crs, columns, features, notes, sha256: String::new() }, stored))
 }
 
-/// Parses the features of a list. A quote that is not closed can make one out of two, which are told apart then.
-fn features(text: &[u8], list: Elements) -> (Elements, Vec<Parsed>) {
+/// So deep collections in collections are looked for features.
+const DEEPEST: usize = 8;
+
+/// Parses the features of a list; those of a collection among them are features too. A quote that is not closed can make one out of two, which are told apart then.
+fn features(text: &[u8], mut list: Elements) -> (Elements, Vec<Parsed>) {
     let parse = |list: &Elements| list.spans.par_iter().with_min_len(64).map(|span| parse::feature(text, span.clone())).collect();
-    let parsed: Vec<Parsed> = parse(&list);
+    let mut parsed: Vec<Parsed> = parse(&list);
     if parsed.iter().enumerate().any(|(index, feature)| feature.torn.is_some() && list.holds_another(text, index)) {
-        let list = list.again(text);
-        let parsed = parse(&list);
-        return (list, parsed);
+        list = list.again(text);
+        parsed = parse(&list);
+    }
+    for _ in 0..DEEPEST {
+        let nested: Vec<Option<usize>> = parsed.iter().map(|feature| feature.nested).collect();
+        if nested.iter().all(Option::is_none) {
+            break;
+        }
+        list = list.unfolded(text, &nested);
+        parsed = parse(&list);
     }
     (list, parsed)
 }

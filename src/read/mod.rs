@@ -36,6 +36,7 @@ pub use error::ReadError;
 pub use folder::{Found, files};
 pub use names::{LayerNames, Names, Shape, Wording, names, wording};
 
+use self::file::Folders;
 use crate::model::Note;
 
 /// A layer as its file has it.
@@ -157,6 +158,7 @@ pub const READERS: &[Reader] = &[
 /// comes back as [`RawGeometry::Broken`] or as a note.
 pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let (path, reader) = path_of(folder, entry);
+    file::check(&path, Folders::of(reader))?;
     (reader.read)(&path, entry)
 }
 
@@ -167,6 +169,7 @@ pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
 pub fn contents(folder: &Path, file: &str) -> Result<Vec<LayerEntry>, ReadError> {
     let entry = LayerEntry { file: file.to_owned(), ..LayerEntry::default() };
     let (path, reader) = path_of(folder, &entry);
+    file::check(&path, Folders::of(reader))?;
     (reader.contents)(&path, &entry)
 }
 

@@ -181,6 +181,9 @@ fn open(text: Text, opened: &Path, path: &Path, entry: &LayerEntry, ears: &Liste
     Dataset::open_ex(opened, open).map_err(|error| {
         let why = ears.failures(0);
         let why = if why.is_empty() { error.to_string() } else { why.join("; ") };
+        if why.contains("SHAPE_RESTORE_SHX") {
+            return ReadError::content(&parts::shown_path(path), parts::no_index(path));
+        }
         ReadError::content(&parts::shown_path(path), parts::without_secrets(&why, opened, &entry.file))
     })
 }
@@ -341,6 +344,7 @@ impl<'a> Reading<'a> {
     /// What there is to say at the end.
     fn end(&mut self, layer: &Layer, read: usize, entry: &LayerEntry, of_parts: Option<Note>) {
         self.notes.extend(of_parts);
+        self.notes.extend(parts::uneven(&self.path));
         self.counted(layer, read);
         self.notes.append(&mut heard(self.ears, &self.path, entry));
     }

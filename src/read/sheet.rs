@@ -179,6 +179,9 @@ fn continues(upper: &Row, lower: &Row) -> bool {
     (spans || under_blank) && over_blank
 }
 
+/// A heading over more columns is none.
+const WIDEST: usize = 64;
+
 /// The name of a column out of the rows of a header: `Quyết định giao đất / Ngày`.
 fn name(block: &[Row], column: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -187,7 +190,8 @@ fn name(block: &[Row], column: usize) -> String {
         let lower = block.get(depth + 1);
         // A cell over several columns that nothing says is merged.
         let is_group = |left: usize| lower.is_some_and(|row| row.text(left).is_some() && row.text(column).is_some());
-        let of_left = || (0..column).rev().find(|left| row.text(*left).is_some()).filter(|left| (*left..=column).all(is_group));
+        let of_left =
+            || (0..column).rev().take(WIDEST).find(|left| row.text(*left).is_some()).filter(|left| (*left..=column).all(is_group));
         let text = own.or_else(|| row.text(of_left()?));
         if let Some(text) = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
             && parts.last() != Some(&text)

@@ -14,7 +14,7 @@ use crate::normal::mosaic::{Contradiction, Mosaic};
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;
 use crate::profile::Profile;
-use crate::rules::{LayerFacts, PlanFacts, ProjectFacts, Put, Rule};
+use crate::rules::{DateFacts, LayerFacts, PlanFacts, ProjectFacts, Put, RegisterFacts, Rule};
 use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, Tier, TierFinding, deciding};
 
 /// Slivers over this share of a parcel get a note, per cent.
@@ -278,6 +278,9 @@ fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules
     let facts = ProjectFacts { project, land, area, area_pct: ground.file.tolerance.area_pct, tolerance: ground.pen.width };
     let answer = |rule: &&'static Rule| match rule.put {
         Put::Project(question) => Some(data_answer(rule, &rule.checked(question(&facts)), ground.profile, ground.as_of)),
+        Put::Dates(question) => {
+            Some(data_answer(rule, &rule.checked(question(&DateFacts::Project(project))), ground.profile, ground.as_of))
+        }
         _ => None,
     };
     rules.iter().filter_map(answer).collect()
@@ -306,14 +309,19 @@ fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
 
 /// The report of a plan edition.
 pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], against: &[Contradiction]) -> PlanReport {
-    let (plan, profile, as_of) = (&ground.plans[index], ground.profile, ground.as_of);
+    let (plans, plan) = (ground.plans, &ground.plans[index]);
     let contradictions: Vec<Contradiction> =
         against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
-    let facts = PlanFacts { plan, plans: ground.plans, contradictions: &contradictions };
-    let answer = |rule: &&'static Rule| match rule.put {
-        Put::Layer(question) => Some(data_answer(rule, &rule.checked(question(&LayerFacts::of_plan(plan))), profile, as_of)),
-        Put::Plan(question) => Some(data_answer(rule, &rule.checked(question(&facts)), profile, as_of)),
-        _ => None,
+    let facts = PlanFacts { plan, plans, contradictions: &contradictions, area_pct: ground.file.tolerance.area_pct };
+    let dates = DateFacts::Plan { plan, plans, no_plan_before: ground.file.no_plan_before };
+    let answer = |rule: &&'static Rule| {
+        let answer = match rule.put {
+            Put::Layer(question) => question(&LayerFacts::of_plan(plan)),
+            Put::Plan(question) => question(&facts),
+            Put::Dates(question) => question(&dates),
+            _ => return None,
+        };
+        Some(data_answer(rule, &rule.checked(answer), ground.profile, ground.as_of))
     };
     PlanReport {
         id: plan.id.clone(),
@@ -325,7 +333,7 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
         expires: plan.expires,
         draft: plan.draft,
         supposed: plan.supposed,
-        in_force: ground.tiers.iter().any(|tier| tier.mosaic(tier.timeline.on(as_of)).plans.contains(&index)),
+        in_force: ground.tiers.iter().any(|tier| tier.mosaic(tier.timeline.on(ground.as_of)).plans.contains(&index)),
         transitional_clause: plan.transitional_clause.clone(),
         lots: plan.lots.len(),
         area_m2: shape::area(&plan.land),
@@ -365,21 +373,15 @@ fn lot_shape(lot: &crate::model::Lot) -> LotShape {
 }
 
 /// The report of the register.
-pub(crate) fn register(
-    register: &Register,
-    reports: &[ProjectReport],
-    rules: &[&'static Rule],
-    profile: &Profile,
-    as_of: Date,
-) -> RegisterReport {
-    let answer = |rule: &&'static Rule| match rule.put {
-        Put::Layer(question) => Some(data_answer(
-            rule,
-            &rule.checked(question(&LayerFacts::of_parcels(&register.projects, &register.misplaced))),
-            profile,
-            as_of,
-        )),
-        _ => None,
+pub(crate) fn register(register: &Register, reports: &[ProjectReport], ground: &Ground, rules: &[&'static Rule]) -> RegisterReport {
+    let tolerance = crate::model::M(ground.file.tolerance.width_m);
+    let answer = |rule: &&'static Rule| {
+        let answer = match rule.put {
+            Put::Layer(question) => question(&LayerFacts::of_parcels(&register.projects, &register.misplaced, ground.plans, tolerance)),
+            Put::Register(question) => question(&RegisterFacts { register, tolerance }),
+            _ => return None,
+        };
+        Some(data_answer(rule, &rule.checked(answer), ground.profile, ground.as_of))
     };
     RegisterReport {
         file: register.file.clone(),

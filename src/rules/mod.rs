@@ -5,13 +5,16 @@
 pub mod papers;
 pub mod parcel;
 pub mod plan;
+pub mod register;
 
 use crate::model::{Answer, Asks, Outcome, Plan, Project};
+use crate::normal::Register;
 use crate::profile::{Kind, Matrix, Profile};
 
 pub use papers::PaperFacts;
 pub use parcel::{AssumedFunction, LotOrText, ParcelFacts, ProjectFacts};
-pub use plan::{LayerFacts, LevelAnswer, LevelsFacts, PlanFacts, ShapeFacts};
+pub use plan::{DateFacts, LayerFacts, LevelAnswer, LevelsFacts, PlanFacts, ShapeFacts};
+pub use register::RegisterFacts;
 
 /// A question.
 #[derive(Debug)]
@@ -39,6 +42,10 @@ pub enum Put {
     Layer(fn(&LayerFacts) -> Answer),
     /// A plan edition, about its data.
     Plan(fn(&PlanFacts) -> Answer),
+    /// A plan edition or a project, about its dates.
+    Dates(fn(&DateFacts) -> Answer),
+    /// The register, about its data.
+    Register(fn(&RegisterFacts) -> Answer),
     /// A project, about its data.
     Project(fn(&ProjectFacts) -> Answer),
     /// A parcel, under a mosaic.
@@ -56,7 +63,7 @@ impl Rule {
     #[must_use]
     pub fn asks(&self) -> Asks {
         match self.put {
-            Put::Layer(_) | Put::Plan(_) | Put::Project(_) | Put::Levels(_) => Asks::Data,
+            Put::Layer(_) | Put::Plan(_) | Put::Dates(_) | Put::Register(_) | Put::Project(_) | Put::Levels(_) => Asks::Data,
             Put::Parcel(_) | Put::Evidence(_) => Asks::Plan,
             Put::Paper(_) => Asks::Paper,
         }
@@ -78,6 +85,11 @@ pub static RULES: &[&Rule] = &[
     &plan::duplicate_lot_code::RULE,
     &plan::place_implausible::RULE,
     &plan::text_damaged::RULE,
+    &plan::area_differs_from_decision::RULE,
+    &plan::dates_contradict::RULE,
+    &plan::stray_geometry::RULE,
+    &register::parcel_without_project::RULE,
+    &register::parcels_overlap::RULE,
     &plan::plans_contradict::RULE,
     &plan::levels_contradict::RULE,
     &parcel::use_not_permitted::RULE,
@@ -118,6 +130,8 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub struct CaseFacts<'a> {
     /// The editions: all of them, or, for a question to plans, those of the level that it is asked on.
     pub plans: &'a [&'a Plan],
+    /// The register; `None`: the case has none.
+    pub register: Option<&'a Register>,
     /// All projects; `None`: the case has no register.
     pub projects: Option<&'a [Project]>,
     /// The matrix that counts.

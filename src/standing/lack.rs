@@ -33,7 +33,7 @@ pub(super) fn of(cause: &Cause, rule: &Rule, project: &Project, parcel: Option<&
         "lots_disagree" => ("lot_that_counts", named(&["lots"], of_parcel().text_if("plan", cause.plan.clone()))),
         "red_line_cuts" => ("road_side", of_parcel()),
         "beyond_other_plan" => ("plan_now", named(&["plans"], of_parcel())),
-        "no_lot_here" => ("lot_of_land", of_parcel().text_if("plan", cause.plan.clone())),
+        "no_lot_here" | "beyond_but_lots_unusable" => ("lot_of_land", of_parcel().text_if("plan", cause.plan.clone())),
         "no_plan_then" => ("plan_then", Facts::new()),
         "parcel_unusable" => ("parcel_geometry", named(&["feature"], of_project())),
         "parcel_misplaced" => ("parcel_place", Facts::new()),

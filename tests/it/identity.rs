@@ -157,6 +157,8 @@ fn in_force(lots: &[Land], tolerance: f64) -> (Plan, Mosaic) {
         transitional_clause: None,
         tolerance: M(tolerance),
         lots: lots.iter().enumerate().map(lot).collect(),
+        unusable: Vec::new(),
+        lot_table: None,
         land: Land::new(Vec::new()),
         bounded: false,
         red_lines: None,

@@ -25,7 +25,15 @@ const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap
     lot_kept lot_renovated lot_built_anew clause_quoted limit_none limit_missing limit_not_at_hand limit_no_edition limits_differ
     figure_missing figure_partly_missing building_unusable nothing_built coverage_within coverage_beyond coverage_open far_within
     far_beyond far_open storeys_within storeys_beyond storeys_open height_within height_beyond height_open green_within green_beyond
-    green_open no_deciding_day no_plan_before days_disagree parcel_unusable no_parcel overridden";
+    green_open no_deciding_day no_plan_before days_disagree parcel_unusable no_parcel overridden beyond_but_lots_unusable
+    lot_area_differs lot_not_drawn lot_not_in_table lot_twice_in_table lot_area_missing lots_without_code lot_areas_agree
+    lot_table_missing lot_table_empty total_area_agrees total_area_differs total_area_unknown dates_agree
+    effective_before_approved expires_before_effective annulled_before_approved reinstated_before_annulled
+    reinstated_never_annulled plan_before_no_plan superseded_is_later superseded_in_force_later adjusted_is_later
+    adjusted_was_superseded adjusted_was_annulled papers_out_of_order papers_order_open term_ended_before_paper term_order_open
+    parcel_never_counts parcel_paper_after_end geometry_strays lot_beyond_boundary one_of_two_strays nothing_strays
+    layers_misplaced parcel_of_unknown_project parcel_without_project project_without_parcel parcels_and_projects_match
+    parcels_overlap own_parcels_overlap parcels_overlap_sliver parcels_apart";
 const CONDITIONS: &str = "all_holds_now some_fails_now no_road_or_public_loss conformed_then ground_given use_fails_now no_road_loss
     operating not_in_annual_plan term_runs road_or_public_land part_only kept_by_plan something_unknown
     certificate_runs land_right_runs on_schedule behind_schedule no_recovery_decided recovery_scheduled plan_under_revision not_started
@@ -34,7 +42,7 @@ const NOT_CHECKED: &str =
     "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan no_limits no_figures no_remarks
     no_corridors no_building_lines no_red_lines no_buildings
     one_level no_land_term
-    no_certificate_term no_schedule no_recovery_column no_annual_plan no_state no_plan_term no_revision";
+    no_certificate_term no_schedule no_recovery_column no_annual_plan no_state no_plan_term no_revision no_lot_table no_parcels";
 const FACTS: &str =
     "paper_date exact_date purpose matrix_cell decision lot_function lot_that_counts road_side plan_now lot_of_land plan_then
     parcel_geometry parcel_place plan_place parcel answer limit norm figure figure_by_lot buildings";

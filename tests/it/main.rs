@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
 mod areas;
+mod broken;
 mod cad;
 mod cli;
 mod encodings;
@@ -9,11 +10,13 @@ mod exact;
 mod floors;
 mod formats;
 mod generated;
+mod hostile;
 mod identity;
 mod init;
 mod inspect;
 mod lang;
 mod maps;
+mod mutants;
 mod overlay;
 mod pages;
 mod papers;

@@ -6,12 +6,15 @@
 //! plan 2012 approved 2012-03-15            then supersedes ID | adjusts ID | effective D | annulled D | reinstated D | draft true
 //!   lot KB-01 KB box 0 0 100 100           code, function (a code of the national profile), land; - for none
 //!     limits coverage_pct 60 storeys 3–5     columns of the lot above, likewise: remark Hiện trạng giữ lại
+//!   row KB-01 10.000,5                     a row of the decision's table of lots: code, area
 //!   boundary box 0 0 200 100               land: box x0 y0 x1 y1 | ring x y, x y, … | several joined by +
 //!   red-line 0 10, 100 10                  centre-line and building-line likewise; red-line road_width_m=20 0 10, 100 10
 //!   corridor power_110kv - 0 10, 100 10    kind, width_m or -, course; corridor lake_bank - land box 0 0 9 9
 //! project DA-01 warehouse land 2013-05-01  purpose, then papers and columns of the register with their values
 //!   parcel 1 box 10 10 50 50
 //!   building box 10 10 30 30 storeys=2     land, then columns
+//! list DA-01 DA-02                       the projects of a list of their own, beside the parcels' attributes
+//! parcels none                           a layer of parcels without any
 //! stated parcels EPSG:5897                 what the file of a layer (lots-ID, parcels …) says of its CRS
 //! set presume_lawful = false               any line of the case file's top
 //! regulation [term_limited_permit]         a line of a private profile over that of Lào Cai
@@ -139,6 +142,7 @@ pub(crate) fn write_case(folder: &Path, block: &str) -> Date {
     let (mut top, mut regulation) = (String::from("name = \"an example\"\n"), String::new());
     let (mut plans, mut as_of) = (String::new(), Date::from_ymd_opt(2024, 7, 1).unwrap());
     let mut layers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut stated: BTreeMap<String, String> = BTreeMap::new();
     let (mut plan, mut project) = (String::new(), Vec::new());
     for line in block.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -159,7 +163,14 @@ pub(crate) fn write_case(folder: &Path, block: &str) -> Date {
                 let function = if function == "-" { "null".to_owned() } else { format!("\"{function}\"") };
                 let code = if code == "-" { "null".to_owned() } else { format!("\"{code}\"") };
                 let properties = format!("\"code\": {code}, \"function\": {function}");
-                layers.get_mut(&format!("lots-{plan}")).unwrap().push(feature(&properties, &polygon(land)));
+                layers.get_mut(&format!("lots-{plan}")).unwrap().push(feature(&properties, &shape(land)));
+            }
+            "row" => {
+                let rows = tables.entry(format!("table-{plan}")).or_insert_with(|| {
+                    writeln!(plans, "lot_table = {{ file = \"table-{plan}.csv\" }}").unwrap();
+                    vec!["code;area_m2".to_owned()]
+                });
+                rows.push(rest.replacen(' ', ";", 1));
             }
             "limits" | "remark" => {
                 let words: Vec<&str> = rest.split_whitespace().collect();
@@ -213,19 +224,24 @@ pub(crate) fn write_case(folder: &Path, block: &str) -> Date {
                 let properties = format!("\"kind\": \"{word}\", \"road_width_m\": {}", width.unwrap_or("null"));
                 layers.entry(name).or_default().push(feature(&properties, &course_of(course)));
             }
+            "list" => {
+                let rows = rest.split_whitespace().map(|id| format!("{id};warehouse;2021-05-01"));
+                let header = "id;purpose;land".to_owned();
+                tables.insert("projects".into(), std::iter::once(header).chain(rows).collect());
+            }
+            "parcels" => {
+                layers.entry("parcels".into()).or_default();
+            }
             "project" => project = rest.split_whitespace().map(str::to_owned).collect(),
             "parcel" => {
                 let (id, land) = rest.split_once(' ').unwrap();
-                let mut properties = format!("\"id\": \"{}\", \"purpose\": \"{}\", \"parcel\": \"{id}\"", project[0], project[1]);
+                let owner = if project[0] == "-" { "null".to_owned() } else { format!("\"{}\"", project[0]) };
+                let mut properties =
+                    format!("\"id\": {owner}, \"project\": {owner}, \"purpose\": \"{}\", \"parcel\": \"{id}\"", project[1]);
                 for pair in project[2..].chunks(2) {
                     write!(properties, ", \"{}\": \"{}\"", pair[0], pair[1]).unwrap();
                 }
-                let shape = if land == "broken" {
-                    "{\"type\": \"Polygon\", \"coordinates\": [[[1e300, 0], [0, 1e300], [0, 0], [1e300, 0]]]}".into()
-                } else {
-                    polygon(land)
-                };
-                layers.entry("parcels".into()).or_default().push(feature(&properties, &shape));
+                layers.entry("parcels".into()).or_default().push(feature(&properties, &shape(land)));
             }
             "set" => writeln!(top, "{rest}").unwrap(),
             "regulation" => writeln!(regulation, "{rest}").unwrap(),
@@ -238,11 +254,18 @@ pub(crate) fn write_case(folder: &Path, block: &str) -> Date {
             other => panic!("an example has no line {other:?}"),
         }
     }
-    if layers.contains_key("parcels") {
-        plans.push_str("\n[register]\nparcels = { file = \"parcels.geojson\" }\n");
-        if layers.contains_key("buildings") {
-            plans.push_str("buildings = { file = \"buildings.geojson\" }\n");
-        }
+    let of_register = [
+        ("projects", "csv", tables.contains_key("projects")),
+        ("parcels", "geojson", layers.contains_key("parcels")),
+        ("buildings", "geojson", layers.contains_key("buildings")),
+    ];
+    let of_register = of_register.iter().filter(|(.., given)| *given);
+    let keys: String = of_register.map(|(key, ending, _)| format!("{key} = {{ file = \"{key}.{ending}\" }}\n")).collect();
+    if !keys.is_empty() {
+        write!(plans, "\n[register]\n{keys}").unwrap();
+    }
+    for (name, rows) in tables {
+        std::fs::write(folder.join(format!("{name}.csv")), rows.join("\n") + "\n").unwrap();
     }
     let profile = if regulation.is_empty() { "lao_cai" } else { "mine.toml" };
     std::fs::write(folder.join("mine.toml"), format!("id = \"mine\"\nextends = \"lao_cai\"\n{regulation}")).unwrap();
@@ -267,6 +290,14 @@ fn split3(text: &str) -> [&str; 3] {
 
 fn feature(properties: &str, geometry: &str) -> String {
     format!("{{\"type\": \"Feature\", \"properties\": {{{properties}}}, \"geometry\": {geometry}}}")
+}
+
+/// Land, or a shape that nothing can be computed with.
+fn shape(land: &str) -> String {
+    if land == "broken" {
+        return "{\"type\": \"Polygon\", \"coordinates\": [[[1e300, 0], [0, 1e300], [0, 0], [1e300, 0]]]}".into();
+    }
+    polygon(land)
 }
 
 /// Land: `box x0 y0 x1 y1`, `ring x y, x y, …`, several joined by `+`.

@@ -7,6 +7,8 @@ use crate::model::{Facts, M, Note, NoteCode, Severity};
 
 /// So many times the extent of the middle half away is far away.
 const FAR: f64 = 10.0;
+/// Farther away there is no earth.
+const ABSURD: f64 = 1e10;
 /// With fewer things there is no middle.
 const FEWEST: usize = 5;
 
@@ -22,7 +24,9 @@ pub(super) fn note(drawn: &Drawn) -> Option<Note> {
     let away = |at: &geo::Coord<f64>| (at.x - x.median).hypot(at.y - y.median);
     let stray: Vec<_> = places.iter().filter(|(_, at)| away(at) > reach).collect();
     let furthest = stray.iter().max_by(|a, b| away(&a.1).total_cmp(&away(&b.1)))?;
-    let facts = Facts::new().count("features", stray.len()).m("distance", M(away(&furthest.1)));
+    let facts = Facts::new().count("features", stray.len());
+    let distance = away(&furthest.1);
+    let facts = if distance < ABSURD { facts.m("distance", M(distance)) } else { facts };
     let note = Note { feature: Some(furthest.0), ..Note::new(NoteCode::EntityStray, Severity::Warning) };
     Some(note.at(Some([furthest.1.x, furthest.1.y])).with(facts))
 }

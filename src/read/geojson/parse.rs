@@ -21,6 +21,8 @@ pub(super) struct Parsed {
     pub(super) unreadable: Vec<(String, String)>,
     /// What else was odd.
     pub(super) odd: Vec<&'static str>,
+    /// Where the list of its features begins, if it is a collection itself.
+    pub(super) nested: Option<usize>,
     /// Where its own text breaks the grammar, so that it may be more than one feature.
     pub(super) torn: Option<Fault>,
 }
@@ -45,6 +47,8 @@ pub(super) const NOT_UTF8: &str = "text that is not UTF-8; what cannot be read i
 pub(super) const NO_TYPE: &str = "a feature without `type`";
 /// A feature that can be read although its text breaks the grammar where nothing is read.
 pub(super) const UNSOUND: &str = "a feature that is no sound JSON";
+/// A property that stands twice.
+pub(super) const TWICE: &str = "a property that stands twice; the last one counts";
 /// `properties` of another kind.
 pub(super) const PROPERTIES_OF_OTHER_KIND: &str = "`properties` is no object";
 
@@ -52,7 +56,7 @@ pub(super) const PROPERTIES_OF_OTHER_KIND: &str = "`properties` is no object";
 pub(super) fn feature(text: &[u8], span: Range<usize>) -> Parsed {
     let base = span.start;
     let own = &text[span];
-    match serde_json::from_slice::<Feature>(own) {
+    let mut parsed = match serde_json::from_slice::<Feature>(own) {
         Ok(feature) => whole(feature, base),
         Err(_) if std::str::from_utf8(own).is_err() => {
             let mut parsed = in_parts(String::from_utf8_lossy(own).as_bytes(), base);
@@ -60,6 +64,26 @@ pub(super) fn feature(text: &[u8], span: Range<usize>) -> Parsed {
             parsed
         }
         Err(_) => in_parts(own, base),
+    };
+    if parsed.torn.is_none() {
+        look_for_twins(own, base, &mut parsed);
+    }
+    parsed
+}
+
+/// A geometry that stands twice is none: which of the two is meant cannot be told. Of properties the last one counts.
+fn look_for_twins(own: &[u8], base: usize, parsed: &mut Parsed) {
+    let (members, _) = members_of(own);
+    let named = |name: &'static str| members.iter().filter(move |(key, _)| key == name).map(|(_, span)| span.clone());
+    for name in ["type", "geometry", "properties"] {
+        if let Some(second) = named(name).nth(1) {
+            parsed.shape = Shape::Broken(Fault::new(base + second.start, format!("`{name}` stands twice")));
+        }
+    }
+    if let Some(span) = named("properties").next().filter(|span| own[span.start] == b'{')
+        && members_of(&own[span]).0.len() > parsed.properties.len()
+    {
+        parsed.odd.push(TWICE);
     }
 }
 
@@ -94,6 +118,8 @@ fn in_parts(own: &[u8], base: usize) -> Parsed {
         (Some(kind), _) => Shape::Broken(Fault::new(base, format!("its type is {kind:?}, not \"Feature\""))),
     };
     parsed.torn = fault;
+    let of_collection = span_of("features").filter(|span| kind.as_deref() == Some("FeatureCollection") && own[span.start] == b'[');
+    parsed.nested = of_collection.filter(|_| parsed.torn.is_none()).map(|span| base + span.start);
     if let Some(span) = span_of("properties") {
         properties(own, span, &mut parsed);
     }

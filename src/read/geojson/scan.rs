@@ -128,6 +128,26 @@ impl Elements {
         all(text, self.from, self.sequence, Self { from: self.from, sequence: self.sequence, wary: true, ..Self::default() })
     }
 
+    /// The same list, where each element of `nested` gives way to the elements of the list that begins at its byte.
+    pub(super) fn unfolded(mut self, text: &[u8], nested: &[Option<usize>]) -> Self {
+        let spans = std::mem::take(&mut self.spans);
+        let torn = std::mem::take(&mut self.torn);
+        for (index, (span, list)) in spans.into_iter().zip(nested).enumerate() {
+            let Some(list) = list else {
+                let own = torn.iter().filter(|(torn, _)| *torn == index);
+                self.torn.extend(own.map(|(_, fault)| (self.spans.len(), fault.clone())));
+                self.spans.push(span);
+                continue;
+            };
+            let inner = elements(&text[..span.end], list + 1, Sequence::Array);
+            self.slips.push(Fault::new(span.start, "a collection among the features, whose features count among these"));
+            self.slips.extend(inner.slips);
+            self.torn.extend(inner.torn.into_iter().map(|(torn, fault)| (self.spans.len() + torn, fault)));
+            self.spans.extend(inner.spans);
+        }
+        self
+    }
+
     /// Whether a feature begins inside an element.
     pub(super) fn holds_another(&self, text: &[u8], index: usize) -> bool {
         let span = self.spans[index].clone();
@@ -157,6 +177,10 @@ fn all(text: &[u8], mut at: usize, sequence: Sequence, mut found: Elements) -> E
                 }
                 (at, behind_element) = (at + 1, false);
             }
+            (b'/', _) if matches!(text.get(at + 1), Some(b'/' | b'*')) => {
+                found.slips.push(Fault::new(at, "a comment, which JSON does not have"));
+                at = comment_end(text, at);
+            }
             (b'}' | b']' | b':', _) => {
                 found.slips.push(Fault::new(at, format!("a stray `{}`", char::from(byte))));
                 at += 1;
@@ -172,6 +196,16 @@ fn all(text: &[u8], mut at: usize, sequence: Sequence, mut found: Elements) -> E
             }
         }
     }
+}
+
+/// The byte behind the comment at `at`: `// …` up to the end of its line, `/* … */`.
+fn comment_end(text: &[u8], at: usize) -> usize {
+    let inner = &text[at + 2..];
+    let length = match text[at + 1] {
+        b'/' => inner.iter().position(|byte| *byte == b'\n'),
+        _ => inner.windows(2).position(|pair| pair == b"*/").map(|length| length + 2),
+    };
+    length.map_or(text.len(), |length| at + 2 + length)
 }
 
 impl Elements {
@@ -204,7 +238,7 @@ impl Elements {
 /// Whether what stands behind an element lets it be one: a feature that lacks a brace swallows all that follows.
 fn goes_on(text: &[u8], end: usize, sequence: Sequence) -> bool {
     match (text.get(skip_space(text, end)), sequence) {
-        (Some(b',' | b'{'), _) | (Some(b']'), Sequence::Array) | (None, Sequence::Records) => true,
+        (Some(b',' | b'{' | b'/'), _) | (Some(b']'), Sequence::Array) | (None, Sequence::Records) => true,
         (_, _) => false,
     }
 }

@@ -21,7 +21,7 @@ use super::plain::{Plain, plain};
 use super::scan::{self, Elements, Members, Sequence, elements, skip_space};
 use super::{LayerEntry, RawGeometry, RawLayer, ReadError, layer_of};
 use crate::model::Note;
-use crate::read::file::stem;
+use crate::read::file::{Folders, check, stem};
 
 /// Enough text to learn what the features are like.
 const LITTLE: usize = 1 << 16;
@@ -109,6 +109,7 @@ impl Stream {
         if !is_plain || !["geojson", "json", "geojsonl", "geojsons", "ndjson"].contains(&ending.as_str()) {
             return Ok(None);
         }
+        check(path, Folders::AreNone)?;
         let open = |source| ReadError::open(path, source);
         let length = std::fs::metadata(path).map_err(open)?.len();
         for head in HEADS {
@@ -440,7 +441,7 @@ impl<'a> Reader<'a> {
     /// A feature that is not plain; `None` where it is torn.
     fn by_itself(&self, span: Range<usize>, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Option<Streamed> {
         let mut parsed = parse::feature(&self.text, span);
-        if parsed.torn.is_some() || parsed.crs.is_some() {
+        if parsed.torn.is_some() || parsed.nested.is_some() || parsed.crs.is_some() {
             return None;
         }
         let column = self.column.map(String::from_utf8_lossy);

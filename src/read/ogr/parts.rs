@@ -1,15 +1,46 @@
 //! What a layer's file consists of: for fingerprints, and for names that may be shown.
 
+use std::cmp::Ordering;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::says;
-use crate::model::{Note, Severity};
+use crate::model::{Facts, Note, NoteCode, Severity};
 use crate::read::file::{ending, is_connection};
 use crate::read::{RawFeature, ReadError, fingerprint, sha256};
 
 /// Endings of files that belong together, in the order in which they are fingerprinted.
 const TOGETHER: [&[&str]; 4] =
     [&["shp", "shx", "dbf", "prj", "cpg"], &["tab", "dat", "map", "id", "ind"], &["mif", "mid"], &["gpkg", "gpkg-wal"]];
+
+/// What a user can do about a Shapefile without its index.
+pub(super) fn no_index(path: &Path) -> String {
+    let index = path.with_extension("shx");
+    let name = index.file_name().unwrap_or_default().to_string_lossy();
+    format!("there is no {name} beside it, which says where each shape begins; copy it too, or open the file in QGIS and export it anew")
+}
+
+/// A note where a Shapefile has other numbers of shapes and of rows: GDAL reads as many as there are rows.
+pub(super) fn uneven(path: &Path) -> Option<Note> {
+    let files = if ending(path) == "shp" { beside(path) } else { return None };
+    let file = |wanted: &str| files.iter().find(|file| ending(file) == wanted);
+    let header = |path: &PathBuf| -> Option<[u8; 8]> {
+        let mut header = [0; 8];
+        std::fs::File::open(path).ok()?.read_exact(&mut header).ok()?;
+        Some(header)
+    };
+    let [.., a, b, c, d] = header(file("dbf")?)?;
+    let rows = u64::from(u32::from_le_bytes([a, b, c, d]));
+    // A .shx is a header of 100 bytes and 8 bytes a shape.
+    let shapes = std::fs::metadata(file("shx")?).ok()?.len().saturating_sub(100) / 8;
+    let reason = format!("the .shp has {shapes} shapes and the .dbf {rows} rows");
+    let lost = Note::new(NoteCode::FeatureBroken, Severity::Error).with(Facts::new().text("reason", &reason));
+    match rows.cmp(&shapes) {
+        Ordering::Less => Some(lost),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(says(Severity::Warning, &reason)),
+    }
+}
 
 /// What there is to fingerprint.
 #[derive(Debug, PartialEq)]

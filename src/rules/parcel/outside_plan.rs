@@ -1,7 +1,7 @@
 //! P202.
 
 use super::ParcelFacts;
-use crate::model::{Answer, Cause, Facts, Land, M2, Outcome};
+use crate::model::{Answer, Cause, Facts, Land, M2, Outcome, Plan};
 use crate::normal::shape;
 use crate::rules::{Put, Rule, register_given};
 
@@ -35,9 +35,21 @@ fn ask(facts: &ParcelFacts) -> Answer {
     let never = facts.without_slivers(&if planned.0.is_empty() { beyond } else { shape::minus(&beyond, &planned) });
     if !never.0.is_empty() {
         let known = facts.measured(M2(shape::area(&never).0));
-        causes.push(Cause::new(Outcome::DoesNotApply, "beyond_all_plans", known).land(never));
+        causes.push(match holed(facts) {
+            Some(plan) => {
+                let known = known.count("count", plan.unusable.len());
+                Cause::new(Outcome::Unknown, "beyond_but_lots_unusable", known).on(&plan.id, None).land(never)
+            }
+            None => Cause::new(Outcome::DoesNotApply, "beyond_all_plans", known).land(never),
+        });
     }
     Answer::from(causes)
+}
+
+/// A plan in force of which nobody knows where it ends: it has no boundary, and lots that cannot be computed with.
+fn holed<'a>(facts: &ParcelFacts<'a>) -> Option<&'a Plan> {
+    let plans = facts.mosaic.plans.iter().map(|&plan| &facts.plans[plan]);
+    plans.into_iter().find(|plan| !plan.bounded && !plan.unusable.is_empty())
 }
 
 /// The land that a plan of the case covers on some other day, and those plans.

@@ -1,5 +1,7 @@
 //! Questions about the data of a plan edition (D1xx).
 
+pub mod area_differs_from_decision;
+pub mod dates_contradict;
 pub mod duplicate_lot_code;
 pub mod gap_in_plan;
 pub mod geometry_repaired;
@@ -7,6 +9,7 @@ pub mod levels_contradict;
 pub mod lots_overlap;
 pub mod place_implausible;
 pub mod plans_contradict;
+pub mod stray_geometry;
 pub mod text_damaged;
 pub mod unknown_function;
 
@@ -14,6 +17,8 @@ use crate::model::{Answer, Facts, Land, Level, Lot, M, M2, Misplaced, Origin, Pa
 use crate::normal::mosaic::Contradiction;
 use crate::normal::shape;
 use crate::overlay::Cut;
+
+pub use dates_contradict::DateFacts;
 
 /// What a question about a plan edition may look at.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +29,8 @@ pub struct PlanFacts<'a> {
     pub plans: &'a [Plan],
     /// Where this edition and another that is in force on the same day cover the same land without referring to each other.
     pub contradictions: &'a [Contradiction],
+    /// Area by the decision against geometry, per cent.
+    pub area_pct: f64,
 }
 
 /// What a question about the geometry of a layer may look at.
@@ -33,6 +40,12 @@ pub struct LayerFacts<'a> {
     pub plan: Option<&'a str>,
     /// The shapes in the order of the layer.
     pub shapes: Vec<ShapeFacts<'a>>,
+    /// The boundary that the case gives of the plan, where it can be computed with.
+    pub boundary: Option<&'a Land>,
+    /// The land where shapes of the layer belong: the boundary; of parcels the land of all plans.
+    pub home: Vec<&'a Land>,
+    /// The width of the surveyors' pen.
+    pub tolerance: M,
     /// The layers of the plan, or of the register, that cannot lie where their coordinates say.
     pub misplaced: &'a [Misplaced],
     /// The texts in the order of the layer; of the register those of its projects before those of their parcels.
@@ -93,10 +106,14 @@ impl<'a> LayerFacts<'a> {
     /// The lots of a plan.
     #[must_use]
     pub fn of_plan(plan: &'a Plan) -> Self {
+        let boundary = Some(&plan.land).filter(|_| plan.bounded);
         let shape = |lot: &'a Lot| ShapeFacts { label: lot.label(), feature: lot.origin.feature, repair: lot.repaired, land: &lot.land };
         Self {
             plan: Some(&plan.id),
             shapes: plan.lots.iter().map(shape).collect(),
+            boundary,
+            home: boundary.into_iter().collect(),
+            tolerance: plan.tolerance,
             misplaced: &plan.misplaced,
             texts: plan.lots.iter().flat_map(texts_of_lot).collect(),
         }
@@ -104,7 +121,7 @@ impl<'a> LayerFacts<'a> {
 
     /// The parcels of projects.
     #[must_use]
-    pub fn of_parcels(projects: &'a [Project], misplaced: &'a [Misplaced]) -> Self {
+    pub fn of_parcels(projects: &'a [Project], misplaced: &'a [Misplaced], plans: &'a [Plan], tolerance: M) -> Self {
         let shape = |parcel: &'a Parcel| ShapeFacts {
             label: parcel.id.clone(),
             feature: parcel.origin.feature,
@@ -112,7 +129,15 @@ impl<'a> LayerFacts<'a> {
             land: &parcel.land,
         };
         let shapes = projects.iter().flat_map(|project| project.parcels.iter().map(shape)).collect();
-        Self { plan: None, shapes, misplaced, texts: projects.iter().flat_map(texts_of_project).collect() }
+        Self {
+            plan: None,
+            shapes,
+            boundary: None,
+            home: plans.iter().map(|plan| &plan.land).collect(),
+            tolerance,
+            misplaced,
+            texts: projects.iter().flat_map(texts_of_project).collect(),
+        }
     }
 }
 
