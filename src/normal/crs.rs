@@ -8,6 +8,7 @@ pub mod parameters;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
@@ -75,7 +76,8 @@ impl Grid {
 
 thread_local! {
     /// The ways that were asked for: PROJ searches its registry for each, some 10 ms, and layers ask for the same ones.
-    static WAYS: RefCell<HashMap<(String, String), Rc<Proj>>> = RefCell::default();
+    /// Never given back: a thread may end while the program does, when PROJ has been taken down already.
+    static WAYS: RefCell<ManuallyDrop<HashMap<(String, String), Rc<Proj>>>> = RefCell::default();
 }
 
 /// PROJ's way from one definition to another, x before y, without a word on stderr.

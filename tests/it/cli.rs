@@ -346,3 +346,19 @@ fn gdal_and_proj_are_not_loaded_before_they_are_needed() {
     let missing = "`nm -D --undefined-only target/debug/replan` names the function that is missing in scripts/late/functions";
     assert!(listed.contains("libc.so") && !listed.contains("libgdal") && !listed.contains("libproj"), "{missing}:\n{listed}");
 }
+
+/// Threads that used PROJ end while the program does: nothing of PROJ may be given back then.
+#[test]
+fn a_layer_through_gdal_is_cut_and_the_program_ends_well() {
+    let town = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/towns/kim-thanh");
+    let folder = tempfile::tempdir().unwrap();
+    let lots = town.join("plan-2020.geojson");
+    let run = |arguments: &[&std::ffi::OsStr]| Command::new(env!("CARGO_BIN_EXE_replan")).arg("overlay").args(arguments).output().unwrap();
+    let parcels = folder.path().join("parcels.fgb");
+    let drawn = run(&[lots.as_ref(), town.join("thua-dat.geojson").as_ref(), "--geometry".as_ref(), "--out".as_ref(), parcels.as_ref()]);
+    assert_eq!(drawn.status.code(), Some(0), "{drawn:?}");
+    for _ in 0..10 {
+        let cut = run(&[lots.as_ref(), parcels.as_ref(), "--jobs".as_ref(), "1".as_ref()]);
+        assert_eq!(cut.status.code(), Some(0), "{cut:?}");
+    }
+}
