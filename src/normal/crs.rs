@@ -74,10 +74,13 @@ impl Grid {
     }
 }
 
+/// PROJ's ways by the definitions of their ends.
+type Ways = HashMap<(String, String), Rc<Proj>>;
+
 thread_local! {
     /// The ways that were asked for: PROJ searches its registry for each, some 10 ms, and layers ask for the same ones.
     /// Never given back: a thread may end while the program does, when PROJ has been taken down already.
-    static WAYS: RefCell<ManuallyDrop<HashMap<(String, String), Rc<Proj>>>> = RefCell::default();
+    static WAYS: RefCell<ManuallyDrop<Ways>> = RefCell::default();
 }
 
 /// PROJ's way from one definition to another, x before y, without a word on stderr.
