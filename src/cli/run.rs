@@ -83,6 +83,16 @@ impl RunArgs {
         Self { lang, as_of, out: None, to: Vec::new(), jobs: None, quiet: true, draft: Vec::new(), layout: None }
     }
 
+    /// The same, with these drafts taken for approved.
+    pub(super) fn supposing(self, draft: Vec<String>) -> Self {
+        Self { draft, ..self }
+    }
+
+    /// The drafts that are taken for approved.
+    pub(super) fn drafts(&self) -> Vec<String> {
+        self.draft.clone()
+    }
+
     /// Reads all layers of a case and checks it.
     pub(super) fn find(&self, mut file: CaseFile, io: &mut Io) -> Result<Found, Failure> {
         let words = self.language_of(&file)?.words();

@@ -23,7 +23,8 @@ pub(super) fn found_since(earlier: &Earlier, found: &Found, args: &RunArgs, case
     let back = if earlier.as_of == found.report.as_of {
         None
     } else {
-        Some(RunArgs::quiet(args.lang, Some(earlier.as_of)).find(read::case::read(case)?, io)?)
+        let back = RunArgs::quiet(args.lang, Some(earlier.as_of)).supposing(args.drafts());
+        Some(back.find(read::case::read(case)?, io)?)
     };
     Ok(since(earlier, &found.report, back.as_ref().map(|back| &back.report)))
 }

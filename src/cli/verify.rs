@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   replan check case.toml --out result && replan verify result/report.json case.toml
 
-The case is read and checked again on the report's own as-of day. Every report.* beside the report is made again too; give --lang
+The case is read and checked again on the report's own as-of day, with the drafts that it supposed. Every report.* beside the report is made again too; give --lang
 where they were written in another language than the case's. Exit codes: 0 the same bytes, 1 others, 2 could not run.";
 
 /// Arguments of `verify`.
@@ -35,7 +35,8 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn run(args: &VerifyArgs, io: &mut Io) -> Result<Exit, Failure> {
     let (old, bytes) = earlier(&args.report)?;
-    let found = RunArgs::quiet(args.lang, Some(old.as_of)).find(read::case::read(&args.case)?, io)?;
+    let again = RunArgs::quiet(args.lang, Some(old.as_of)).supposing(old.drafts());
+    let found = again.find(read::case::read(&args.case)?, io)?;
     let context = found.context(View::Projects, io.screen);
     let same = found.report.to_json().into_bytes() == bytes;
     let mut text = said(&found, &args.report, same, io.screen);

@@ -23,7 +23,24 @@ pub struct Earlier {
     #[serde(default)]
     settings: BTreeMap<String, String>,
     #[serde(default)]
+    plans: Vec<EarlierPlan>,
+    #[serde(default)]
     projects: Vec<EarlierProject>,
+}
+
+impl Earlier {
+    /// The drafts that it took for approved.
+    #[must_use]
+    pub fn drafts(&self) -> Vec<String> {
+        self.plans.iter().filter(|plan| plan.supposed).map(|plan| plan.id.clone()).collect()
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct EarlierPlan {
+    id: String,
+    #[serde(default)]
+    supposed: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

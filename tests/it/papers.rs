@@ -72,9 +72,13 @@ fn what_is_missing_says_what_it_would_open_or_close() {
     assert_eq!(missing("DA-13"), ["state: T0 T9 T8 / "]);
 }
 
+fn case() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/towns/levels/case.toml").display().to_string()
+}
+
 /// Exit code, stdout and stderr of a check of the town of two levels.
 fn check(more: &[&str]) -> (u8, String, String) {
-    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/towns/levels/case.toml").display().to_string();
+    let case = case();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = ["replan", "check", &case, "--as-of", "2026-11-23"].into_iter().chain(more.iter().copied());
     let io = &mut Io { out: &mut out, err: &mut err, screen: Screen::default(), progress: Progress::Hidden };
@@ -92,6 +96,17 @@ fn every_output_says_that_a_draft_is_taken_for_approved() {
     }
     let (_, out, _) = check(&["--to", "json", "--draft", "DU-THAO"]);
     assert!(out.contains("\"supposed\": true") && out.contains("draft-supposed") && out.contains("\"without_draft\": \"conforms\""));
+}
+
+#[test]
+fn a_report_that_supposes_a_draft_comes_out_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    check(&["--draft", "DU-THAO", "--out", out, "--to", "json,csv", "--quiet"]);
+    let report = folder.path().join("report.json");
+    let same = crate::cli::replan(&["verify", report.to_str().unwrap(), &case()]);
+    assert_eq!(same.code, 0, "{same:?}");
+    assert!(same.out.contains("report.json") && same.out.contains("report.csv"), "{same:?}");
 }
 
 #[test]
