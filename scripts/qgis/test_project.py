@@ -14,7 +14,7 @@ from pathlib import Path
 
 from osgeo import gdal
 from qgis.core import Qgis, QgsApplication, QgsExpressionContextUtils, QgsLayoutExporter, QgsMapRendererParallelJob, QgsMapSettings
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsExpression, QgsExpressionContext, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
@@ -173,7 +173,12 @@ def reads_only(reports, _logged):
     setup = projects.editorWidgetSetup(projects.fields().lookupField("standing"))
     words = [next(iter(entry)) for entry in setup.config()["map"]]
     assert setup.type() == "ValueMap" and "cần phương án xử lý chuyển tiếp" in words, words
-    assert "reasons" in projects.mapTipTemplate()
+    row = next(projects.getFeatures('"reasons" IS NOT NULL'))
+    row.setAttribute("name", "<b>Kho & bãi</b>")
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(projects))
+    context.setFeature(row)
+    tip = QgsExpression.replaceExpressionText(projects.mapTipTemplate(), context)
+    assert "&lt;b&gt;Kho &amp; bãi&lt;/b&gt;" in tip and row["reasons"].split("\n")[0][:20] in tip and "[%" not in tip, tip
     return f"tabs {', '.join(tabs)}"
 
 

@@ -137,19 +137,34 @@ fn preview(layer: &Layer) -> String {
 /// What shows beside the pointer, as HTML with expressions; no language needs more than the values.
 fn tip(layer: &Layer, context: &Context) -> String {
     let area = format!("[% format_number(\"area_m2\", 1, '{}') %] m²", context.words.lang.name());
+    let [id, name, project, parcel, lot, code] = ["id", "name", "project", "parcel", "lot", "code"].map(|name| shown(&column(name)));
+    let function = shown(&column("function_name"));
     match layer.role {
-        Role::Projects => format!(
-            "<b>[% \"id\" %]</b> [% coalesce(\"name\", '') %]<br>{area}<br><b>[% \"standing_text\" %]</b><br>[% replace(coalesce(\"marks\" || '\\n', ''), '\\n', '<br>') %][% replace(coalesce(\"reasons\", ''), '\\n', '<br>') %]"
-        ),
-        Role::Conflicts => format!("<b>[% \"project\" %]</b> {area}<br>[% coalesce(\"reason\", '') %]"),
-        Role::Parcels => format!("<b>[% \"project\" %]</b> [% \"parcel\" %]<br>{area}"),
-        Role::Pieces => format!(
-            "[% \"project\" %] / [% \"parcel\" %]<br><b>[% \"lot\" %]</b> [% coalesce(\"function_name\", '') %]<br>{area} ([% \"share_pct\" %]%)"
-        ),
-        Role::Lots(_) => format!(
-            "<b>[% coalesce(\"code\", '') %]</b> [% coalesce(\"name\", '') %]<br>[% coalesce(\"function_name\", \"function_text\", '') %]<br>{area}"
-        ),
-        Role::Faults | Role::FaultAreas => "[% \"text\" %]".to_owned(),
+        Role::Projects => {
+            let [standing, marks, reasons] =
+                [column("standing_text"), "coalesce(\"marks\" || '\\n', '')".to_owned(), column("reasons")].map(|text| shown(&text));
+            format!("<b>{id}</b> {name}<br>{area}<br><b>{standing}</b><br>{marks}{reasons}")
+        }
+        Role::Conflicts => format!("<b>{project}</b> {area}<br>{}", shown(&column("reason"))),
+        Role::Parcels => format!("<b>{project}</b> {parcel}<br>{area}"),
+        Role::Pieces => format!("{project} / {parcel}<br><b>{lot}</b> {function}<br>{area} ([% \"share_pct\" %]%)"),
+        Role::Lots(_) => {
+            let function = shown("coalesce(\"function_name\", \"function_text\", '')");
+            format!("<b>{code}</b> {name}<br>{function}<br>{area}")
+        }
+        Role::Faults | Role::FaultAreas => shown(&column("text")),
         _ => String::new(),
     }
+}
+
+/// The expression of a column's text; a missing one is empty.
+fn column(name: &str) -> String {
+    format!("coalesce(\"{name}\", '')")
+}
+
+/// A text as HTML shows it: what people wrote is no markup.
+fn shown(expression: &str) -> String {
+    let escaped = ["'&', '&amp;'", "'<', '&lt;'", "'>', '&gt;'", "'\\n', '<br>'"];
+    let all = escaped.iter().fold(expression.to_owned(), |text, change| format!("replace({text}, {change})"));
+    format!("[% {all} %]")
 }

@@ -87,6 +87,11 @@ fn data_defined(properties: &[(&str, &str)]) -> Element {
     el("LayoutObject").with(el("dataDefinedProperties").with(inside))
 }
 
+/// A text that holds no expression, whatever people wrote: a word joiner, which nobody sees, parts the signs that begin one.
+pub(super) fn plain(text: &str) -> String {
+    text.replace("[%", "[\u{2060}%")
+}
+
 /// A text with expressions in `[% … %]`.
 pub(super) struct Text {
     pub(super) content: String,
@@ -273,4 +278,15 @@ pub(super) fn table(table: &Table) -> [Element; 2] {
         .with(el("displayColumns").with_all(table.columns.iter().zip(WIDTHS).map(column)))
         .with(el("sortColumns").with(sort));
     [frame, content]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_wrote_is_no_expression() {
+        assert_eq!(plain("Kim Thành [80 %]"), "Kim Thành [80 %]");
+        assert!(!plain("[% 1 + 1 %] [[%").contains("[%"));
+    }
 }

@@ -5,7 +5,7 @@ use super::super::layers::Role;
 use super::super::xml::{Element, el};
 use super::SCALES;
 use super::colours::{colours, rgba};
-use super::items::{self, Kind, Spot, Table, Text, item};
+use super::items::{self, Kind, Spot, Table, Text, item, plain};
 use super::shown::{Group, PIECES_NOW, PIECES_THEN, Shown, id};
 use super::themes::{sheet_now, sheet_then};
 use crate::model::Standing;
@@ -43,7 +43,7 @@ fn page() -> Element {
 /// Who it is about, and the standing.
 fn head(report: &Report, context: &Context) -> Vec<Element> {
     let words = context.words;
-    let heading = format!("{} – {}", words.label("qgis.sheet_title"), report.case);
+    let heading = format!("{} – {}", words.label("qgis.sheet_title"), plain(&report.case));
     let name = "[% concat(\"id\", ' – ', coalesce(\"name\", '')) %]";
     let purpose = format!(
         "{}: [% coalesce(\"purpose\", '') %]   ·   {}: [% {} %] m²",
@@ -169,7 +169,7 @@ fn foot(report: &Report, context: &Context) -> Vec<Element> {
     };
     let body = |number, text: &str, x, width| Text { size: 8.0, ..Text::new(text) }.at(number, Spot { x, y: 222.0, width, height: 65.0 });
     let block = [
-        report.case.clone(),
+        plain(&report.case),
         format!("{}: {}", words.label("qgis.as_of"), words.date(report.as_of)),
         format!("{}: {}", words.label("qgis.grid"), report.crs),
         format!(
