@@ -599,6 +599,8 @@ def workbooks():
     projects("web-page", "<html><body><table><tr><td>Mã dự án</td></tr></table></body></html>", "*", "a web page under the name of a workbook")
     projects("no-book", archive({"mimetype": "x"}), "*", "an archive that is no workbook")
     projects("locked", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "*", "a container that is cut off behind its header")
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    projects("password", ole + "EncryptedPackage".encode("utf-16-le"), "*", "a workbook behind a password")
     projects("no-sheet", xlsx({}), "*", "a workbook without a sheet")
     projects("no-row", xlsx({"du-an": sheet([])}), "*", "a sheet of nothing")
     projects("two-sheets", xlsx({"du-an": sheet(rows), "cu": sheet(rows)}), "*", "two sheets, and none is named")

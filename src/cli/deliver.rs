@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::run::{Found, RunArgs};
 use super::{Failure, Io, Kind};
+use crate::model::{Facts, Says};
 use crate::write::{self, Colour, Habit, Layout, Output, Screen, View, into_folder, layout, output, put_all};
 
 /// What is asked for.
@@ -27,7 +28,7 @@ impl RunArgs {
         let named: Vec<&'static Output> = self.to.iter().filter_map(|name| output(name)).collect();
         let layout = self.layout.as_deref().and_then(layout);
         match (&self.out, &named[..]) {
-            (None, _) if layout.is_some() => Err(needs_folder("a layout is a folder of files")),
+            (None, _) if layout.is_some() => Err(needs_folder("failure.layout_is_folder".into())),
             (Some(folder), []) => {
                 let outputs = write::OUTPUTS.iter().filter(|output| output.habit == Habit::Always).collect();
                 Ok(Way::Folder { folder, outputs, layout, table: if self.quiet { Table::Left } else { Table::Shown } })
@@ -35,14 +36,14 @@ impl RunArgs {
             (Some(folder), _) => Ok(Way::Folder { folder, outputs: named, layout, table: Table::Left }),
             (None, []) => Ok(Way::Stdout(&write::OUTPUTS[0])),
             (None, [one]) if one.kind == write::Kind::Text => Ok(Way::Stdout(one)),
-            (None, [one]) => Err(needs_folder(&format!("{} is a binary format", one.name))),
-            (None, _) => Err(needs_folder("several formats do not fit into one stdout")),
+            (None, [one]) => Err(needs_folder(Says::from("failure.binary").text("format", one.name))),
+            (None, _) => Err(needs_folder("failure.several_formats".into())),
         }
     }
 }
 
-fn needs_folder(what: &str) -> Failure {
-    Failure::new(Kind::Usage, what).hint("Say where the files go: `--out DIR`.")
+fn needs_folder(what: Says) -> Failure {
+    Failure::new(Kind::Usage, what).hint("hint.name_folder")
 }
 
 /// Writes the report the way that is asked for.
@@ -53,14 +54,17 @@ pub(super) fn deliver(found: &Found, way: &Way, view: View, args: &RunArgs, io: 
             if *table == Table::Shown {
                 show(found, &write::OUTPUTS[0], view, io)?;
             }
-            args.step(io, "writing");
+            args.step(io, found.words.label("run.writing"));
             let plain = Screen { width: None, colour: Colour::Plain };
             let context = found.context(view, plain);
             let mut written = into_folder(&found.report, &context, outputs, folder)?;
             if let Some(layout) = layout {
                 written.extend(put_all(&(layout.pages)(&found.report, &context)?, folder)?);
             }
-            let names: Vec<String> = written.iter().map(|path| format!("wrote {}", path.display())).collect();
+            let names: Vec<String> = written
+                .iter()
+                .map(|path| found.words.phrase("run.wrote", &Facts::new().text("file", path.display().to_string())))
+                .collect();
             args.message(io, &names.join("\n"));
             Ok(())
         }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::failure::did_you_mean;
 use super::run::{Found, RunArgs};
 use super::{Exit, Failure, Io, Kind};
-use crate::model::closest;
+use crate::model::{Says, closest};
 use crate::read;
 use crate::report::{ProjectReport, Report};
 use crate::rules::{self, RULES};
@@ -74,12 +74,8 @@ fn named(code: &str) -> Option<(&'static str, &'static str)> {
 fn unknown(code: &str) -> Failure {
     let of_rules = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
     let names: Vec<&str> = of_rules.chain(TREATMENTS.iter().flat_map(|treatment| [treatment.code, treatment.name])).collect();
-    let failure = Failure::new(Kind::Usage, format!("there is no rule or treatment {code:?}"));
-    let failure = match did_you_mean(closest(code, names).as_deref()) {
-        Some(question) => failure.hint(question),
-        None => failure,
-    };
-    failure.hint("`replan list rules` and `replan list treatments` show all.")
+    let failure = Failure::new(Kind::Usage, Says::from("failure.no_code").text("code", code));
+    failure.hint_if(did_you_mean(closest(code, names).as_deref())).hint("hint.list_codes")
 }
 
 /// Prints how one answer of a case came about.
@@ -110,16 +106,15 @@ fn told(found: &Found, project: &ProjectReport, topic: Topic, form: Form, io: &I
 pub(super) fn project_of<'a>(report: &'a Report, id: &str) -> Result<&'a ProjectReport, Failure> {
     let found = report.projects.iter().find(|project| project.id == id);
     found.ok_or_else(|| {
-        let failure = Failure::new(Kind::Usage, format!("the case has no project {id:?}"));
+        let failure = Failure::new(Kind::Usage, Says::from("failure.no_project").text("project", id));
         let near = closest(id, report.projects.iter().map(|project| project.id.as_str()));
         match did_you_mean(near.as_deref()) {
             Some(question) => failure.hint(question),
-            None => failure.hint("`replan check CASE` lists all projects."),
+            None => failure.hint("hint.list_projects"),
         }
     })
 }
 
 fn about_data(code: &str) -> Failure {
-    let error = format!("{code} is asked of plans and registers, not of a project");
-    Failure::new(Kind::Usage, error).hint("`replan validate CASE` shows its answers.")
+    Failure::new(Kind::Usage, Says::from("failure.about_data").text("code", code)).hint("hint.validate")
 }

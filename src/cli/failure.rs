@@ -1,9 +1,10 @@
-//! Why the program could not run, and what to do about it. Hints are given here and nowhere else.
+//! Why the program could not run, and what to do about it. Hints are given here and nowhere else; `lang` has the words.
 
 use std::error::Error;
 use std::path::Path;
 
-use crate::model::closest;
+use crate::lang::Words;
+use crate::model::{Facts, Says, closest};
 use crate::profile::{self, ProfileError};
 use crate::read::ReadError;
 use crate::write::WriteError;
@@ -27,97 +28,131 @@ pub struct Failure {
     /// What kind of thing went wrong.
     pub kind: Kind,
     /// What went wrong.
-    pub error: Box<dyn Error + Send + Sync>,
+    pub says: Says,
+    /// What that came from, the nearest cause first.
+    pub causes: Vec<Says>,
     /// What to do, a sentence each.
-    pub hints: Vec<String>,
+    pub hints: Vec<Says>,
 }
 
 impl Failure {
     /// A failure without hints.
     #[must_use]
-    pub fn new(kind: Kind, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, error: error.into(), hints: Vec::new() }
+    pub fn new(kind: Kind, says: impl Into<Says>) -> Self {
+        Self { kind, says: says.into(), causes: Vec::new(), hints: Vec::new() }
     }
 
     /// Adds what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Says>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    fn hint_if(self, hint: Option<String>) -> Self {
+    pub(super) fn hint_if(self, hint: Option<Says>) -> Self {
         match hint {
             Some(hint) => self.hint(hint),
             None => self,
         }
     }
 
+    /// Adds what it came from.
+    fn because_of(mut self, error: &(dyn Error + 'static)) -> Self {
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            self.causes.push(error.downcast_ref().map_or_else(|| own_words(error), of_system));
+            cause = error.source();
+        }
+        self
+    }
+
+    /// What the system says of reading or writing something that has no name.
+    #[must_use]
+    pub fn of_system(kind: Kind, error: &std::io::Error) -> Self {
+        Self::new(kind, of_system(error))
+    }
+
     /// Data that cannot be written to stdout.
     #[must_use]
     pub fn output(error: std::io::Error) -> Self {
-        Self::new(Kind::Output, error)
+        Self::of_system(Kind::Output, &error)
+    }
+
+    /// Threads that cannot be started.
+    pub(super) fn threads(error: rayon::ThreadPoolBuildError) -> Self {
+        Self::new(Kind::Usage, own_words(&error))
     }
 
     /// The message: what went wrong, each cause on a line of its own, then the hints.
     #[must_use]
-    pub fn told(&self) -> String {
-        let mut lines = vec![format!("error: {}", self.error)];
-        let mut cause = self.error.source();
-        while let Some(error) = cause {
-            lines.push(format!("  because: {error}"));
-            cause = error.source();
-        }
-        lines.extend(self.hints.iter().map(|hint| format!("hint: {hint}")));
+    pub fn told(&self, words: &Words) -> String {
+        let line = |key: &str, says: &Says| words.phrase(key, &Facts::new().says("what", says.clone()));
+        let mut lines = vec![line("failure.error", &self.says)];
+        lines.extend(self.causes.iter().map(|cause| format!("  {}", line("failure.because", cause))));
+        lines.extend(self.hints.iter().map(|hint| line("failure.hint", hint)));
         lines.join("\n")
+    }
+
+    /// What went wrong and what it came from, in one line.
+    pub(super) fn in_short(&self, words: &Words) -> String {
+        std::iter::once(&self.says).chain(&self.causes).map(|says| words.says(says)).collect::<Vec<_>>().join(": ")
+    }
+}
+
+/// What a library says, in its own words.
+fn own_words(error: &(impl Error + ?Sized)) -> Says {
+    Says::from("{words}").text("words", error.to_string())
+}
+
+/// What the system says: the usual in words of ours.
+fn of_system(error: &std::io::Error) -> Says {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "error.system.not_found".into(),
+        ErrorKind::PermissionDenied => "error.system.not_allowed".into(),
+        ErrorKind::IsADirectory => "error.system.is_folder".into(),
+        ErrorKind::NotADirectory => "error.system.no_folder".into(),
+        ErrorKind::StorageFull => "error.system.full".into(),
+        _ => own_words(error),
     }
 }
 
 /// `Did you mean …?`
-pub(super) fn did_you_mean(name: Option<&str>) -> Option<String> {
-    name.map(|name| format!("Did you mean `{name}`?"))
+pub(super) fn did_you_mean(name: Option<&str>) -> Option<Says> {
+    name.map(|name| Says::from("hint.did_you_mean").text("name", name))
 }
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
+        let first = |key, name: &str, names: &[String]| names.first().map(|one| Says::from(key).text(name, one));
         let hint = match &error {
             ReadError::Open { path, source } => not_found(path, source),
             ReadError::Case { did_you_mean: name, .. } | ReadError::Plans { did_you_mean: name, .. } => did_you_mean(name.as_deref()),
-            ReadError::NoColumn { did_you_mean: name, column, .. } => did_you_mean(name.as_deref()).or_else(|| {
-                (column == "id").then(|| "Say in the case which column names the projects: `columns = { id = \"…\" }`.".to_owned())
-            }),
-            ReadError::NoLayer { layers, .. } => {
-                layers.first().map(|layer| format!("Name one of its layers in the case: `layer = {layer:?}`."))
-            }
-            ReadError::WhichLayer { layers, .. } => {
-                layers.first().map(|layer| format!("Say in the case which one is meant: `layer = {layer:?}`."))
-            }
+            ReadError::NoColumn { did_you_mean: name, column, .. } => did_you_mean(name.as_deref())
+                .or_else(|| (column == "id").then(|| Says::from("hint.name_id").text("example", "columns = { id = \"…\" }"))),
+            ReadError::NoLayer { layers, .. } => first("hint.name_layer", "layer", layers),
+            ReadError::WhichLayer { layers, .. } => first("hint.which_layer", "layer", layers),
             ReadError::Sheet { sheets, did_you_mean: name, .. } => {
                 let sheet = name.as_ref().or(sheets.first());
-                sheet.map(|sheet| format!("Say in the case which one is meant: `sheet = {sheet:?}`."))
+                sheet.map(|sheet| Says::from("hint.which_sheet").text("sheet", sheet))
             }
-            ReadError::Place { candidates, .. } => Some(place(candidates)),
-            ReadError::Drawing { .. } => Some(
-                "Save it as DXF (AutoCAD: SAVEAS, any DXF from R12 to 2018 but not binary; MicroStation: Save As, DXF or V7 DGN) and name that file."
-                    .to_owned(),
-            ),
+            ReadError::Place { candidates, .. } if candidates.is_empty() => Some("hint.declare_crs".into()),
+            ReadError::Place { candidates, .. } => Some(Says::from("hint.choose_crs").text("candidates", candidates.join("; "))),
+            ReadError::Drawing { .. } => Some("hint.save_as_dxf".into()),
             ReadError::Content { .. } | ReadError::Gdal { .. } => None,
         };
-        Self::new(Kind::Input, error).hint_if(hint)
+        Self::new(Kind::Input, error.says()).because_of(&error).hint_if(hint)
     }
 }
 
 /// What to do where a file is not there: the name beside it that was probably meant.
-fn not_found(path: &Path, source: &std::io::Error) -> Option<String> {
-    let is_missing = source.kind() == std::io::ErrorKind::NotFound;
-    is_missing.then(|| {
-        let folder = path.parent().filter(|folder| folder.is_dir() || folder.as_os_str().is_empty());
-        let Some(folder) = folder else {
-            return "Not even its folder is there. Paths in a case file are relative to the case file.".to_owned();
-        };
-        let rule = "Paths in a case file are relative to the case file; capitals and diacritics count.";
-        did_you_mean(beside(path, folder).as_deref()).map_or_else(|| rule.to_owned(), |question| format!("{question} {rule}"))
-    })
+fn not_found(path: &Path, source: &std::io::Error) -> Option<Says> {
+    if source.kind() != std::io::ErrorKind::NotFound {
+        return None;
+    }
+    let folder = path.parent().filter(|folder| folder.is_dir() || folder.as_os_str().is_empty());
+    let Some(folder) = folder else { return Some("hint.no_folder".into()) };
+    Some(beside(path, folder).map_or_else(|| "hint.no_file".into(), |name| Says::from("hint.file_beside").text("name", name)))
 }
 
 /// The file in a folder whose name is most like that of another path.
@@ -129,34 +164,23 @@ fn beside(path: &Path, folder: &Path) -> Option<String> {
     closest(&path.file_name()?.to_string_lossy(), names.iter().map(String::as_str))
 }
 
-fn place(candidates: &[String]) -> String {
-    if candidates.is_empty() {
-        return "Declare it: `crs = \"EPSG:9208\"` in the case or at the layer (or `--crs` for layer files).".to_owned();
-    }
-    format!("Declare it at the layer: `crs = \"EPSG:…\"`. These would fit: {}.", candidates.join("; "))
-}
-
 impl From<ProfileError> for Failure {
     fn from(error: ProfileError) -> Self {
-        let hint = match &error {
+        let failure = Self::new(Kind::Input, error.says()).because_of(&error);
+        match &error {
             ProfileError::Unknown { did_you_mean: name, .. } => {
-                let names: Vec<&str> = profile::BUILT_IN.iter().map(|(id, _)| *id).collect();
-                let list = format!("There are: {}; or give the path of a profile of your own.", names.join(", "));
-                Some(did_you_mean(name.as_deref()).map_or(list.clone(), |question| format!("{question} {list}")))
+                let names = profile::BUILT_IN.iter().map(|(id, _)| (*id).to_owned()).collect();
+                failure.hint_if(did_you_mean(name.as_deref())).hint(Says::from("hint.profiles").list("names", names))
             }
-            ProfileError::Open { path, source } => not_found(path, source),
-            ProfileError::Content { did_you_mean: name, .. } => did_you_mean(name.as_deref()),
-        };
-        Self::new(Kind::Input, error).hint_if(hint)
+            ProfileError::Open { path, source } => failure.hint_if(not_found(path, source)),
+            ProfileError::Content { did_you_mean: name, .. } => failure.hint_if(did_you_mean(name.as_deref())),
+        }
     }
 }
 
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
-        let hint = match &error {
-            WriteError::Put { .. } => Some("Is the folder writable, and is the file open in another program?".to_owned()),
-            _ => None,
-        };
-        Self::new(Kind::Output, error).hint_if(hint)
+        let hint = matches!(error, WriteError::Put { .. }).then(|| "hint.writable".into());
+        Self::new(Kind::Output, error.says()).because_of(&error).hint_if(hint)
     }
 }

@@ -9,7 +9,7 @@ use super::run::language;
 use super::{Exit, Failure, Io, Kind};
 use crate::Case;
 use crate::lang::{Lang, Words};
-use crate::model::Facts;
+use crate::model::{Facts, Says};
 use crate::normal::draft::{Source, draft};
 use crate::profile::{self, Profile};
 use crate::read;
@@ -45,8 +45,8 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs, io: &mut Io) -> Result<Exit, Failure> {
     if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !args.force) {
-        let failure = Failure::new(Kind::Usage, format!("{} is there already", out.display()));
-        return Err(failure.hint("Name another file, or say `--force` to write over it."));
+        let failure = Failure::new(Kind::Usage, Says::from("failure.is_there").text("file", out.display().to_string()));
+        return Err(failure.hint("hint.force"));
     }
     let sources = sources(args, io)?;
     let profiles: Vec<Profile> = profile::BUILT_IN.iter().map(|(id, _)| profile::open(id, Path::new(""))).collect::<Result<_, _>>()?;
@@ -77,24 +77,25 @@ fn sources(args: &InitArgs, io: &mut Io) -> Result<Vec<Source>, Failure> {
         let entries = match read::contents(Path::new(""), file) {
             Ok(entries) => entries,
             Err(error) => {
-                tell(file, error, io);
+                tell(file, error, args.lang.words(), io);
                 continue;
             }
         };
         for entry in entries {
             match read::layer(Path::new(""), &entry) {
                 Ok(layer) => sources.push(Source::new(entry, layer)),
-                Err(error) => tell(file, error, io),
+                Err(error) => tell(file, error, args.lang.words(), io),
             }
         }
     }
     if sources.is_empty() { Err(nothing(&found.others)) } else { Ok(sources) }
 }
 
-fn tell(file: &str, error: read::ReadError, io: &mut Io) {
-    let unread = unread(None, error);
-    let head = format!("left out {}: {}", read::shown(file), unread.error);
-    let lines: Vec<String> = std::iter::once(head).chain(unread.hints.iter().map(|hint| format!("hint: {hint}"))).collect();
+fn tell(file: &str, error: read::ReadError, words: &Words, io: &mut Io) {
+    let unread = unread(None, error, words);
+    let facts = Facts::new().text("file", read::shown(file)).text("error", unread.error);
+    let hints = unread.hints.into_iter().map(|hint| words.phrase("failure.hint", &Facts::new().text("what", hint)));
+    let lines: Vec<String> = std::iter::once(words.phrase("draft.unread", &facts)).chain(hints).collect();
     io.message(&lines.join("\n"));
 }
 
@@ -136,7 +137,7 @@ fn told(args: &InitArgs, text: &str, words: &Words, io: &mut Io) -> Exit {
             Exit::Conforms
         }
         Err(failure) => {
-            io.message(&words.phrase("draft.not_ready", &Facts::new().text("error", failure.told())));
+            io.message(&words.phrase("draft.not_ready", &Facts::new().text("error", failure.told(words))));
             Exit::DoesNot
         }
     }

@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 
 use super::run::language;
 use super::{Exit, Failure, Io, Kind};
-use crate::lang::Lang;
-use crate::model::Severity;
+use crate::lang::{Lang, Words};
+use crate::model::{Says, Severity};
 use crate::normal::inspect::{self, FileContents, Inspection, LayerContents, Unread};
 use crate::read::{self, LayerEntry, ReadError};
 use crate::write;
@@ -55,7 +55,7 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io) -> Result<Exit, Failure> {
     let mut inspection = Inspection { replan: env!("CARGO_PKG_VERSION").to_owned(), others: found.others, ..Inspection::default() };
     for name in &found.files {
         io.step(&read::shown(name));
-        inspection.files.push(file(name));
+        inspection.files.push(file(name, args.lang.words()));
     }
     let text = match args.to {
         Format::Text => write::inspect::text(&inspection, args.lang.words(), io.screen),
@@ -67,42 +67,35 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io) -> Result<Exit, Failure> {
 
 /// What there is to say where no file can be a layer.
 pub(super) fn nothing(others: &[String]) -> Failure {
-    let failure = Failure::new(Kind::Input, "there is no file that could be a layer");
-    let hint = "Name a file (GeoJSON, CSV, XLSX, ODS, DXF, GPKG, SHP, TAB …) to have it opened whatever its ending.";
-    if others.is_empty() { failure.hint(hint) } else { failure.hint(hint).hint(format!("Passed over: {}.", others.join(", "))) }
+    let failure = Failure::new(Kind::Input, "failure.no_layer_file").hint("hint.name_file");
+    failure.hint_if((!others.is_empty()).then(|| Says::from("hint.passed_over").list("files", others.to_vec())))
 }
 
 /// What is in a file; what cannot be read is part of it.
-fn file(name: &str) -> FileContents {
+fn file(name: &str, words: &Words) -> FileContents {
     let shown = read::shown(name);
     let byte_order_mark = byte_order_mark(Path::new(name)).map(str::to_owned);
     let mut contents = FileContents { file: shown, byte_order_mark, ..FileContents::default() };
     let entries = match read::contents(Path::new(""), name) {
         Ok(entries) => entries,
         Err(error) => {
-            contents.unread.push(unread(None, error));
+            contents.unread.push(unread(None, error, words));
             return contents;
         }
     };
     for entry in entries {
         match read::layer(Path::new(""), &entry) {
             Ok(layer) => contents.layers.push(inspect::layer(&layer)),
-            Err(error) => contents.unread.push(unread(Some(&entry), error)),
+            Err(error) => contents.unread.push(unread(Some(&entry), error, words)),
         }
     }
     contents
 }
 
-pub(super) fn unread(entry: Option<&LayerEntry>, error: ReadError) -> Unread {
+pub(super) fn unread(entry: Option<&LayerEntry>, error: ReadError, words: &Words) -> Unread {
     let layer = entry.and_then(|entry| entry.layer.clone().or_else(|| entry.sheet.clone()));
     let failure = Failure::from(error);
-    let mut causes = vec![failure.error.to_string()];
-    let mut cause = failure.error.source();
-    while let Some(because) = cause {
-        causes.push(because.to_string());
-        cause = because.source();
-    }
-    Unread { layer, error: causes.join(": "), hints: failure.hints }
+    Unread { layer, error: failure.in_short(words), hints: failure.hints.iter().map(|hint| words.says(hint)).collect() }
 }
 
 /// What a mark at the beginning of a file says of its letters.
@@ -120,7 +113,7 @@ fn byte_order_mark(path: &Path) -> Option<&'static str> {
 fn exit(inspection: &Inspection) -> Result<Exit, Failure> {
     let layers: Vec<&LayerContents> = inspection.files.iter().flat_map(|file| &file.layers).collect();
     if layers.is_empty() {
-        return Err(Failure::new(Kind::Input, "nothing could be read").hint("The reasons stand above, a file each."));
+        return Err(Failure::new(Kind::Input, "failure.nothing_read").hint("hint.reasons_above"));
     }
     let lost = layers.iter().flat_map(|layer| &layer.notes).any(|note| note.severity == Severity::Error);
     let unread = inspection.files.iter().any(|file| !file.unread.is_empty());

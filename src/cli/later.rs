@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, Subcommand};
 
 use super::{Failure, Kind, commands};
+use crate::model::Says;
 
 /// A command of a later version.
 #[derive(Debug, Subcommand)]
@@ -26,6 +27,7 @@ impl Later {
         let name = match self {
             Self::Diff(_) => "diff",
         };
-        Failure::new(Kind::NotBuilt, format!("`replan {name}` is not built yet")).hint(format!("There are: {}.", commands()))
+        Failure::new(Kind::NotBuilt, Says::from("failure.not_built").text("name", name))
+            .hint(Says::from("hint.there_are").text("names", commands()))
     }
 }

@@ -22,11 +22,14 @@ mod validate;
 mod verify;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use failure::{Failure, Kind};
 pub use io::{Io, Progress};
+
+use crate::lang::Lang;
 
 const ABOUT: &str = "Finds the projects that need a transitional arrangement under a revised plan";
 
@@ -99,7 +102,11 @@ where
     I: IntoIterator<Item = A>,
     A: Into<OsString> + Clone,
 {
-    let ended = match Arguments::try_parse_from(arguments) {
+    let matches = match Arguments::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error, io),
+    };
+    let ended = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => dispatch(arguments.command, io),
         Err(error) => return usage(&error, io),
     };
@@ -108,10 +115,21 @@ where
         Ok(Exit::Conforms) => 0,
         Ok(Exit::DoesNot) => 1,
         Err(failure) => {
-            io.message(&failure.told());
+            io.message(&failure.told(language_of(&matches).words()));
             2
         }
     }
+}
+
+/// The language of a run that failed: `--lang`, else that of the case as far as it can be read.
+fn language_of(matches: &ArgMatches) -> Lang {
+    let Some((_, command)) = matches.subcommand() else { return Lang::default() };
+    let named = command.try_get_one::<Lang>("lang").ok().flatten().copied();
+    let of_case = || {
+        let case = ["case", "inputs"].into_iter().find_map(|name| command.try_get_one::<PathBuf>(name).ok().flatten())?;
+        Lang::parse(&crate::read::case::language(case)?)
+    };
+    named.or_else(of_case).unwrap_or_default()
 }
 
 fn dispatch(command: Command, io: &mut Io) -> Result<Exit, Failure> {
@@ -140,7 +158,7 @@ fn usage(error: &clap::Error, io: &mut Io) -> u8 {
     match io.print(io.out_text(&text).as_bytes()) {
         Ok(()) => 0,
         Err(failure) => {
-            io.message(&failure.told());
+            io.message(&failure.told(Lang::default().words()));
             2
         }
     }

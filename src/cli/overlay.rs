@@ -8,7 +8,7 @@ use clap::{Args, value_parser};
 
 use super::pace::Pace;
 use super::{Exit, Failure, Io, Kind};
-use crate::model::{M, Note, NoteCode};
+use crate::model::{M, Note, NoteCode, Says};
 use crate::normal::cad::{Wanted, assemble};
 use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
 use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_column, shares};
@@ -72,7 +72,7 @@ pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
         return Ok(tell(&notes, &totals, args, io));
     }
     Pace::new(args.quiet).step(io, "reading and cutting");
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| Failure::new(Kind::Usage, error))?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
     let (found, grid) = pool.install(|| find(args))?;
     match &args.out {
         None => io.print(&csv(&found, rest))?,
@@ -178,9 +178,9 @@ fn check_format(args: &OverlayArgs) -> Result<(), Failure> {
     if FORMATS.iter().any(|(known, _)| *known == ending) {
         return Ok(());
     }
-    let endings: Vec<String> = FORMATS.iter().map(|(known, _)| format!(".{known}")).collect();
-    let what = format!("no format has the ending of {}", path.display());
-    Err(Failure::new(Kind::Usage, what).hint(format!("There are {}.", endings.join(", "))))
+    let endings = FORMATS.iter().map(|(known, _)| format!(".{known}")).collect();
+    let what = Says::from("error.write.format").text("file", path.display().to_string()).list("formats", endings);
+    Err(Failure::new(Kind::Usage, what))
 }
 
 fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {

@@ -8,7 +8,7 @@ use super::explain::project_of;
 use super::failure::did_you_mean;
 use super::run::RunArgs;
 use super::{Exit, Failure, Io, Kind};
-use crate::model::closest;
+use crate::model::{Says, closest};
 use crate::read;
 use crate::report::Report;
 use crate::report::place::{Place, extract};
@@ -92,7 +92,7 @@ fn place<'a>(args: &PlaceArgs, report: &'a Report) -> Result<Place<'a>, Failure>
         (Some(id), ..) => Ok(Place::Project(project_of(report, id)?)),
         (_, Some(id), _) => parcel(id, report),
         (_, _, Some((x, y))) => Ok(Place::Point(x, y)),
-        _ => Err(Failure::new(Kind::Usage, "no place is given").hint("Give `--project ID`, `--parcel ID` or `--point X,Y`.")),
+        _ => Err(Failure::new(Kind::Usage, "failure.no_place").hint("hint.give_place")),
     }
 }
 
@@ -105,17 +105,17 @@ fn parcel<'a>(id: &str, report: &'a Report) -> Result<Place<'a>, Failure> {
     match found[..] {
         [(project, index, _)] => Ok(Place::Parcel(project, index)),
         [] => {
-            let failure = Failure::new(Kind::Usage, format!("the case has no parcel {id:?}"));
+            let failure = Failure::new(Kind::Usage, Says::from("failure.no_parcel").text("parcel", id));
             let near = closest(id, all.map(|(_, _, parcel)| parcel.id.as_str()));
             Err(match did_you_mean(near.as_deref()) {
                 Some(question) => failure.hint(question),
-                None => failure.hint("`replan check CASE --to json` lists all parcels."),
+                None => failure.hint("hint.list_parcels"),
             })
         }
         ref several => {
-            let names: Vec<String> = several.iter().map(|(project, _, parcel)| format!("{}/{}", project.id, parcel.id)).collect();
-            Err(Failure::new(Kind::Usage, format!("the case has {} parcels {id:?}", several.len()))
-                .hint(format!("Name one: {}.", names.join(", "))))
+            let names = several.iter().map(|(project, _, parcel)| format!("{}/{}", project.id, parcel.id)).collect();
+            let says = Says::from("failure.which_parcel").text("parcel", id).count("count", several.len());
+            Err(Failure::new(Kind::Usage, says).hint(Says::from("hint.name_one").list("names", names)))
         }
     }
 }

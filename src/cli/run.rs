@@ -8,7 +8,7 @@ use clap::{Args, value_parser};
 
 use super::{Failure, Io, Kind};
 use crate::lang::{Lang, Words};
-use crate::model::{Date, When};
+use crate::model::{Date, Says, When};
 use crate::normal::crs::Grid;
 use crate::profile::{self, Profile};
 use crate::read::CaseFile;
@@ -67,7 +67,7 @@ pub(super) struct Found {
     pub(super) report: Report,
     profile: Profile,
     grid: Grid,
-    words: &'static Words,
+    pub(super) words: &'static Words,
 }
 
 impl Found {
@@ -101,16 +101,19 @@ impl RunArgs {
             file.suppose(draft, as_of)?;
         }
         let profile = profile::open(file.profile.as_deref().unwrap_or("national"), &file.folder)?;
-        self.step(io, "reading");
+        self.step(io, words.label("run.reading"));
         let case = Case::open(file, &profile)?;
-        self.step(io, "checking");
+        self.step(io, words.label("run.checking"));
         let report = self.pool()?.install(|| check(&case, &profile, as_of));
         Ok(Found { report, profile, grid: case.grid, words })
     }
 
     fn language_of(&self, file: &CaseFile) -> Result<Lang, Failure> {
         let of_case = |name: &String| {
-            let wrong = || Failure::new(Kind::Input, format!("the case's `lang = {name:?}` is no language")).hint("There are: vi, en.");
+            let wrong = || {
+                Failure::new(Kind::Input, Says::from("failure.no_language").text("name", name))
+                    .hint(Says::from("hint.there_are").text("names", "vi, en"))
+            };
             Lang::parse(name).ok_or_else(wrong)
         };
         match (self.lang, &file.lang) {
@@ -122,7 +125,7 @@ impl RunArgs {
 
     fn pool(&self) -> Result<rayon::ThreadPool, Failure> {
         let threads = self.jobs.map_or(0, NonZeroUsize::get);
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| Failure::new(Kind::Usage, error))
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)
     }
 
     /// Shows what goes on, unless it is to be quiet.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::run::{Found, RunArgs};
 use super::{Failure, Io, Kind};
+use crate::model::Says;
 use crate::read;
 use crate::report::since::{Earlier, Since, since};
 use crate::write::{self, View};
@@ -12,8 +13,11 @@ use crate::write::{self, View};
 pub(super) fn earlier(path: &Path) -> Result<(Earlier, Vec<u8>), Failure> {
     let bytes = std::fs::read(path).map_err(|source| read::ReadError::Open { path: path.to_owned(), source })?;
     let earlier = serde_json::from_slice(&bytes).map_err(|error| {
-        let failure = Failure::new(Kind::Input, format!("{} is no report of replan: {error}", path.display()));
-        failure.hint("Give the `report.json` that `replan check CASE --out DIR --to json` writes.")
+        let failure = Failure::new(
+            Kind::Input,
+            Says::from("failure.no_report").text("file", path.display().to_string()).text("words", error.to_string()),
+        );
+        failure.hint("hint.give_report")
     })?;
     Ok((earlier, bytes))
 }

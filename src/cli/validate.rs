@@ -48,9 +48,9 @@ fn case_of(args: &ValidateArgs) -> Result<CaseFile, Failure> {
     let is_case = |path: &&PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     match (&args.inputs[..], &args.crs) {
         ([case], None) if is_case(&case) => Ok(read::case::read(case)?),
-        ([case], Some(_)) if is_case(&case) => Err(Failure::new(Kind::Usage, "`--crs` is for layer files").hint("Set `crs` in the case.")),
+        ([case], Some(_)) if is_case(&case) => Err(Failure::new(Kind::Usage, "failure.crs_is_for_layers").hint("hint.crs_in_case")),
         (files, _) if files.iter().any(|file| is_case(&file)) => {
-            Err(Failure::new(Kind::Usage, "either one case file or layer files").hint("Name the layers in the case file."))
+            Err(Failure::new(Kind::Usage, "failure.case_or_layers").hint("hint.layers_in_case"))
         }
         (files, crs) => of_layers(files, crs.clone(), args.run.as_of.unwrap_or_else(today)),
     }

@@ -78,6 +78,6 @@ fn is_same(path: &Path, page: &Page) -> Result<bool, Failure> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(bytes == page.bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Failure::new(Kind::Input, error)),
+        Err(error) => Err(Failure::of_system(Kind::Input, &error)),
     }
 }

@@ -4,7 +4,7 @@
 //! is left out where one of its facts is missing.
 
 use super::{Lang, Names, Words, number};
-use crate::model::{Date, Fact, Facts, M, M2, Pct};
+use crate::model::{Date, Fact, Facts, M, M2, Pct, Says};
 
 impl Words {
     pub(super) fn fill(&self, text: &str, facts: &Facts, names: &Names) -> String {
@@ -61,7 +61,15 @@ impl Words {
             Fact::Count(count) => self.count(*count),
             Fact::Flag(flag) => self.of("flag", if *flag { "true" } else { "false" }).to_owned(),
             Fact::Number(value) => self.measure(name, *value),
+            Fact::Says(says) => self.says(says),
         }
+    }
+
+    /// A sentence in the words of the language; one that has none here stays as it is.
+    #[must_use]
+    pub fn says(&self, says: &Says) -> String {
+        let text = self.find(&format!("says.{}", says.key)).unwrap_or_else(|| self.label(says.key));
+        self.fill(text, &says.facts, &|_, _| None)
     }
 
     fn measure(&self, name: &str, value: f64) -> String {
@@ -86,7 +94,7 @@ impl Words {
             "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "tenure" | "works" | "missing" | "figure_from" => {
                 self.of(name, text).to_owned()
             }
-            "says" | "reason" | "fault" => self.said(text),
+            "says" | "reason" | "fault" | "wanted" => self.said(text),
             "was" => self.of("outcome", text).to_owned(),
             "other_level" => self.of("level", text).to_owned(),
             "other_paper" => self.of("paper", text).to_owned(),
@@ -110,7 +118,7 @@ impl Words {
         let head = || {
             [": ", " ("].into_iter().find_map(|sign| {
                 let (head, tail) = text.split_once(sign)?;
-                Some(format!("{}{sign}{tail}", known(head)?))
+                Some(format!("{}{sign}{}", known(head)?, self.said(tail)))
             })
         };
         whole().or_else(head).unwrap_or_else(|| text.to_owned())

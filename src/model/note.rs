@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Date, M, M2, Origin, Pct, When};
+use super::{Date, M, M2, Origin, Pct, Says, When};
 
 /// Declares the codes of notes once: variant and the name that reports show.
 macro_rules! note_codes {
@@ -257,6 +257,9 @@ pub enum Fact {
     Flag(bool),
     /// Several names.
     List(Vec<String>),
+    /// A sentence inside of a sentence.
+    #[schemars(with = "String")]
+    Says(Says),
 }
 
 /// What is known, in a fixed order; names carry units (`area_m2`, `length_m`, `share_pct`).
@@ -284,6 +287,12 @@ impl Facts {
             Some(value) => self.text(name, value),
             None => self,
         }
+    }
+
+    /// Adds a sentence.
+    #[must_use]
+    pub fn says(self, name: &str, value: impl Into<Says>) -> Self {
+        self.put(name.to_owned(), Fact::Says(value.into()))
     }
 
     /// Adds a list of names.

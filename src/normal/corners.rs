@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo::{Area, Contains, Coord, LineString, MultiPolygon, Polygon};
 
 use super::numbers::{self, Decimal, Measure, Read};
-use crate::model::{Facts, M, M2, Note, NoteCode, Severity, fold};
+use crate::model::{Facts, M, M2, Note, NoteCode, Says, Severity, fold};
 use crate::read::{Column, LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, column, recognised};
 
 /// Two points this near are one, in the table's own units: coordinates are given to the millimetre at most.
@@ -177,7 +177,7 @@ fn coordinate(feature: &RawFeature, x: &Value, y: &Value, decimal: Option<Decima
 fn feature(parcel: Parcel, notes: &mut Vec<Note>) -> RawFeature {
     let unreadable = parcel.corners.iter().find(|corner| corner.at.is_none()).map(|corner| corner.row);
     let geometry = match unreadable {
-        Some(row) => RawGeometry::Broken(format!("the corner point in row {row} cannot be read")),
+        Some(row) => RawGeometry::Broken(Says::from("the corner point in row {row} cannot be read").count("row", row)),
         None => shape(&parcel, notes),
     };
     RawFeature { geometry, ..parcel.first }
@@ -186,7 +186,8 @@ fn feature(parcel: Parcel, notes: &mut Vec<Note>) -> RawFeature {
 fn shape(parcel: &Parcel, notes: &mut Vec<Note>) -> RawGeometry {
     let rings = rings(&parcel.corners, notes);
     if let Some(short) = rings.iter().find(|ring| ring.points.len() < 3) {
-        return RawGeometry::Broken(format!("the ring that begins in row {} has fewer than three corner points", short.row));
+        let says = Says::from("the ring that begins in row {row} has fewer than three corner points").count("row", short.row);
+        return RawGeometry::Broken(says);
     }
     RawGeometry::Shape(nested(&rings, notes).into())
 }
@@ -296,7 +297,7 @@ mod tests {
         assemble(&mut layer, &LayerEntry { columns: columns.into(), ..LayerEntry::default() }).expect("columns");
         let area = |feature: &RawFeature| match &feature.geometry {
             RawGeometry::Shape(shape) => Ok(shape.unsigned_area()),
-            RawGeometry::Broken(why) => Err(why.clone()),
+            RawGeometry::Broken(why) => Err(why.to_string()),
             RawGeometry::Missing => Err("missing".into()),
         };
         (layer.features.iter().map(area).collect(), layer.notes.iter().map(|note| note.code.name()).collect())

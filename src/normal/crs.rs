@@ -15,7 +15,7 @@ use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
 use proj::Proj;
 
-use crate::model::{Land, Note, NoteCode, Severity};
+use crate::model::{Land, Note, NoteCode, Says, Severity};
 use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError};
 
@@ -44,7 +44,8 @@ impl Grid {
         if is_metric(definition) {
             return Ok(Self { definition: definition.to_owned(), metres_per_unit: 1.0 });
         }
-        let wrong = |what: &str| ReadError::Place { file: format!("crs = {definition:?}"), what: what.to_owned(), candidates: Vec::new() };
+        let wrong =
+            |what: &'static str| ReadError::Place { file: format!("crs = {definition:?}"), what: what.into(), candidates: Vec::new() };
         let reference = SpatialRef::from_definition(definition).map_err(|_| wrong("there is no such CRS"))?;
         if !reference.is_projected() {
             return Err(wrong("the working grid must be a projected CRS, in metres or feet"));
@@ -136,7 +137,7 @@ pub fn grid_of_layers(declared: Option<&str>, layers: &[&RawLayer]) -> Result<Gr
     let projected = layers.iter().filter_map(|layer| layer.crs.as_deref()).find_map(|crs| Grid::new(&normal_name(crs)).ok());
     projected.ok_or_else(|| ReadError::Place {
         file: layers.iter().map(|layer| &*layer.file).collect::<Vec<_>>().join(", "),
-        what: "no layer is in a projected CRS, so that nothing says in which grid areas are measured".to_owned(),
+        what: "no layer is in a projected CRS, so that nothing says in which grid areas are measured".into(),
         candidates: Vec::new(),
     })
 }
@@ -213,11 +214,17 @@ pub fn crs_of(layer: &mut RawLayer, entry: &LayerEntry, grid: &Grid) -> Result<O
         layer.notes.push(Note::new(NoteCode::CrsByStandard, Severity::Info).within(&layer.file, &layer.layer));
         return Ok(Some(LONLAT.to_owned()));
     }
-    Err(ReadError::Place {
-        file: layer.file.to_string(),
-        what: format!("nothing says in which CRS its coordinates are, such as ({}, {})", sample.x, sample.y),
-        candidates: fitting(sample, grid),
-    })
+    Err(ReadError::Place { file: layer.file.to_string(), what: unstated(sample), candidates: fitting(sample, grid) })
+}
+
+fn unstated(sample: Coord<f64>) -> Says {
+    let says = Says::from("nothing says in which CRS its coordinates are, such as ({x}, {y})");
+    says.text("x", sample.x.to_string()).text("y", sample.y.to_string())
+}
+
+fn no_way(crs: &str, grid: &Grid, words: &str) -> Says {
+    let says = Says::from("no way from {crs} to {grid}: {what}").text("crs", shown(crs)).text("grid", &grid.definition);
+    says.says("what", Says::quoted("PROJ", words))
 }
 
 fn first_coord(layer: &RawLayer) -> Option<Coord<f64>> {
@@ -268,13 +275,12 @@ impl Way {
     ///
     /// # Errors
     /// PROJ knows none: why.
-    pub fn new(crs: &str, grid: &Grid) -> Result<Self, String> {
+    pub fn new(crs: &str, grid: &Grid) -> Result<Self, Says> {
         let metres_per_unit = grid.metres_per_unit;
         if same(crs, &grid.definition) {
             return Ok(Self { proj: None, metres_per_unit });
         }
-        let proj = proj(&normal_name(crs), &grid.definition)
-            .map_err(|error| format!("no way from {} to {}: {error}", shown(crs), grid.definition))?;
+        let proj = proj(&normal_name(crs), &grid.definition).map_err(|error| no_way(crs, grid, &error.to_string()))?;
         Ok(Self { proj: Some(proj), metres_per_unit })
     }
 
@@ -298,8 +304,8 @@ impl Way {
 
     /// What is wrong with a geometry that cannot be moved.
     #[must_use]
-    pub fn beyond(crs: &str) -> String {
-        format!("a coordinate is outside of what {} covers", shown(crs))
+    pub fn beyond(crs: &str) -> Says {
+        Says::from("a coordinate is outside of what {crs} covers").text("crs", shown(crs))
     }
 
     /// Moves a coordinate.

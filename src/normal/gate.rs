@@ -7,7 +7,7 @@ use super::cad::{Wanted, assemble};
 use super::crs::{Grid, place, shown};
 use super::guard::{self, Sight};
 use super::mosaic;
-use crate::model::{M, Misplaced, Note, NoteCode, Severity};
+use crate::model::{M, Misplaced, Note, NoteCode, Says, Severity};
 use crate::profile::Profile;
 use crate::read::case::Axes;
 use crate::read::{self, CaseFile, Column, Input, LayerEntry, RawGeometry, RawLayer, ReadError, column, recognised};
@@ -105,8 +105,9 @@ fn doubt(sights: &[Sight], plans: &mut [PlanLayers], mut register: Option<&mut R
 
 fn grid_of(file: &CaseFile, profile: &Profile) -> Result<String, ReadError> {
     file.crs.clone().or_else(|| profile.crs.clone()).ok_or_else(|| ReadError::Place {
-        file: "the case".to_owned(),
-        what: format!("neither the case nor its profile {:?} says in which working grid areas are measured", profile.id),
+        file: "crs".to_owned(),
+        what: Says::from("neither the case nor its profile “{profile}” says in which working grid areas are measured")
+            .text("profile", &profile.id),
         candidates: Vec::new(),
     })
 }

@@ -28,7 +28,7 @@ pub fn land_of(geometry: &RawGeometry, origin: &Origin, notes: &mut Vec<Note>) -
             return None;
         }
         RawGeometry::Broken(why) => {
-            notes.push(note(NoteCode::GeometryUnusable, Severity::Error).with(Facts::new().text("reason", why)));
+            notes.push(note(NoteCode::GeometryUnusable, Severity::Error).with(Facts::new().says("reason", why.clone())));
             return None;
         }
     };

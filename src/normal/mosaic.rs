@@ -6,7 +6,7 @@ use std::ops::Range;
 use geo::{BooleanOps, BoundingRect, LineString, MultiLineString, Rect};
 
 use super::shape;
-use crate::model::{Date, Land, Level, Line, LineKind, Lot, M, Plan, When};
+use crate::model::{Date, Land, Level, Line, LineKind, Lot, M, Plan, Says, When};
 use crate::read::ReadError;
 use crate::read::case::PlanEntry;
 
@@ -233,7 +233,7 @@ fn refer(plans: &[Plan], a: usize, b: usize) -> bool {
 /// # Errors
 /// The first reference that is not, with the name that was probably meant.
 pub fn sound(plans: &[PlanEntry]) -> Result<(), ReadError> {
-    let wrong = |plan: &str, what: String, did_you_mean| Err(ReadError::Plans { plan: plan.to_owned(), what, did_you_mean });
+    let wrong = |plan: &str, what: Says, did_you_mean| Err(ReadError::Plans { plan: plan.to_owned(), what, did_you_mean });
     let mut seen: BTreeMap<&str, &PlanEntry> = BTreeMap::new();
     let mut successors: BTreeMap<&str, &str> = BTreeMap::new();
     for plan in plans {
@@ -242,19 +242,24 @@ pub fn sound(plans: &[PlanEntry]) -> Result<(), ReadError> {
         }
     }
     for plan in plans {
-        for (verb, other) in [("supersedes", &plan.supersedes), ("adjusts", &plan.adjusts)] {
+        let references = [
+            (&plan.supersedes, "it supersedes “{other}”, which is not in the case", "it supersedes “{other}”, which is of another level"),
+            (&plan.adjusts, "it adjusts “{other}”, which is not in the case", "it adjusts “{other}”, which is of another level"),
+        ];
+        for (other, missing, of_other_level) in references {
             let Some(other) = other else { continue };
             let Some(target) = seen.get(other.as_str()) else {
                 let names = plans.iter().map(|plan| plan.id.as_str());
-                return wrong(&plan.id, format!("it {verb} {other:?}, which is not in the case"), crate::model::closest(other, names));
+                return wrong(&plan.id, Says::from(missing).text("other", other), crate::model::closest(other, names));
             };
             if target.level != plan.level {
-                return wrong(&plan.id, format!("it {verb} {other:?}, which is of another level"), None);
+                return wrong(&plan.id, Says::from(of_other_level).text("other", other), None);
             }
         }
         if let Some(before) = plan.supersedes.as_deref().filter(|_| !plan.draft).and_then(|old| successors.insert(old, &plan.id)) {
             let old = plan.supersedes.as_deref().unwrap_or_default();
-            return wrong(&plan.id, format!("it supersedes {old:?}, and so does {before:?}; a plan has one successor"), None);
+            let says = Says::from("it supersedes “{other}”, and so does “{before}”; a plan has one successor");
+            return wrong(&plan.id, says.text("other", old).text("before", before), None);
         }
         if in_circle(&seen, plan) {
             return wrong(&plan.id, "plans supersede or adjust one another in a circle".into(), None);

@@ -252,7 +252,7 @@ fn courses_of(feature: &RawFeature, origin: &Origin, notes: &mut Vec<Note>) -> V
         RawGeometry::Shape(shape) => collect(shape, &mut courses),
         RawGeometry::Missing => notes.push(Note::new(NoteCode::GeometryMissing, Severity::Warning).of(origin)),
         RawGeometry::Broken(why) => {
-            let facts = Facts::new().text("reason", why);
+            let facts = Facts::new().says("reason", why.clone());
             notes.push(Note::new(NoteCode::GeometryUnusable, Severity::Error).of(origin).with(facts));
         }
     }

@@ -170,7 +170,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(source: &'a Source, grid: &Grid) -> Self {
-        Self { source, way: Way::new(&source.crs, grid), notes: Vec::new(), irregular: false }
+        Self { source, way: Way::new(&source.crs, grid).map_err(|why| why.to_string()), notes: Vec::new(), irregular: false }
     }
 
     fn origin(&self, number: usize) -> Origin {

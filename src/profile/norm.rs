@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Profile;
 use super::table::{CellOf, Reading, Site, Table};
-use crate::model::Date;
+use crate::model::{Date, Says};
 
 /// The built-in editions: id and text, the oldest first.
 pub const NORMS: &[(&str, &str)] = &[
@@ -238,18 +238,21 @@ impl Norm {
     }
 
     /// Puts its cells in their places, and checks its form: what is wrong, by name.
-    pub(super) fn settle(&mut self) -> Result<(), String> {
+    pub(super) fn settle(&mut self) -> Result<(), Says> {
         for cell in std::mem::take(&mut self.cells) {
             let names: Vec<String> = self.tables.iter().map(|table| table.id.clone()).collect();
             let table = self.tables.iter_mut().find(|table| table.id == cell.table);
-            table.ok_or_else(|| format!("norm {:?} has no table {:?}: it has {names:?}", self.id, cell.table))?.put(&cell)?;
+            let none = Says::from("norm “{norm}” has no table “{table}”; it has {names}");
+            table.ok_or_else(|| none.text("norm", &self.id).text("table", &cell.table).list("names", names))?.put(&cell)?;
         }
         if let Some(fault) = self.tables.iter().find_map(Table::fault) {
-            return Err(format!("norm {:?}: {fault}", self.id));
+            return Err(Says::from("norm “{norm}”: {what}").text("norm", &self.id).says("what", fault));
         }
         let unknown = self.limits.iter().filter_map(|limit| limit.table.as_deref()).find(|id| self.table(id).is_none());
         match unknown {
-            Some(id) => Err(format!("norm {:?}: a limit names table {id:?}, which is not there", self.id)),
+            Some(id) => {
+                Err(Says::from("norm “{norm}”: a limit names table “{table}”, which is not there").text("norm", &self.id).text("table", id))
+            }
             None => Ok(()),
         }
     }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{BUILT_IN, NORMS, Norm, Profile, Vocabulary};
-use crate::model::closest;
+use crate::model::{Says, closest, of_toml};
 
-/// Why a profile cannot be used.
+/// Why a profile cannot be used. [`ProfileError::says`] is for people, the messages here for logs.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
     /// No built-in profile has this name and no file is there.
@@ -30,10 +30,22 @@ pub enum ProfileError {
         /// The name.
         name: String,
         /// What is wrong, with the line.
-        what: String,
+        what: Says,
         /// The name that was probably meant.
         did_you_mean: Option<String>,
     },
+}
+
+impl ProfileError {
+    /// The error as `lang` has words for it.
+    #[must_use]
+    pub fn says(&self) -> Says {
+        match self {
+            Self::Unknown { name, .. } => Says::from("error.profile.unknown").text("name", name),
+            Self::Open { path, .. } => Says::from("error.profile.open").text("file", path.display().to_string()),
+            Self::Content { name, what, .. } => Says::from("error.profile.content").text("name", name).says("what", what.clone()),
+        }
+    }
 }
 
 /// Opens a built-in profile by its id, or the file of this path (relative to `folder`), with all that it extends.
@@ -48,7 +60,7 @@ pub fn open(name: &str, folder: &Path) -> Result<Profile, ProfileError> {
 
 fn open_chain(name: &str, folder: &Path, depth: usize) -> Result<Profile, ProfileError> {
     if depth > BUILT_IN.len() + 8 {
-        let what = "profiles extend one another in a circle".to_owned();
+        let what = "profiles extend one another in a circle".into();
         return Err(ProfileError::Content { name: name.to_owned(), what, did_you_mean: None });
     }
     let mut profile: Profile = parse(name, &text_of(name, folder, BUILT_IN)?)?;
@@ -74,11 +86,9 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Pr
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let line = text[..start.min(text.len())].matches('\n').count() + 1;
-        let message = error.message();
-        let mut names = message.split('`').skip(1).step_by(2);
-        let did_you_mean = names.next().and_then(|name| closest(name, names));
-        let short = if did_you_mean.is_some() { message.split(", expected").next().unwrap_or(message) } else { message };
-        ProfileError::Content { name: name.to_owned(), what: format!("line {line}: {short}"), did_you_mean }
+        let (what, did_you_mean) = of_toml(error.message());
+        let what = Says::from("line {line}: {what}").text("line", line.to_string()).says("what", what);
+        ProfileError::Content { name: name.to_owned(), what, did_you_mean }
     })
 }
 
@@ -94,8 +104,11 @@ fn text_of(name: &str, folder: &Path, built_in: &[(&str, &str)]) -> Result<Strin
     std::fs::read_to_string(&path).map_err(|source| ProfileError::Open { path, source })
 }
 
+const NO_FUNCTION: &str = "{place}: there is no function “{name}”";
+const NO_PURPOSE: &str = "{place}: there is no purpose “{name}”";
+
 /// Puts the editions of the norm in order, and checks that everything named is there: what is wrong, and what was meant.
-fn settle(profile: &mut Profile) -> Result<(), (String, Option<String>)> {
+fn settle(profile: &mut Profile) -> Result<(), (Says, Option<String>)> {
     profile.norms.sort_by_key(|norm| norm.from);
     profile.norms.iter_mut().try_for_each(Norm::settle).map_err(|what| (what, None))?;
     if profile.vocabulary == Vocabulary::Open {
@@ -105,19 +118,20 @@ fn settle(profile: &mut Profile) -> Result<(), (String, Option<String>)> {
     let purposes: Vec<&str> = profile.purposes.iter().map(|purpose| purpose.id.as_str()).collect();
     let limits = profile.norms.iter().flat_map(|norm| norm.limits.iter().map(move |limit| (&norm.id, limit)));
     for (norm, limit) in limits {
-        known("function", &limit.functions, &functions, &format!("norm {norm:?}, limit {}", limit.measure.name()))?;
+        known(NO_FUNCTION, &limit.functions, &functions, &format!("[[norm]] {norm}: {}", limit.measure.name()))?;
     }
     for corridor in &profile.corridors {
-        known("purpose", &corridor.allows, &purposes, &format!("corridor {:?}", corridor.id))?;
+        known(NO_PURPOSE, &corridor.allows, &purposes, &format!("[[corridor]] {}", corridor.id))?;
     }
     let row = |(function, row): (&String, &std::collections::BTreeMap<String, super::Cell>)| {
-        known("function", std::slice::from_ref(function), &functions, "the matrix")?;
-        known("purpose", &row.keys().cloned().collect::<Vec<_>>(), &purposes, &format!("the matrix, row {function}"))
+        known(NO_FUNCTION, std::slice::from_ref(function), &functions, "[matrix]")?;
+        known(NO_PURPOSE, &row.keys().cloned().collect::<Vec<_>>(), &purposes, &format!("[matrix] {function}"))
     };
     profile.matrix.iter().try_for_each(row)
 }
 
-fn known(what: &str, names: &[String], there: &[&str], place: &str) -> Result<(), (String, Option<String>)> {
+/// `what`: the sentence where one of `names` is not there.
+fn known(what: &'static str, names: &[String], there: &[&str], place: &str) -> Result<(), (Says, Option<String>)> {
     let odd = names.iter().find(|name| *name != "*" && !there.contains(&name.as_str()));
-    odd.map_or(Ok(()), |name| Err((format!("{place}: there is no {what} {name:?}"), closest(name, there.iter().copied()))))
+    odd.map_or(Ok(()), |name| Err((Says::from(what).text("place", place).text("name", name), closest(name, there.iter().copied()))))
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Label;
+use crate::model::Says;
 
 /// A table of a norm.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -217,24 +218,29 @@ impl Table {
 
     /// What is wrong with its form, if anything.
     #[must_use]
-    pub fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<Says> {
         let rows = self.down.as_ref().map_or(1, |axis| axis.at.len());
         let ascending = |axis: &Axis| !axis.at.is_empty() && axis.at.windows(2).all(|pair| pair[0] < pair[1]);
         if !ascending(&self.across) || !self.down.as_ref().is_none_or(ascending) {
-            return Some(format!("table {:?}: the values of an axis must ascend", self.id));
+            return Some(Says::from("table “{table}”: the values of an axis must ascend").text("table", &self.id));
         }
         if self.cells.len() != rows {
-            return Some(format!("table {:?} has {} rows of cells and {rows} values down", self.id, self.cells.len()));
+            let says = Says::from("table “{table}” has {rows} rows of cells and {values} values down").text("table", &self.id);
+            return Some(says.count("rows", self.cells.len()).count("values", rows));
         }
         let columns = self.across.at.len();
         let odd = self.cells.iter().chain(&self.above).find(|row| row.len() != columns)?;
-        Some(format!("table {:?} has a row of {} cells and {columns} values across", self.id, odd.len()))
+        let says = Says::from("table “{table}” has a row of {cells} cells and {values} values across").text("table", &self.id);
+        Some(says.count("cells", odd.len()).count("values", columns))
     }
 
     /// Puts a cell in the place of another; what is wrong where there is no such cell.
-    pub(super) fn put(&mut self, cell: &CellOf) -> Result<(), String> {
+    pub(super) fn put(&mut self, cell: &CellOf) -> Result<(), Says> {
         let find = |axis: &Axis, value: Option<f64>| value.and_then(|value| axis.at.iter().position(|at| at.to_bits() == value.to_bits()));
-        let missing = |axis: &Axis| format!("table {:?} has no value of the cell's `{}`: it has {:?}", self.id, axis.by.name(), axis.at);
+        let missing = |axis: &Axis| {
+            let says = Says::from("table “{table}” has no value of the cell's `{axis}`; it has {values}").text("table", &self.id);
+            says.text("axis", axis.by.name()).list("values", axis.at.iter().map(f64::to_string).collect())
+        };
         let column = find(&self.across, cell.along(self.across.by)).ok_or_else(|| missing(&self.across))?;
         let row = match &self.down {
             None => 0,
@@ -244,7 +250,7 @@ impl Table {
         let new = Cell { value: Some(cell.value), source: cell.source.clone(), verified: Some(cell.verified) };
         let rows = self.cells.len();
         let place = if row < rows { self.cells.get_mut(row) } else { self.above.as_mut() }.and_then(|row| row.get_mut(column));
-        *place.ok_or_else(|| format!("table {:?} has no row above its last", self.id))? = new;
+        *place.ok_or_else(|| Says::from("table “{table}” has no row above its last").text("table", &self.id))? = new;
         Ok(())
     }
 }
@@ -367,8 +373,8 @@ mod tests {
 
     #[test]
     fn forms_that_do_not_fit_are_told() {
-        assert!(table(&TWO_WAYS.replace("[80, 62]", "[80]")).fault().unwrap().contains("row of 1 cells"));
-        assert!(table(&TWO_WAYS.replace("[19, 22]", "[22, 19]")).fault().unwrap().contains("must ascend"));
+        assert!(table(&TWO_WAYS.replace("[80, 62]", "[80]")).fault().unwrap().to_string().contains("row of 1 cells"));
+        assert!(table(&TWO_WAYS.replace("[19, 22]", "[22, 19]")).fault().unwrap().to_string().contains("must ascend"));
         assert_eq!(table(TWO_WAYS).fault(), None);
     }
 }

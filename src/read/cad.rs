@@ -13,7 +13,7 @@ use std::path::Path;
 use self::dxf::Scan;
 use super::file::{ending, stem};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, filter, ogr};
-use crate::model::{Fact, Facts, Note, NoteCode, Severity, fits};
+use crate::model::{Fact, Facts, Note, NoteCode, Says, Severity, fits};
 
 /// The name of this reader.
 pub const NAME: &str = "cad";
@@ -77,20 +77,20 @@ fn readable(path: &Path) -> Result<(), ReadError> {
 }
 
 /// The version of a drawing, where it is one that GDAL does not read.
-fn version(head: &[u8]) -> Option<String> {
+fn version(head: &[u8]) -> Option<Says> {
     const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     if head.starts_with(OLE) {
-        return Some("DGN V8".to_owned());
+        return Some("DGN V8".into());
     }
     if head.starts_with(b"AutoCAD Binary DXF") {
-        return Some("binary DXF".to_owned());
+        return Some("binary DXF".into());
     }
     let code = std::str::from_utf8(head.get(..6)?).ok().filter(|code| code.starts_with("AC"))?;
     let known = dxf::RELEASES.iter().find(|(release, _)| *release == code);
     match known {
         _ if code == "AC1015" => None,
-        Some((_, name)) => Some(format!("DWG {name} ({code})")),
-        None => Some(format!("DWG of an unknown version ({code})")),
+        Some((_, name)) => Some(Says::from("DWG {name} ({code})").text("name", *name).text("code", code)),
+        None => Some(Says::from("DWG of an unknown version ({code})").text("code", code)),
     }
 }
 
@@ -278,7 +278,7 @@ mod tests {
             (b"  0\r\nSECTION", None),
             (b"AC", None),
         ] {
-            assert_eq!(version(head).as_deref(), found, "{head:?}");
+            assert_eq!(version(head).map(|found| found.to_string()).as_deref(), found, "{head:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::ReadError;
 use super::file::{Folders, Lines, check, letters};
-use crate::model::{Date, Level, When};
+use crate::model::{Date, Level, Says, When, of_toml};
 
 /// `case.toml` as it stands; paths are relative to its folder.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -396,6 +396,16 @@ pub fn of_text(path: &Path, text: &str) -> Result<CaseFile, ReadError> {
     Ok(case)
 }
 
+/// The language that a case file names, sound or not: for the words in which its own faults are told.
+#[must_use]
+pub fn language(path: &Path) -> Option<String> {
+    let bytes = path.is_file().then(|| std::fs::read(path).ok())??;
+    let text = decoded(path, &bytes).ok()?;
+    let mut lines = text.lines().take_while(|line| !line.starts_with('['));
+    let value = lines.find_map(|line| line.trim_start().strip_prefix("lang")?.trim_start().strip_prefix('='))?;
+    value.trim_start().strip_prefix(['"', '\''])?.split(['"', '\'']).next().map(str::to_owned)
+}
+
 /// The text of a case file: UTF-8, or UTF-16 with its mark.
 fn decoded<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError> {
     let text = match bytes {
@@ -408,7 +418,7 @@ fn decoded<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError> 
     };
     text.map_err(|error| {
         let (line, _) = Lines::new(bytes).place(error.valid_up_to());
-        let what = "a letter that is not in UTF-8; save the file as UTF-8".to_owned();
+        let what = "a letter that is not in UTF-8; save the file as UTF-8".into();
         ReadError::Case { path: path.to_owned(), line, what, did_you_mean: None }
     })
 }
@@ -433,19 +443,15 @@ fn settle_corners(case: &mut CaseFile) {
 fn at_line(path: &Path, text: &str, error: &toml::de::Error) -> ReadError {
     let start = error.span().map_or(0, |span| span.start);
     let line = text[..start.min(text.len())].matches('\n').count() + 1;
-    let message = error.message().to_owned();
-    let mut names = message.split('`').skip(1).step_by(2);
-    let did_you_mean = names.next().and_then(|name| crate::model::closest(name, names));
-    let what = message.split(", expected one of").next().unwrap_or(&message).to_owned();
-    let what = if what.len() < message.len() && did_you_mean.is_none() { message } else { what };
+    let (what, did_you_mean) = of_toml(error.message());
     ReadError::Case { path: path.to_owned(), line, what, did_you_mean }
 }
 
 /// Checks what types cannot: the key that is wrong, and why.
-fn sound(case: &CaseFile) -> Result<(), (String, String)> {
-    let wrong = |key: &str, what: &str| Err((key.to_owned(), what.to_owned()));
+fn sound(case: &CaseFile) -> Result<(), (String, Says)> {
+    let wrong = |key: &str, what: &'static str| Err((key.to_owned(), what.into()));
     if case.plan.is_empty() && case.register.is_none() {
-        return wrong("", "it names nothing to check: a `[[plan]]` with `lots`, or a `[register]`");
+        return wrong("", "it names nothing to check: neither a `plan` with `lots` nor a `register`");
     }
     if !(case.tolerance.width_m.is_finite() && case.tolerance.width_m >= 0.0) {
         return wrong("width_m", "`width_m` must be a length of 0 m or more");
@@ -466,7 +472,7 @@ fn sound(case: &CaseFile) -> Result<(), (String, String)> {
     }
     for (name, entry) in layers(case) {
         if entry.file.is_empty() {
-            return wrong(name, &format!("missing field `file` of `{name}`"));
+            return Err((name.to_owned(), Says::from("missing field `file` of `{name}`").text("name", name)));
         }
         if entry.corners.is_some() {
             return wrong("corners", "only `parcels` may come from `corners`");
@@ -535,9 +541,7 @@ fn required_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Dat
         DayOrText::Text(text) => text,
         DayOrText::Number(number) => number.to_string(),
     };
-    let wrong = |why: String| serde::de::Error::custom(format!("{text:?} is {why}; write 2020-09-09"));
-    match When::parse(&text) {
-        Some(When { from: Some(from), to }) if from != to => Err(wrong(format!("no single day but {from} to {to}"))),
-        when => when.and_then(When::exact).ok_or_else(|| wrong("not a day".to_owned())),
-    }
+    let day = When::parse(&text).and_then(When::exact);
+    // `of_toml` knows this sentence.
+    day.ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no single day; write 2020-09-09")))
 }

@@ -9,7 +9,7 @@ impl CaseFile {
     /// # Errors
     /// No plan has this id, or it is no draft.
     pub fn suppose(&mut self, draft: &str, day: Date) -> Result<(), ReadError> {
-        let wrong = |what: &str, did_you_mean| Err(ReadError::Plans { plan: draft.to_owned(), what: what.to_owned(), did_you_mean });
+        let wrong = |what: &'static str, did_you_mean| Err(ReadError::Plans { plan: draft.to_owned(), what: what.into(), did_you_mean });
         let drafts: Vec<String> = self.plan.iter().filter(|plan| plan.draft).map(|plan| plan.id.clone()).collect();
         let Some(plan) = self.plan.iter_mut().find(|plan| plan.id == draft) else {
             return wrong("the case has no such draft", closest(draft, drafts.iter().map(String::as_str)));

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-/// Why a case could not be read or placed. Messages are in lower case without full stop; hints are given in `cli`.
+use crate::model::{Facts, Says};
+
+/// Why a case could not be read or placed. [`ReadError::says`] is for people, the messages here for logs; hints are given in `cli`.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// A file cannot be opened.
@@ -19,7 +21,7 @@ pub enum ReadError {
         /// The file.
         path: PathBuf,
         /// What is wrong, with the place.
-        what: String,
+        what: Says,
     },
     /// A case file has a key or value that is not allowed.
     #[error("{}:{line}: {what}", path.display())]
@@ -29,7 +31,7 @@ pub enum ReadError {
         /// The line, from 1.
         line: usize,
         /// What is wrong.
-        what: String,
+        what: Says,
         /// The name that was probably meant.
         did_you_mean: Option<String>,
     },
@@ -83,7 +85,7 @@ pub enum ReadError {
         /// The file as the case names it.
         file: String,
         /// What is wrong, with an example coordinate.
-        what: String,
+        what: Says,
         /// The CRS that would fit.
         candidates: Vec<String>,
     },
@@ -93,7 +95,7 @@ pub enum ReadError {
         /// The id of the plan.
         plan: String,
         /// What is wrong.
-        what: String,
+        what: Says,
         /// The name that was probably meant.
         did_you_mean: Option<String>,
     },
@@ -103,7 +105,7 @@ pub enum ReadError {
         /// The file.
         path: PathBuf,
         /// The version, as people know it.
-        found: String,
+        found: Says,
     },
     /// GDAL refuses.
     #[error("cannot read {}", path.display())]
@@ -116,15 +118,49 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// The error as `lang` has words for it.
+    #[must_use]
+    pub fn says(&self) -> Says {
+        let file = |key, path: &Path| Says::new(key, Facts::new().text("file", path.display().to_string()));
+        match self {
+            Self::Open { path, .. } => file("error.read.open", path),
+            Self::Content { path, what } => with(file("error.read.content", path), what),
+            Self::Case { path, line, what, .. } => with(file("error.read.case", path).text("line", line.to_string()), what),
+            Self::NoLayer { path, layer, layers } => file("error.read.no_layer", path).text("layer", layer).list("layers", quoted(layers)),
+            Self::WhichLayer { path, layers } => file("error.read.which_layer", path).list("layers", quoted(layers)),
+            Self::Sheet { path, sheet: None, sheets, .. } => file("error.read.which_sheet", path).list("sheets", quoted(sheets)),
+            Self::Sheet { path, sheet: Some(sheet), sheets, .. } => {
+                file("error.read.no_sheet", path).text("sheet", sheet).list("sheets", quoted(sheets))
+            }
+            Self::NoColumn { file, column, is_ambiguous, columns, .. } => {
+                let key = if *is_ambiguous { "error.read.columns_alike" } else { "error.read.no_column" };
+                Says::from(key).text("file", file).text("column", column).list("columns", quoted(columns))
+            }
+            Self::Place { file, what, .. } => with(Says::from("error.read.place").text("file", file), what),
+            Self::Plans { plan, what, .. } => with(Says::from("error.read.plans").text("plan", plan), what),
+            Self::Drawing { path, found } => file("error.read.drawing", path).says("found", found.clone()),
+            Self::Gdal { path, .. } => file("error.read.gdal", path),
+        }
+    }
+
     /// A file that cannot be opened.
     pub(crate) fn open(path: &Path, source: std::io::Error) -> Self {
         Self::Open { path: path.to_owned(), source }
     }
 
     /// A file whose content is not what it should be.
-    pub(crate) fn content(path: &Path, what: impl Into<String>) -> Self {
+    pub(crate) fn content(path: &Path, what: impl Into<Says>) -> Self {
         Self::Content { path: path.to_owned(), what: what.into() }
     }
+}
+
+/// Names that may hold commas.
+fn quoted(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("“{name}”")).collect()
+}
+
+fn with(says: Says, what: &Says) -> Says {
+    says.says("what", what.clone())
 }
 
 fn list(names: &[String]) -> String {

@@ -7,6 +7,7 @@ use gdal::{Dataset, DriverManager};
 
 use super::ffi::Listener;
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value};
+use crate::model::Says;
 
 /// Keeps the features that `where` lets pass, with their numbers. The question is put to a layer that GDAL holds in memory,
 /// so that OGR SQL means the same for every format.
@@ -23,8 +24,13 @@ pub(super) fn keep(layer: RawLayer, path: &Path, entry: &LayerEntry) -> Result<R
 
 /// A filter that GDAL does not understand, with the last of its own words.
 pub(super) fn refused(path: &Path, filter: &str, failures: &[String]) -> ReadError {
-    let why = failures.last().map_or("GDAL refuses it", String::as_str);
-    ReadError::content(path, format!("`where = {filter:?}` is not understood: {why}"))
+    let why = failures.last().map_or_else(|| "GDAL refuses it".into(), |why| Says::quoted("GDAL", why));
+    not_understood(path, filter, why)
+}
+
+/// A filter that means nothing here, and why.
+pub(super) fn not_understood(path: &Path, filter: &str, why: Says) -> ReadError {
+    ReadError::content(path, Says::from("`where = \"{filter}\"` is not understood: {what}").text("filter", filter).says("what", why))
 }
 
 fn passing(layer: &RawLayer, filter: &str) -> gdal::errors::Result<Vec<bool>> {

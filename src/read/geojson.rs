@@ -22,6 +22,7 @@ use self::scan::{Elements, Fault, Members, Sequence, elements, found, skip_space
 use super::file::{Lines, check_name, letters, stem, whole_number};
 use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, filter, sha256};
+use crate::model::Says;
 
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let declared = Encoding::declared(path, entry)?;
@@ -40,7 +41,7 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<RawLayer, R
 fn unsettled(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<(RawLayer, Stored), ReadError> {
     let (text, stored) = letters(bytes).map_err(|what| ReadError::content(path, what))?;
     let text = &*text;
-    let (top, list) = top(text).map_err(|fault| ReadError::content(path, placed(text, &fault)))?;
+    let (top, list) = top(text).map_err(|fault| ReadError::content(path, placed(&mut Lines::new(text), &fault)))?;
     let layer = stem(path);
     let names: Vec<&str> = [Some(layer.as_str()), top.name.as_deref()].into_iter().flatten().collect();
     check_name(path, entry, &names)?;
@@ -123,7 +124,7 @@ impl Top {
         while let Some(key) = members.key()? {
             let at = members.at();
             if matches!(key.as_str(), "type" | "features" | "crs") && self.keys.contains(&key) {
-                self.twice.get_or_insert(Fault::new(at, format!("{key:?} stands twice")));
+                self.twice.get_or_insert(Fault::new(at, format!("a member that stands twice: `{key}`")));
             }
             match key.as_str() {
                 "features" if text.get(at) == Some(&b'[') => {
@@ -166,9 +167,9 @@ impl Top {
             Some("Topology") => "it is TopoJSON; convert it to GeoJSON".into(),
             Some("FeatureCollection") => "a FeatureCollection without `features`".into(),
             _ if self.is_esri() => "it is Esri JSON; convert it to GeoJSON".into(),
-            Some(kind) => format!("it is JSON but no GeoJSON: its type is {kind:?}"),
+            Some(kind) => format!("it is JSON but no GeoJSON: its type is not `FeatureCollection`: `{kind}`"),
             None if self.keys.is_empty() => "it is JSON but no GeoJSON: an empty object".into(),
-            None => format!("it is JSON but no GeoJSON: it has {}", self.keys.join(", ")),
+            None => format!("it is JSON but no GeoJSON: its members are: {}", self.keys.join(", ")),
         }
     }
 }
@@ -188,7 +189,7 @@ fn table(text: &[u8], parsed: Vec<Parsed>) -> (Vec<String>, Vec<RawFeature>) {
         columns.push("id".into());
     }
     let mut lines = Lines::new(text);
-    let reasons: Vec<Option<String>> = parsed.iter().map(|feature| reason(&mut lines, &feature.shape)).collect();
+    let reasons: Vec<Option<Says>> = parsed.iter().map(|feature| reason(&mut lines, &feature.shape)).collect();
     let features = parsed.into_par_iter().zip(reasons).enumerate().map(|(index, (mut feature, reason))| {
         let mut values = vec![Value::Missing; columns.len()];
         if let (true, Some(id)) = (own_id, feature.id.take()) {
@@ -203,11 +204,11 @@ fn table(text: &[u8], parsed: Vec<Parsed>) -> (Vec<String>, Vec<RawFeature>) {
     (columns, features)
 }
 
-fn geometry(shape: Shape, reason: Option<String>) -> RawGeometry {
+fn geometry(shape: Shape, reason: Option<impl Into<Says>>) -> RawGeometry {
     match shape {
         Shape::Flat(geometry) | Shape::High(geometry) => RawGeometry::Shape(geometry),
         Shape::Missing => RawGeometry::Missing,
-        Shape::Broken(fault) => RawGeometry::Broken(reason.unwrap_or(fault.what)),
+        Shape::Broken(fault) => RawGeometry::Broken(reason.map_or_else(|| fault.what.into(), Into::into)),
     }
 }
 
@@ -226,15 +227,14 @@ fn value(json: JsonValue) -> Value {
 }
 
 /// Why a geometry is broken, with its place.
-fn reason(lines: &mut Lines, shape: &Shape) -> Option<String> {
-    let Shape::Broken(fault) = shape else { return None };
-    let (line, column) = lines.place(fault.at);
-    Some(format!("{} (line {line}, column {column})", fault.what))
+fn reason(lines: &mut Lines, shape: &Shape) -> Option<Says> {
+    if let Shape::Broken(fault) = shape { Some(placed(lines, fault)) } else { None }
 }
 
-fn placed(text: &[u8], fault: &Fault) -> String {
-    let (line, column) = Lines::new(text).place(fault.at);
-    format!("{} (line {line}, column {column})", fault.what)
+fn placed(lines: &mut Lines, fault: &Fault) -> Says {
+    let (line, column) = lines.place(fault.at);
+    let says = Says::from("{reason} (line {line}, column {column})").text("reason", &fault.what);
+    says.text("line", line.to_string()).text("column", column.to_string())
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub use folder::{Found, files};
 pub use names::{LayerNames, Names, Shape, Wording, names, wording};
 
 use self::file::Folders;
-use crate::model::Note;
+use crate::model::{Note, Says};
 
 /// A layer as its file has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +79,7 @@ pub enum RawGeometry {
     /// There is none, or an empty one.
     Missing,
     /// There is one that cannot be read; why.
-    Broken(String),
+    Broken(Says),
 }
 
 /// A value of a column.

@@ -20,7 +20,7 @@ use super::ffi::{self, Handed, Listener};
 use super::file::is_connection;
 use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, filter, wkb};
-use crate::model::{Facts, Note, NoteCode, Pct, Severity, fold};
+use crate::model::{Facts, Note, NoteCode, Pct, Says, Severity, fold};
 
 /// At most so many degrees of an arc become one chord; GDAL's own 4 cut 12 cm off an arc of 200 m, this 2 mm.
 const ARC_STEP: &str = "0.5";
@@ -184,8 +184,16 @@ fn open(text: Text, opened: &Path, path: &Path, entry: &LayerEntry, ears: &Liste
         if why.contains("SHAPE_RESTORE_SHX") {
             return ReadError::content(&parts::shown_path(path), parts::no_index(path));
         }
-        ReadError::content(&parts::shown_path(path), parts::without_secrets(&why, opened, &entry.file))
+        ReadError::content(&parts::shown_path(path), of_gdal(&parts::without_secrets(&why, opened, &entry.file)))
     })
+}
+
+/// Why GDAL does not open a file.
+fn of_gdal(why: &str) -> Says {
+    if why.contains("not recognized as") {
+        return "it is in no format that can be read, or damaged".into();
+    }
+    Says::quoted("GDAL", why)
 }
 
 /// Whether the format has an option for its encoding; GDAL warns of options that a format does not have.
@@ -231,7 +239,8 @@ fn filled(dataset: &Dataset, names: &[String]) -> Vec<usize> {
 fn filtered(layer: &mut Layer, path: &Path, filter: &str, ears: &Listener) -> Result<HashMap<u64, usize>, ReadError> {
     let refused = |failures: &[String]| filter::refused(&parts::shown_path(path), filter, failures);
     if let Some(unknown) = unknown_column(layer, filter) {
-        return Err(refused(&[format!("there is no column {unknown:?}")]));
+        let why = Says::from("there is no column “{column}”").text("column", unknown);
+        return Err(filter::not_understood(&parts::shown_path(path), filter, why));
     }
     let numbers = layer.features().zip(1..).filter_map(|(feature, number)| Some((feature.fid()?, number))).collect();
     let heard = ears.count();
@@ -332,13 +341,15 @@ impl<'a> Reading<'a> {
                 }
                 read.geometry.map_or(RawGeometry::Missing, RawGeometry::Shape)
             }
-            Err(why) => RawGeometry::Broken(why),
+            Err(why) => RawGeometry::Broken(why.into()),
         }
     }
 
-    fn reason(&self, why: &[String]) -> String {
-        let why = if why.is_empty() { "GDAL cannot hand the geometry out".into() } else { why.join("; ") };
-        parts::without_secrets(&why, &self.path, "")
+    fn reason(&self, why: &[String]) -> Says {
+        match why {
+            [] => "GDAL cannot hand the geometry out".into(),
+            _ => Says::quoted("GDAL", parts::without_secrets(&why.join("; "), &self.path, "")),
+        }
     }
 
     /// What there is to say at the end.
@@ -368,8 +379,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn says(severity: Severity, what: &str) -> Note {
-    Note::new(NoteCode::ReaderSays, severity).with(Facts::new().text("says", what))
+fn says(severity: Severity, what: impl Into<Says>) -> Note {
+    Note::new(NoteCode::ReaderSays, severity).with(Facts::new().says("says", what))
 }
 
 /// What GDAL said, equal words once; after so many different ones only how many more there are.
@@ -385,7 +396,8 @@ fn heard(ears: &Listener, path: &Path, entry: &LayerEntry) -> Vec<Note> {
         }
     }
     let note = |(severity, text, times): (Severity, String, usize)| {
-        let facts = Facts::new().text("says", parts::without_secrets(&text, path, &entry.file)).count("times", times);
+        let says = Says::quoted("GDAL", parts::without_secrets(&text, path, &entry.file));
+        let facts = Facts::new().says("says", says).count("times", times);
         Note::new(NoteCode::ReaderSays, severity).with(facts)
     };
     let rest = (more > 0).then(|| {

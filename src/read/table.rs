@@ -8,7 +8,7 @@ use super::file::{Lines, check_name, letters, stem};
 use super::sheet::{self, Cell};
 use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, filter, sha256};
-use crate::model::{Facts, Note, NoteCode, Severity};
+use crate::model::{Facts, Note, NoteCode, Says, Severity};
 
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let declared = Encoding::declared(path, entry)?;
@@ -23,8 +23,8 @@ pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadErro
 }
 
 fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<(RawLayer, Stored), ReadError> {
-    let content = |what: String| ReadError::content(path, what);
-    let (text, stored) = letters(bytes).map_err(|what| content(what.to_owned()))?;
+    let content = |what: Says| ReadError::content(path, what);
+    let (text, stored) = letters(bytes).map_err(|what| content(what.into()))?;
     let text = String::from_utf8_lossy(&text);
     let layer = stem(path);
     check_name(path, entry, &[&layer])?;
@@ -56,7 +56,7 @@ fn layer_of(bytes: &[u8], path: &Path, entry: &LayerEntry) -> Result<(RawLayer, 
         ("rows of more values than the header", rows.iter().filter(|row| row.cells.len() > named).collect()),
     ] {
         if let Some(first) = uneven.first() {
-            let facts = Facts::new().text("says", says).count("rows", uneven.len());
+            let facts = Facts::new().says("says", says).count("rows", uneven.len());
             let note = Note { feature: Some(first.number - header.number), ..Note::new(NoteCode::ReaderSays, Severity::Warning) };
             notes.push(note.within(&entry.file, &layer).with(facts));
         }
@@ -90,19 +90,19 @@ struct Row {
     cells: StringRecord,
 }
 
-fn rows(text: &str) -> Result<Vec<Row>, String> {
+fn rows(text: &str) -> Result<Vec<Row>, Says> {
     let (text, delimiter) = delimiter(text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (mut rows, mut number, mut end) = (Vec::new(), 0, 0);
     let mut cells = StringRecord::new();
-    while reader.read_record(&mut cells).map_err(|error| error.to_string())? {
+    while reader.read_record(&mut cells).map_err(|error| Says::quoted("CSV", error.to_string()))? {
         let start = end;
         end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(text.len());
         let own = &text[start..end];
         number += 1 + empty_lines(&text[..start], own);
         if end == text.len() && own.matches('"').count() % 2 == 1 && cells.iter().any(|cell| cell.contains('\n')) {
             let (line, _) = Lines::new(text.as_bytes()).place(start);
-            return Err(format!("a quote that opens in the row of line {line} is not closed"));
+            return Err(Says::from("a quote that opens in the row of line {line} is not closed").text("line", line.to_string()));
         }
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             rows.push(Row { number, cells: cells.clone() });

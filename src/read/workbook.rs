@@ -13,7 +13,7 @@ use super::file::ending;
 use super::sheet::{self, Cell, Merged, Row};
 use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawLayer, ReadError, Value, filter, sha256};
-use crate::model::{Facts, Note, NoteCode, Severity, closest, fold};
+use crate::model::{Facts, Note, NoteCode, Says, Severity, closest, fold};
 
 type Bytes = Cursor<Vec<u8>>;
 
@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadErro
     let no_book = |error: calamine::Error| ReadError::content(path, why(&error.to_string(), &bytes));
     let mut book = open(path, bytes.clone()).map_err(no_book)?;
     let name = choose(&mut book, path, entry)?;
-    let mut found = cells(&mut book, &name).map_err(|error| ReadError::content(path, why(&error, &bytes)))?;
+    let mut found = cells(&mut book, &name).map_err(|what| ReadError::content(path, what.unwrap_or_else(|error| why(&error, &bytes))))?;
     let marks = marks::of(&bytes, &ending(path), &name);
     found.merged.extend(marks.merged.iter().copied());
     let (file, layer) = (entry.file.as_str().into(), name.as_str().into());
@@ -69,12 +69,15 @@ fn open(path: &Path, bytes: Vec<u8>) -> Result<Sheets<Bytes>, calamine::Error> {
 }
 
 /// What a user can do about a file that is none.
-fn why(error: &str, bytes: &[u8]) -> String {
+fn why(error: &str, bytes: &[u8]) -> Says {
     let head = bytes.trim_ascii_start();
     if bytes.is_empty() {
         return "it is empty".into();
     }
-    if error.to_lowercase().contains("password") || error.to_lowercase().contains("encrypt") {
+    // The name of the part that holds a locked workbook, as OLE writes it.
+    let package: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let is_locked = || bytes.windows(package.len()).any(|part| part == package);
+    if error.to_lowercase().contains("password") || error.to_lowercase().contains("encrypt") || is_locked() {
         return "it is locked with a password; save it without one".into();
     }
     let is_page = head.len() > 4 && head[..5].eq_ignore_ascii_case(b"<html") || head.starts_with(b"<!") || head.starts_with(b"<table");
@@ -84,7 +87,7 @@ fn why(error: &str, bytes: &[u8]) -> String {
     if !head.starts_with(b"PK") && !head.starts_with(&[0xd0, 0xcf]) {
         return "it is no workbook; if it is a table in text, name it .csv".into();
     }
-    format!("it is no whole workbook ({error}); open it in a spreadsheet program and save it anew as .xlsx")
+    Says::from("it is no whole workbook; open it in a spreadsheet program and save it anew as .xlsx (“{words}”)").text("words", error)
 }
 
 /// The sheet that the case names; without a name the only visible one with anything in it.
@@ -135,12 +138,13 @@ struct Cells {
     errors: Vec<(u32, u32)>,
 }
 
-fn cells(book: &mut Sheets<Bytes>, name: &str) -> Result<Cells, String> {
+/// What is wrong is told, or in the words of the library.
+fn cells(book: &mut Sheets<Bytes>, name: &str) -> Result<Cells, Result<Says, String>> {
     let mut cells = Cells::default();
     match book {
-        Sheets::Xlsx(book) => of_xlsx(book, name, &mut cells).map_err(|error| error.to_string())?,
+        Sheets::Xlsx(book) => of_xlsx(book, name, &mut cells).map_err(|error| Err(error.to_string()))?,
         other => {
-            let range = other.worksheet_range(name).map_err(|error| error.to_string())?;
+            let range = other.worksheet_range(name).map_err(|error| Err(error.to_string()))?;
             let (top, left) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
                 let at = (top + u32::try_from(row).unwrap_or(u32::MAX), left + u32::try_from(column).unwrap_or(u32::MAX));
@@ -152,7 +156,9 @@ fn cells(book: &mut Sheets<Bytes>, name: &str) -> Result<Cells, String> {
         }
     }
     let count: usize = cells.values.values().map(BTreeMap::len).sum();
-    if count > MOST_CELLS { Err(format!("sheet {name:?} has {count} cells")) } else { Ok(cells) }
+    let too_many =
+        || Says::from("sheet “{sheet}” has {count} cells, which is no table that people made").text("sheet", name).count("count", count);
+    if count > MOST_CELLS { Err(Ok(too_many())) } else { Ok(cells) }
 }
 
 fn of_xlsx(book: &mut Xlsx<Bytes>, name: &str, cells: &mut Cells) -> Result<(), calamine::XlsxError> {

@@ -64,6 +64,7 @@ fn copied(cause: &Cause, name: &str, facts: Facts) -> Facts {
         Some(Fact::Text(text)) => facts.text(name, text),
         Some(Fact::Count(count)) => facts.count(name, *count),
         Some(Fact::List(names)) => facts.list(name, names.clone()),
+        Some(Fact::Says(says)) => facts.says(name, says.clone()),
         _ => facts,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-/// Why an output could not be written. Messages are in lower case without full stop; hints are given in `cli`.
+use crate::model::Says;
+
+/// Why an output could not be written. [`WriteError::says`] is for people, the messages here for logs; hints are given in `cli`.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// A file cannot be written, or not be put in its place.
@@ -61,4 +63,22 @@ pub enum WriteError {
         /// The cause.
         source: csv::Error,
     },
+}
+
+impl WriteError {
+    /// The error as `lang` has words for it.
+    #[must_use]
+    pub fn says(&self) -> Says {
+        match self {
+            Self::Put { path, .. } => Says::from("error.write.put").text("file", path.display().to_string()),
+            Self::Gdal { file, .. } | Self::Xlsx { file, .. } | Self::Zip { file, .. } | Self::Csv { file, .. } => {
+                Says::from("error.write.make").text("file", file)
+            }
+            Self::Database { name, what } => Says::from("error.write.database").text("name", name).text("words", what),
+            Self::Format { path, formats } => {
+                let formats = formats.iter().map(|&format| format.to_owned()).collect();
+                Says::from("error.write.format").text("file", path.display().to_string()).list("formats", formats)
+            }
+        }
+    }
 }

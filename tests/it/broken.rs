@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use replan::cli::Failure;
 use replan::lang::Lang;
-use replan::model::{Date, Facts, Note, NoteCode, Outcome, Severity};
+use replan::model::{Date, Fact, Facts, Note, NoteCode, Outcome, Says, Severity};
 use replan::read::{CaseFile, LayerEntry, ReadError, case};
 use replan::report::{AnswerReport, LotShape, ProjectReport, Report};
 use replan::{Case, check, profile};
@@ -53,6 +53,39 @@ fn every_fault_is_said_and_touches_nothing_else() {
     let expected = std::fs::read_to_string(&path).unwrap();
     wrong.extend(difference(&expected, &said));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What readers say of the files, of which no other program says it in its own words.
+#[test]
+fn what_is_said_of_a_fault_is_said_in_vietnamese() {
+    let words = Lang::Vi.words();
+    let mut english = BTreeSet::new();
+    for fault in faults() {
+        match opened(&fault) {
+            Err(failure) => english.extend(unspoken(&failure.says).chain(failure.hints.iter().flat_map(unspoken))),
+            Ok((case, profile)) => {
+                let report = check(&case, &profile, Date::from_ymd_opt(2024, 7, 1).unwrap());
+                let facts = report.notes.iter().flat_map(|note| note.facts.iter());
+                for (name, fact) in facts.filter(|(name, _)| ["says", "reason", "fault"].contains(name)) {
+                    let told = words.value(name, fact, &|_, _| None);
+                    english.extend((told == fact.to_string()).then_some(told));
+                }
+            }
+        }
+    }
+    let own = |text: &String| !OTHERS_SAY.iter().any(|start| text.contains(start));
+    let english: Vec<String> = english.into_iter().filter(own).collect();
+    assert!(english.is_empty(), "{english:#?}");
+}
+
+/// What GDAL and its kind say, which is quoted.
+const OTHERS_SAY: [&str; 1] = ["GDAL"];
+
+/// The keys of a sentence and of all inside of it for which there are no words.
+fn unspoken(says: &Says) -> Box<dyn Iterator<Item = String> + '_> {
+    let is_known = |key: &str| [format!("says.{key}"), key.to_owned()].iter().any(|key| Lang::Vi.words().find(key).is_some());
+    let inner = says.facts.iter().filter_map(|(_, fact)| if let Fact::Says(says) = fact { Some(unspoken(says)) } else { None });
+    Box::new((!is_known(says.key)).then(|| says.key.to_owned()).into_iter().chain(inner.flatten()))
 }
 
 #[test]
@@ -118,7 +151,7 @@ fn entry(fault: &Fault, usual: Option<&LayerEntry>) -> LayerEntry {
 /// A message without the machine's own paths.
 fn told(failure: &Failure) -> String {
     let here = folder();
-    failure.told().replace(&format!("{}/case/../", here.display()), "").replace(&format!("{}/", here.display()), "")
+    failure.told(Lang::En.words()).replace(&format!("{}/case/../", here.display()), "").replace(&format!("{}/", here.display()), "")
 }
 
 /// What the report of a faulty file says that its twin's does not.

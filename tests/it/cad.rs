@@ -205,7 +205,7 @@ fn versions_that_are_not_read_are_named() {
         std::fs::write(folder.path().join(file), head).expect("written");
         let error = read::layer(folder.path(), &entry(file, None)).expect_err("not read");
         assert!(error.to_string().contains(version), "{error}");
-        let told = replan::cli::Failure::from(error).told();
+        let told = replan::cli::Failure::from(error).told(replan::lang::Lang::En.words());
         assert!(told.contains("Save it as DXF"), "{told}");
     }
 }

@@ -155,27 +155,31 @@ fn what_cannot_run_says_what_to_do() {
     let town = Town::new("kho bãi");
     let case = town.path("case.toml");
     std::fs::write(town.path("slip.toml"), "nam = \"x\"\n").unwrap();
+    let english = town.path("english.toml");
+    std::fs::write(&english, "lang = \"en\"\nnam = \"x\"\n").unwrap();
     let calls: &[(&[&str], &str)] = &[
-        (&["check", "nowhere/case.toml"], "because: "),
-        (&["check", &case, "--to", "xlsx"], "--out DIR"),
-        (&["check", &case, "--to", "json,csv"], "--out DIR"),
+        (&["check", "nowhere/case.toml"], "nguyên nhân: không có tệp"),
+        (&["check", &case, "--to", "xlsx"], "--out THƯ_MỤC"),
+        (&["check", &case, "--to", "json,csv"], "--out THƯ_MỤC"),
         (&["check", &case, "--to", "html"], "possible values: table, json, csv, xlsx, geojson, geojson-grid, gpkg"),
         (&["check", &case, "--as-of", "31/2/2024"], "not a day"),
-        (&["check", &case, "--since", "old.json"], "cannot open"),
-        (&["check", &case, "--since", &case], "is no report of replan"),
-        (&["verify", "nowhere/report.json", &case], "cannot open"),
-        (&["check", &town.path("slip.toml")], "Did you mean `name`?"),
-        (&["diff", &case], "There are: check, validate, overlay, inspect, init, explain, query, verify, list, completions."),
-        (&["inspect", "nowhere.gpkg"], "nothing could be read"),
-        (&["init", "nowhere.gpkg"], "cannot open nowhere.gpkg"),
+        (&["check", &case, "--since", "old.json"], "không mở được old.json"),
+        (&["check", &case, "--since", &case], "không phải kết quả rà soát"),
+        (&["verify", "nowhere/report.json", &case], "không mở được"),
+        (&["check", &town.path("slip.toml")], "dòng 1: không có khóa nào tên `nam`\ncách xử lý: Có phải là `name`?"),
+        (&["check", &town.path("slip.toml"), "--lang", "en"], "slip.toml:1: unknown field `nam`\nhint: Did you mean `name`?"),
+        (&["check", &english], "english.toml:2: unknown field `nam`"),
+        (&["diff", &case], "dùng được: check, validate, overlay, inspect, init, explain, query, verify, list, completions."),
+        (&["inspect", "nowhere.gpkg"], "không đọc được tệp nào"),
+        (&["init", "nowhere.gpkg"], "không mở được nowhere.gpkg"),
         (&["query", &case], "--project <ID>"),
         (&["query", &case, "--point", "103.9,22.5"], "look like degrees"),
-        (&["query", &case, "--parcel", "nothing"], "the case has no parcel"),
-        (&["explain", "use-not-permited"], "Did you mean `use-not-permitted`?"),
+        (&["query", &case, "--parcel", "nothing"], "hồ sơ không có thửa đất"),
+        (&["explain", "use-not-permited"], "Có phải là `use-not-permitted`?"),
         (&["explain", "P201", "--case", &case], "--project <ID>"),
-        (&["explain", "P201", "--case", &case, "--project", "DA-1"], "Did you mean `DA-01`?"),
-        (&["explain", "D102", "--case", &case, "--project", "DA-01"], "replan validate CASE"),
-        (&["list", "functions", "--profile", "laocai"], "Did you mean `lao_cai`?"),
+        (&["explain", "P201", "--case", &case, "--project", "DA-1"], "Có phải là `DA-01`?"),
+        (&["explain", "D102", "--case", &case, "--project", "DA-01"], "replan validate HỒ_SƠ"),
+        (&["list", "functions", "--profile", "laocai"], "Có phải là `lao_cai`?"),
         (&["list", "rulez"], "rules"),
         (&[], "Usage: replan"),
     ];
@@ -254,7 +258,7 @@ fn the_binary_keeps_data_and_messages_apart() {
     assert!(found.stdout.starts_with("\u{feff}id,".as_bytes()) && found.stderr.is_empty(), "{found:?}");
     let missing = run(&["check", "nowhere.toml"]);
     assert_eq!(missing.status.code(), Some(2));
-    assert!(missing.stdout.is_empty() && missing.stderr.starts_with(b"error: cannot open nowhere.toml"), "{missing:?}");
+    assert!(missing.stdout.is_empty() && missing.stderr.starts_with("lỗi: không mở được nowhere.toml".as_bytes()), "{missing:?}");
 }
 
 #[test]

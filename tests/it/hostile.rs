@@ -16,7 +16,7 @@ const ENDINGS: [&str; 7] = ["geojson", "ndjson", "csv", "xlsx", "dxf", "gpkg", "
 
 fn read(folder: &Path, file: &str) -> Result<RawLayer, String> {
     let entry = LayerEntry { file: file.into(), ..LayerEntry::default() };
-    layer(folder, &entry).map_err(|error| replan::cli::Failure::from(error).told())
+    layer(folder, &entry).map_err(|error| replan::cli::Failure::from(error).told(replan::lang::Lang::En.words()))
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_file_that_may_not_be_read_is_said() {
         }
         let ended = call.args(["validate", "--lang", "en"]).arg(&file).current_dir(place.path()).output().unwrap();
         let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-        assert!(ended.status.code() == Some(2) && said.contains("ermission denied"), "{twin}: {said}");
+        assert!(ended.status.code() == Some(2) && said.contains("may not read"), "{twin}: {said}");
     }
 }
 

@@ -52,7 +52,7 @@ fn a_town_comes_out_as_its_own_case_once_the_days_are_said() {
         let (folder, original) = town(name);
         let (ended, case, text) = init(folder.path(), &[""]);
         assert_eq!(ended.code, 1, "{name}: {ended:?}");
-        assert!(ended.err.contains("is no single day"), "{name}: {ended:?}");
+        assert!(ended.err.contains("không phải là một ngày cụ thể"), "{name}: {ended:?}");
         let said =
             days.iter().fold(text, |text, (year, day)| text.replace(&format!("approved = \"{year}\""), &format!("approved = {day}")));
         std::fs::write(&case, &said).unwrap();
@@ -134,7 +134,7 @@ fn what_the_files_do_not_say_is_asked_for() {
     put(&folder, "lo-dat.geojson", &lots(None, &[("KB-01", "KB", 0.0)], ["KyHieu", "ChucNang"]));
     let (ended, _, text) = init(folder.path(), &["lo-dat.geojson"]);
     assert_eq!(ended.code, 1, "{text}");
-    assert!(ended.err.contains("a plan needs `approved`"), "{ended:?}");
+    assert!(ended.err.contains("phải có ngày phê duyệt `approved`"), "{ended:?}");
     for wanted in ["CẦN GHI: ngày phê duyệt", "#   crs = \"EPSG:9208\"", "CẦN GHI: lưới tọa độ", "không thấy danh mục dự án"]
     {
         assert!(text.contains(wanted), "{wanted}:\n{text}");
@@ -171,7 +171,7 @@ fn a_drawing_is_taken_by_its_layers() {
     std::fs::copy(drawing, folder.path().join("qh-2020-09-09.dxf")).unwrap();
     let (ended, _, text) = init(folder.path(), &["qh-2020-09-09.dxf"]);
     assert!(text.contains("layer = \"QH_DAT_*\"") && text.contains("\"QH_DAT_O_Nhomnhao\" = \"housing\""), "{text}");
-    assert!(ended.code == 1 && ended.err.contains("working grid"), "{ended:?}");
+    assert!(ended.code == 1 && ended.err.contains("lưới tọa độ nào"), "{ended:?}");
 }
 
 #[test]

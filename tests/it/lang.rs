@@ -1,6 +1,7 @@
 //! Every word is there in every language.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use replan::lang::{Lang, Words};
 use replan::model::{Facts, NoteCode, Outcome, PaperKind, SliverCause, Standing};
@@ -76,6 +77,55 @@ fn every_language_has_every_word() {
         let missing: Vec<String> = needed().into_iter().filter(|key| words.find(key).is_none()).collect();
         assert!(missing.is_empty(), "{:?} lacks {missing:?}", words.lang);
     }
+}
+
+/// What the sources call sentences by: errors, failures, hints, and what readers say.
+#[test]
+fn every_sentence_of_the_sources_has_words() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let said_in: Vec<String> = ["read", "normal", "profile"].iter().flat_map(|room| sources(&source.join(room))).collect();
+    let sources = sources(&source);
+    let spoken = |section: &str| {
+        let opening = format!("\"{section}.");
+        let keys = sources.iter().flat_map(|text| text.split(&opening).skip(1).filter_map(|rest| rest.split('"').next()));
+        keys.map(|key| format!("{section}.{key}")).collect::<Vec<_>>()
+    };
+    let mut keys: BTreeSet<String> = ["error", "failure", "hint"].into_iter().flat_map(spoken).collect();
+    let said = said_in.iter().flat_map(|text| SAYING.iter().flat_map(|opening| text.split(opening).skip(1).filter_map(literal)));
+    keys.extend(said.map(|key| format!("says.{key}")));
+    assert!(keys.len() > 100, "{}", keys.len());
+    for words in Lang::ALL.map(Lang::words) {
+        let missing: Vec<&String> = keys.iter().filter(|key| words.find(key).is_none()).collect();
+        assert!(missing.is_empty(), "{:?} lacks {missing:#?}", words.lang);
+    }
+    let unused = |key: &&str| ["error.", "failure.", "hint."].iter().any(|section| key.starts_with(section)) && !keys.contains(*key);
+    let idle: Vec<&str> = Lang::Vi.words().keys().filter(unused).collect();
+    assert!(idle.is_empty(), "nobody says {idle:?}");
+}
+
+/// What stands before a sentence in the sources.
+const SAYING: [&str; 7] = ["Says::from(", "let says = ", "::content(path, ", "wrong(", "Err(", ".text(\"says\", ", ".text(\"reason\", "];
+
+/// A literal of several words, as a sentence is.
+fn literal(rest: &str) -> Option<String> {
+    let inner = rest.strip_prefix('"')?;
+    let end = inner.match_indices('"').map(|(at, _)| at).find(|at| !inner[..*at].ends_with('\\'))?;
+    let text = inner[..end].replace("\\\"", "\"");
+    (text.contains(' ') && rest[end + 2..].starts_with([')', ',', ';', '.'])).then_some(text)
+}
+
+/// The text of every source file without its tests.
+fn sources(folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            texts.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") && path.file_stem().is_some_and(|stem| stem != "tests") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            texts.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+        }
+    }
+    texts
 }
 
 #[test]

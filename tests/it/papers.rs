@@ -113,8 +113,8 @@ fn a_report_that_supposes_a_draft_comes_out_again() {
 fn what_is_no_draft_cannot_be_supposed() {
     let (code, _, err) = check(&["--draft", "DU-THA0"]);
     assert_eq!(code, 2);
-    assert!(err.contains("no such draft") && err.contains("DU-THAO"), "{err}");
+    assert!(err.contains("không có dự thảo") && err.contains("DU-THAO"), "{err}");
     let (code, _, err) = check(&["--draft", "QHCT-2020"]);
     assert_eq!(code, 2);
-    assert!(err.contains("it is no draft"), "{err}");
+    assert!(err.contains("không phải dự thảo"), "{err}");
 }

@@ -172,7 +172,7 @@ fn hides_its_password(server: &Server) {
     assert!(layer.notes.iter().any(|note| note.code == NoteCode::ReaderSays), "it says that there is no file");
     let wrong = server.connection().replace("bi mat", "sai mat khau");
     let error = read::layer(Path::new(""), &entry(wrong, "lots")).expect_err("refused");
-    let told = replan::cli::Failure::from(error).told();
+    let told = replan::cli::Failure::from(error).told(replan::lang::Lang::En.words());
     assert!(told.contains("password=***") && !told.contains("sai mat khau"), "{told}");
     let error = read::layer(Path::new(""), &entry(server.connection(), "lotz")).expect_err("no such table").to_string();
     assert!(error.contains("lots"), "{error}");

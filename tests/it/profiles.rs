@@ -16,7 +16,7 @@ fn opened(text: &str) -> Result<Profile, ProfileError> {
 /// What is wrong, and what was probably meant.
 fn refused(text: &str) -> (String, Option<String>) {
     match opened(text).unwrap_err() {
-        ProfileError::Content { what, did_you_mean, .. } => (what, did_you_mean),
+        ProfileError::Content { what, did_you_mean, .. } => (what.to_string(), did_you_mean),
         other => panic!("{other}"),
     }
 }
@@ -147,15 +147,15 @@ fn what_there_is_not_is_refused_by_name() {
         (extended("titel = \"x\""), "line 2: unknown field `titel`", Some("title")),
         (norm("verfied = true"), "unknown field `verfied`", Some("verified")),
         (limit("tabel = \"2.8\""), "unknown field `tabel`", Some("table")),
-        (limit("table = \"2.99\""), "\"2.99\", which is not there", None),
-        (norm("[[norm.limit]]\nmeasure = \"coverage\"\nfunctions = []"), "unknown variant `coverage`", Some("coverage_pct")),
-        (norm("[[norm.limit]]\nmeasure = \"far\"\nfunctions = [\"housin\"]"), "there is no function \"housin\"", Some("housing")),
+        (limit("table = \"2.99\""), "“2.99”, which is not there", None),
+        (norm("[[norm.limit]]\nmeasure = \"coverage\"\nfunctions = []"), "unknown value `coverage`", Some("coverage_pct")),
+        (norm("[[norm.limit]]\nmeasure = \"far\"\nfunctions = [\"housin\"]"), "there is no function “housin”", Some("housing")),
         (norm("[[norm.cell]]\ntable = \"2.10\"\narea_m2 = 1\nheight_m = 22\nvalue = 1"), "no value of the cell's `area_m2`", None),
-        (norm("[[norm.cell]]\ntable = \"2.11\"\nvalue = 1"), "has no table \"2.11\"", None),
+        (norm("[[norm.cell]]\ntable = \"2.11\"\nvalue = 1"), "has no table “2.11”", None),
         (norm("[[norm.table]]\nid = \"t\"\nacross = { by = \"area_m2\", at = [1, 2] }\ncells = [[1]]"), "a row of 1 cells", None),
         (norm("[[norm.table]]\nid = \"t\"\nacross = { by = \"area_m2\", at = [1] }\ncells = [[\"x\"]]"), "write \"?\"", None),
-        (extended("[matrix.housing]\nwarehous = \"allowed\""), "there is no purpose \"warehous\"", Some("warehouse")),
-        (extended("[matrix.hausing]\nwarehouse = \"allowed\""), "there is no function \"hausing\"", Some("housing")),
+        (extended("[matrix.housing]\nwarehous = \"allowed\""), "there is no purpose “warehous”", Some("warehouse")),
+        (extended("[matrix.hausing]\nwarehouse = \"allowed\""), "there is no function “hausing”", Some("housing")),
     ] {
         assert!(what.contains(wanted), "{what}, not {wanted}");
         assert_eq!(meant.as_deref(), name, "{what}");

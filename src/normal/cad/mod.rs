@@ -159,7 +159,7 @@ impl Drawn {
                 self.shapes.push(Shape { number, layer, kind, curved, geometry: geometry.clone() });
             }
             (RawGeometry::Broken(why), _) if is_wanted => {
-                let note = Note::new(NoteCode::GeometryUnusable, Severity::Error).with(Facts::new().text("reason", why));
+                let note = Note::new(NoteCode::GeometryUnusable, Severity::Error).with(Facts::new().says("reason", why.clone()));
                 notes.push(Note { feature: Some(number), ..note });
             }
             (RawGeometry::Missing, _) if is_wanted => {

@@ -77,7 +77,7 @@ fn look_for_twins(own: &[u8], base: usize, parsed: &mut Parsed) {
     let named = |name: &'static str| members.iter().filter(move |(key, _)| key == name).map(|(_, span)| span.clone());
     for name in ["type", "geometry", "properties"] {
         if let Some(second) = named(name).nth(1) {
-            parsed.shape = Shape::Broken(Fault::new(base + second.start, format!("`{name}` stands twice")));
+            parsed.shape = Shape::Broken(Fault::new(base + second.start, format!("a member that stands twice: `{name}`")));
         }
     }
     if let Some(span) = named("properties").next().filter(|span| own[span.start] == b'{')
@@ -115,7 +115,7 @@ fn in_parts(own: &[u8], base: usize) -> Parsed {
         }
         (Some("Feature") | None, _) => Shape::Missing,
         (Some(kind), _) if GEOMETRIES.contains(&kind) => geometry(own, 0..own.len(), base),
-        (Some(kind), _) => Shape::Broken(Fault::new(base, format!("its type is {kind:?}, not \"Feature\""))),
+        (Some(kind), _) => Shape::Broken(Fault::new(base, format!("its type is not `Feature`: `{kind}`"))),
     };
     parsed.torn = fault;
     let of_collection = span_of("features").filter(|span| kind.as_deref() == Some("FeatureCollection") && own[span.start] == b'[');
@@ -231,7 +231,7 @@ fn fault_of(error: &serde_json::Error, text: &[u8], start: usize) -> Fault {
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or_default();
     let line = text.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1)).map(<[u8]>::len).sum::<usize>();
-    Fault::new(start + line + error.column().saturating_sub(1), what)
+    Fault::new(start + line + error.column().saturating_sub(1), format!("no sound GeoJSON: {what}"))
 }
 
 /// The geometry in the plane, if every position is one.
@@ -247,7 +247,7 @@ fn shape(geometry: Geometry, at: usize) -> Shape {
     match geo::Geometry::try_from(geometry.value) {
         Ok(flat) if seen.heights => Shape::High(flat),
         Ok(flat) => Shape::Flat(flat),
-        Err(error) => Shape::Broken(Fault::new(at, error.to_string())),
+        Err(error) => Shape::Broken(Fault::new(at, format!("no sound GeoJSON: {error}"))),
     }
 }
 

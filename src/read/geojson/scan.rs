@@ -182,7 +182,7 @@ fn all(text: &[u8], mut at: usize, sequence: Sequence, mut found: Elements) -> E
                 at = comment_end(text, at);
             }
             (b'}' | b']' | b':', _) => {
-                found.slips.push(Fault::new(at, format!("a stray `{}`", char::from(byte))));
+                found.slips.push(Fault::new(at, format!("a stray sign: `{}`", char::from(byte))));
                 at += 1;
             }
             _ => {

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::says;
-use crate::model::{Facts, Note, NoteCode, Severity};
+use crate::model::{Facts, Note, NoteCode, Says, Severity};
 use crate::read::file::{ending, is_connection};
 use crate::read::{RawFeature, ReadError, fingerprint, sha256};
 
@@ -14,10 +14,11 @@ const TOGETHER: [&[&str]; 4] =
     [&["shp", "shx", "dbf", "prj", "cpg"], &["tab", "dat", "map", "id", "ind"], &["mif", "mid"], &["gpkg", "gpkg-wal"]];
 
 /// What a user can do about a Shapefile without its index.
-pub(super) fn no_index(path: &Path) -> String {
+pub(super) fn no_index(path: &Path) -> Says {
     let index = path.with_extension("shx");
     let name = index.file_name().unwrap_or_default().to_string_lossy();
-    format!("there is no {name} beside it, which says where each shape begins; copy it too, or open the file in QGIS and export it anew")
+    let says = "there is no {name} beside it, which says where each shape begins; copy it too, or open the file in QGIS and export it anew";
+    Says::from(says).text("name", name)
 }
 
 /// A note where a Shapefile has other numbers of shapes and of rows: GDAL reads as many as there are rows.
@@ -33,12 +34,14 @@ pub(super) fn uneven(path: &Path) -> Option<Note> {
     let rows = u64::from(u32::from_le_bytes([a, b, c, d]));
     // A .shx is a header of 100 bytes and 8 bytes a shape.
     let shapes = std::fs::metadata(file("shx")?).ok()?.len().saturating_sub(100) / 8;
-    let reason = format!("the .shp has {shapes} shapes and the .dbf {rows} rows");
-    let lost = Note::new(NoteCode::FeatureBroken, Severity::Error).with(Facts::new().text("reason", &reason));
+    let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let reason =
+        Says::from("the .shp has {shapes} shapes and the .dbf {rows} rows").count("shapes", count(shapes)).count("rows", count(rows));
+    let lost = Note::new(NoteCode::FeatureBroken, Severity::Error).with(Facts::new().says("reason", reason.clone()));
     match rows.cmp(&shapes) {
         Ordering::Less => Some(lost),
         Ordering::Equal => None,
-        Ordering::Greater => Some(says(Severity::Warning, &reason)),
+        Ordering::Greater => Some(says(Severity::Warning, reason)),
     }
 }
 

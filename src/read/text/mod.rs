@@ -23,7 +23,7 @@ use self::detect::{Fit, fit, fit_of_text, legacy};
 use self::notes::Told;
 use self::tables::to_latin;
 use super::{LayerEntry, RawLayer, ReadError, Value};
-use crate::model::fold;
+use crate::model::{Says, fold};
 
 /// An encoding of Vietnamese text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,10 @@ impl Encoding {
     /// It declares what nobody knows.
     pub(super) fn declared(path: &Path, entry: &LayerEntry) -> Result<Option<Self>, ReadError> {
         let known = |name: &String| {
-            let wrong = || ReadError::content(path, format!("`encoding = {name:?}` is none that is known: utf-8, tcvn3, vni, cp1258"));
+            let wrong = || {
+                let says = Says::from("`encoding = \"{name}\"` is none that is known: utf-8, tcvn3, vni, cp1258");
+                ReadError::content(path, says.text("name", name))
+            };
             Self::named(name).ok_or_else(wrong)
         };
         entry.encoding.as_ref().map(known).transpose()

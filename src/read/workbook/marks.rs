@@ -8,6 +8,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use crate::model::Says;
+
 /// A workbook that unpacks to more than this is none that people made.
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -19,11 +21,13 @@ pub(super) struct Marks {
 }
 
 /// Refuses what would not fit into memory.
-pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
+pub(super) fn check(bytes: &[u8]) -> Result<(), Says> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
     let sizes = (0..zip.len()).filter_map(|index| zip.by_index_raw(index).ok().map(|file| file.size()));
     let unpacked = sizes.fold(0_u64, u64::saturating_add);
-    if unpacked > MOST_BYTES { Err(format!("it unpacks to {} MB, which is no table that people made", unpacked >> 20)) } else { Ok(()) }
+    let megabytes = usize::try_from(unpacked >> 20).unwrap_or(usize::MAX);
+    let too_large = || Says::from("it unpacks to {megabytes} MB, which is no table that people made").count("megabytes", megabytes);
+    if unpacked > MOST_BYTES { Err(too_large()) } else { Ok(()) }
 }
 
 /// The marks of a sheet; none where the file keeps them in another way (XLS, XLSB) or cannot be understood.
