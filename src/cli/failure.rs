@@ -74,11 +74,13 @@ impl Failure {
 
     /// Data that cannot be written to stdout.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands errors over")]
     pub fn output(error: std::io::Error) -> Self {
         Self::of_system(Kind::Output, &error)
     }
 
     /// Threads that cannot be started.
+    #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands errors over")]
     pub(super) fn threads(error: rayon::ThreadPoolBuildError) -> Self {
         Self::new(Kind::Usage, own_words(&error))
     }
