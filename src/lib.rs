@@ -68,7 +68,7 @@ pub use normal::Case;
 
 use rayon::prelude::*;
 
-use model::{Date, Facts, Level, M, Note, NoteCode, Plan, Severity};
+use model::{Date, Facts, Level, M, Note, NoteCode, Plan, Severity, Side};
 use normal::Register;
 use normal::mosaic::{Contradiction, Timeline, asked_levels};
 use normal::vocabulary::{Functions, matrix_of};
@@ -242,20 +242,42 @@ fn contradictions(timeline: &Timeline) -> Vec<Contradiction> {
     found
 }
 
-/// Decisions of persons that change no standing, or name no project or rule of the case.
+/// Decisions of persons that change nothing, each with the reason.
 fn idle_overrides(case: &Case, projects: &[report::ProjectReport]) -> Vec<Note> {
-    let changes = |entry: &read::case::OverrideEntry| {
-        let project = projects.iter().find(|project| project.id == entry.project);
-        let mut answers =
-            project.into_iter().flat_map(|project| &project.answers).filter(|answer| answer.rule.eq_ignore_ascii_case(&entry.rule));
-        answers.any(|answer| answer.overridden.as_ref().is_some_and(|over| over.standing_without != answer.standing))
-    };
-    let idle = case.file.overrides.iter().filter(|entry| !changes(entry));
-    idle.map(|entry| {
-        let facts = Facts::new().text("project", &entry.project).text("rule", &entry.rule);
-        Note::new(NoteCode::OverrideIdle, Severity::Warning).with(facts)
+    let idle = case.file.overrides.iter().filter_map(|entry| Some((entry, why_idle(entry, projects)?)));
+    idle.map(|(entry, (why, did_you_mean))| {
+        let facts = Facts::new().text("project", &entry.project).text("rule", &entry.rule).text("idle", why);
+        Note::new(NoteCode::OverrideIdle, Severity::Warning).with(facts.text_if("did_you_mean", did_you_mean))
     })
     .collect()
+}
+
+/// Why a decision changes nothing, with the name that was probably meant; `None`: it changes something.
+fn why_idle(entry: &read::case::OverrideEntry, projects: &[report::ProjectReport]) -> Option<(&'static str, Option<String>)> {
+    let Some(project) = projects.iter().find(|project| project.id == entry.project) else {
+        return Some(("no_project", model::closest(&entry.project, projects.iter().map(|project| project.id.as_str()))));
+    };
+    let Some(rule) = rules::rule(&entry.rule) else {
+        return Some(("no_rule", model::closest(&entry.rule, RULES.iter().flat_map(|rule| [rule.code, rule.name]))));
+    };
+    let of_level = |answer: &&report::AnswerReport| entry.level.is_none_or(|level| answer.level == Some(level));
+    let answers: Vec<_> = project.answers.iter().filter(|answer| answer.rule == rule.code).filter(of_level).collect();
+    let is_it = |over: &&report::OverrideReport| {
+        let found = (over.outcome, &over.reason, &over.by, over.date);
+        found == (entry.outcome, &entry.reason, &entry.by, entry.date)
+            && over.side.is_none_or(|side| entry.side.unwrap_or(Side::Now) == side)
+    };
+    let mut counting = answers.iter().flat_map(|answer| {
+        let decisions = answer.overridden.iter().flat_map(report::OverrideReport::both).filter(is_it);
+        decisions.map(|over| over.changes(answer))
+    });
+    match counting.by_ref().max() {
+        Some(true) => None,
+        Some(false) => Some(("same", None)),
+        None if answers.is_empty() => Some(("not_asked", None)),
+        None if entry.side == Some(Side::Then) && answers.iter().all(|answer| answer.standing.is_none()) => Some(("no_side", None)),
+        None => Some(("later_one", None)),
+    }
 }
 
 /// Gives every note with a place its longitude and latitude.

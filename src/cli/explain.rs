@@ -83,12 +83,12 @@ fn answer(code: &str, case: &Path, id: &str, args: &ExplainArgs, io: &mut Io) ->
     let found = RunArgs::quiet(args.lang, args.as_of).find(read::case::read(case)?, io)?;
     let project = project_of(&found.report, id)?;
     let topic = trace::topic(&found.report, project, code).ok_or_else(|| about_data(code))?;
-    let text = told(&found, project, topic, args.to, io);
+    let text = told(&found, project, &topic, args.to, io);
     io.print(text.as_bytes())?;
     Ok(Exit::Conforms)
 }
 
-fn told(found: &Found, project: &ProjectReport, topic: Topic, form: Form, io: &Io) -> String {
+fn told(found: &Found, project: &ProjectReport, topic: &Topic, form: Form, io: &Io) -> String {
     match form {
         Form::Text => {
             let context = found.context(View::Projects, io.screen);

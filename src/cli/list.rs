@@ -133,7 +133,14 @@ fn norms(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
         let days = [norm.from, norm.to].map(|day| day.map(|day| words.date(day)).unwrap_or_default());
         let at_hand = if norm.limits.is_empty() { words.label("text.not_at_hand") } else { "" };
         let verified = unconfirmed(norm.verified.unwrap_or(false), words);
-        rows.push(vec![norm.id.clone(), norm.title.clone(), days.join(" – "), at_hand.to_owned(), verified, norm.source.clone()]);
+        rows.push(vec![
+            norm.id.clone(),
+            norm.title.clone(),
+            days.join(" – "),
+            at_hand.to_owned(),
+            verified,
+            cited(profile, &norm.source, words),
+        ]);
         rows.extend(norm.limits.iter().map(|limit| {
             let value = limit.value.map(|value| value.to_string());
             let table = limit.table.as_ref().map(|table| format!("[{table}]"));
@@ -142,8 +149,13 @@ fn norms(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
                 limit.storeys_over.map(|over| format!("storeys > {over}")).or(limit.height_over_m.map(|over| format!("height_m > {over}")));
             let measure = format!("  {}", limit.measure.name());
             let functions = limit.functions.join(", ");
-            let cells = [measure, functions, [Some(set), over].into_iter().flatten().collect::<Vec<_>>().join(", "), limit.article.clone()];
-            cells.into_iter().chain([unconfirmed(limit.verified, words), limit.source.clone()]).collect()
+            let cells = [
+                measure,
+                functions,
+                [Some(set), over].into_iter().flatten().collect::<Vec<_>>().join(", "),
+                cited(profile, &limit.article, words),
+            ];
+            cells.into_iter().chain([unconfirmed(limit.verified, words), cited(profile, &limit.source, words)]).collect()
         }));
     }
     rows
@@ -154,9 +166,17 @@ fn corridors(profile: &Profile, words: &Words) -> Vec<Vec<String>> {
         let span = corridor.least_m.zip(corridor.most_m).map(|(least, most)| format!("{least}–{most} m"));
         let width = corridor.width_m.map(|width| format!("{width} m")).or(span).unwrap_or_else(|| "?".to_owned());
         let name = label(&corridor.label, words.lang);
-        vec![corridor.id.clone(), width, name, unconfirmed(corridor.verified, words), corridor.article.clone(), corridor.source.clone()]
+        let [article, source] = [&corridor.article, &corridor.source].map(|text| cited(profile, text, words));
+        vec![corridor.id.clone(), width, name, unconfirmed(corridor.verified, words), article, source]
     };
     profile.corridors.iter().map(row).collect()
+}
+
+fn cited(profile: &Profile, text: &str, words: &Words) -> String {
+    match words.lang {
+        Lang::Vi => text.to_owned(),
+        Lang::En => profile.in_english(text),
+    }
 }
 
 fn unconfirmed(verified: bool, words: &Words) -> String {

@@ -194,6 +194,12 @@ impl Words {
         number::count(count).written(self.lang)
     }
 
+    /// A number with as many decimals as it has: `0,25`, `3.000`.
+    #[must_use]
+    pub fn number(&self, value: f64) -> String {
+        number::shortest(value).written(self.lang)
+    }
+
     /// A number with so many decimals, such as a coordinate: `2.490.800,00`.
     #[must_use]
     pub fn decimals(&self, value: f64, decimals: usize) -> String {

@@ -39,7 +39,21 @@ pub(super) fn length(m: f64) -> Number {
 
 /// A figure or a limit: whole where it is whole, else to hundredths.
 pub(super) fn figure(value: f64) -> Number {
-    Number { value, decimals: if (value - value.round()).abs() < 5e-7 { 0 } else { 2 } }
+    Number { value, decimals: needed(value, 2) }
+}
+
+/// A number with as many decimals as it has, six at most.
+pub(super) fn shortest(value: f64) -> Number {
+    Number { value, decimals: needed(value, 6) }
+}
+
+/// How many decimals a number has, up to so many.
+fn needed(value: f64, most: usize) -> usize {
+    let is_whole = |decimals: &usize| {
+        let text = format!("{value:.decimals$}");
+        text.parse::<f64>().is_ok_and(|short| (short - value).abs() < 5e-7)
+    };
+    (0..most).find(is_whole).unwrap_or(most)
 }
 
 /// A whole number.

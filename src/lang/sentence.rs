@@ -77,7 +77,7 @@ impl Words {
         match name.rsplit('_').next() {
             Some("pct") if matches!(base, "figure" | "limit") => format!("{}%", number::figure(value).written(self.lang)),
             Some("m") if matches!(base, "figure" | "limit") => format!("{} m", number::figure(value).written(self.lang)),
-            Some("figure" | "limit" | "low" | "high") => number::figure(value).written(self.lang),
+            Some("figure" | "limit" | "low" | "high" | "norm") => number::figure(value).written(self.lang),
             Some("m2") => self.area(M2(value)),
             Some("ha") => format!("{} ha", number::hectares(value).written(self.lang)),
             Some("pct") => self.share(Pct(value)),
@@ -91,17 +91,18 @@ impl Words {
             "function" | "purpose" | "functions" | "purposes" | "corridor" => {
                 names(name.trim_end_matches('s'), text).unwrap_or_else(|| text.to_owned())
             }
-            "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "tenure" | "works" | "missing" | "figure_from" => {
-                self.of(name, text).to_owned()
+            "paper" | "state" | "signs" | "level" | "side" | "outcome" | "standing" | "tenure" | "works" | "missing" | "figure_from"
+            | "ends" | "bound_mark" | "idle" => self.of(name, text).to_owned(),
+            "article" | "source" | "edition_by" | "bound_article" | "bound_source" => {
+                names("wording", text).unwrap_or_else(|| text.to_owned())
             }
             "says" | "reason" | "fault" | "wanted" => self.said(text),
             "was" => self.of("outcome", text).to_owned(),
             "other_level" => self.of("level", text).to_owned(),
             "other_paper" => self.of("paper", text).to_owned(),
             "date" | "first" | "second" | "from" | "to" | "as_of" | "expires" | "effective" | "permit" | "last_day" | "land_term"
-            | "approved" | "norm_from" | "norm_to" | "certificate_term" | "handed_over" | "schedule_end" => {
-                self.span(text).unwrap_or_else(|| text.to_owned())
-            }
+            | "approved" | "norm_from" | "norm_to" | "bound_from" | "bound_to" | "until" | "annulled" | "reinstated"
+            | "certificate_term" | "handed_over" | "schedule_end" => self.span(text).unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         }
     }

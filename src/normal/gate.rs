@@ -78,7 +78,8 @@ impl Case {
         let mut register = file.register.as_ref().map(|register| reader.register(register)).transpose()?;
         let matrix = file.matrix.as_ref().map(|matrix| reader.layer("table", &matrix.layer())).transpose()?;
         let dictionary = file.dictionary.layer().map(|entry| reader.layer("table", &entry)).transpose()?;
-        let (inputs, sights) = (reader.inputs, reader.sights);
+        let (mut inputs, sights) = (reader.inputs, reader.sights);
+        inputs.extend(profile.files.iter().map(|(name, text)| Input::of_text(name, text)));
         doubt(&sights, &mut plans, register.as_mut(), &grid);
         Ok(Self { file, grid, plans, register, matrix, dictionary, inputs })
     }

@@ -74,6 +74,12 @@ pub struct Profile {
     /// Protective corridors.
     #[serde(default, rename = "corridor")]
     pub corridors: Vec<Corridor>,
+    /// What English output says in place of a part of an `article` or `source`; titles of documents stay as they are.
+    #[serde(default)]
+    pub english: BTreeMap<String, String>,
+    /// The files that it was read from, each as the case or another profile names it, with its text; built-in ones left out.
+    #[serde(skip)]
+    pub files: Vec<(String, String)>,
 }
 
 /// Whether a case may name what a profile does not list.
@@ -232,7 +238,12 @@ pub struct Article {
     pub from: Option<Date>,
     /// The last day of force.
     pub to: Option<Date>,
+    /// The edition of the norm that it is of: it counts for the plans that this edition judges, whatever the day.
+    pub norm: Option<String>,
 }
+
+/// What stands between the parts of an `article` or `source`.
+const PARTS: &str = "; ";
 
 impl Profile {
     /// This profile with what `other` adds or puts in its place.
@@ -247,6 +258,8 @@ impl Profile {
         self.basis.extend(other.basis);
         self.corridors.retain(|corridor| other.corridors.iter().all(|new| new.id != corridor.id));
         self.corridors.extend(other.corridors);
+        self.english.extend(other.english);
+        self.files.extend(other.files);
         for norm in other.norms {
             self.take(norm);
         }
@@ -312,10 +325,26 @@ impl Profile {
         })
     }
 
-    /// The articles under a code that are in force on a day.
+    /// The articles under a code that are in force on a day, those of an edition of the norm left out.
     #[must_use]
     pub fn articles(&self, code: &str, day: Date) -> Vec<&Article> {
         let in_force = |article: &&Article| article.from.is_none_or(|from| from <= day) && article.to.is_none_or(|to| day <= to);
-        self.basis.get(code).map(|articles| articles.iter().filter(in_force).collect()).unwrap_or_default()
+        self.basis_of(code).filter(|article| article.norm.is_none()).filter(in_force).collect()
+    }
+
+    /// The articles under a code that are of an edition of the norm.
+    pub fn articles_of<'a>(&'a self, code: &str, norm: &'a str) -> impl Iterator<Item = &'a Article> {
+        self.basis_of(code).filter(move |article| article.norm.as_deref() == Some(norm))
+    }
+
+    fn basis_of(&self, code: &str) -> impl Iterator<Item = &Article> {
+        self.basis.get(code).into_iter().flatten()
+    }
+
+    /// An `article` or `source` for English output: each part that the profile gives a wording for in that wording.
+    #[must_use]
+    pub fn in_english(&self, text: &str) -> String {
+        let part = |part| self.english.get(part).map_or(part, String::as_str);
+        text.split(PARTS).map(part).collect::<Vec<_>>().join(PARTS)
     }
 }

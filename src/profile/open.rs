@@ -63,14 +63,16 @@ fn open_chain(name: &str, folder: &Path, depth: usize) -> Result<Profile, Profil
         let what = "profiles extend one another in a circle".into();
         return Err(ProfileError::Content { name: name.to_owned(), what, did_you_mean: None });
     }
-    let mut profile: Profile = parse(name, &text_of(name, folder, BUILT_IN)?)?;
+    let mut files = Vec::new();
+    let mut profile: Profile = parse(name, &text_of(name, folder, BUILT_IN, &mut files)?)?;
     if profile.id.is_empty() {
         name.clone_into(&mut profile.id);
     }
     let own = std::mem::take(&mut profile.norms);
     for file in profile.norm_files.clone() {
-        profile.take(parse::<Norm>(&file, &text_of(&file, folder, NORMS)?)?);
+        profile.take(parse::<Norm>(&file, &text_of(&file, folder, NORMS, &mut files)?)?);
     }
+    profile.files = files;
     for norm in own {
         profile.take(norm);
     }
@@ -92,7 +94,8 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Pr
     })
 }
 
-fn text_of(name: &str, folder: &Path, built_in: &[(&str, &str)]) -> Result<String, ProfileError> {
+/// The text of a built-in of this name, or of the file of this path, which is then put on the list of `files`.
+fn text_of(name: &str, folder: &Path, built_in: &[(&str, &str)], files: &mut Vec<(String, String)>) -> Result<String, ProfileError> {
     if let Some((_, text)) = built_in.iter().find(|(id, _)| *id == name) {
         return Ok((*text).to_owned());
     }
@@ -101,7 +104,9 @@ fn text_of(name: &str, folder: &Path, built_in: &[(&str, &str)]) -> Result<Strin
         let did_you_mean = closest(name, built_in.iter().map(|(id, _)| *id));
         return Err(ProfileError::Unknown { name: name.to_owned(), did_you_mean });
     }
-    std::fs::read_to_string(&path).map_err(|source| ProfileError::Open { path, source })
+    let text = std::fs::read_to_string(&path).map_err(|source| ProfileError::Open { path, source })?;
+    files.push((name.to_owned(), text.clone()));
+    Ok(text)
 }
 
 const NO_FUNCTION: &str = "{place}: there is no function “{name}”";
@@ -111,6 +116,10 @@ const NO_PURPOSE: &str = "{place}: there is no purpose “{name}”";
 fn settle(profile: &mut Profile) -> Result<(), (Says, Option<String>)> {
     profile.norms.sort_by_key(|norm| norm.from);
     profile.norms.iter_mut().try_for_each(Norm::settle).map_err(|what| (what, None))?;
+    let editions: Vec<&str> = profile.norms.iter().map(|norm| norm.id.as_str()).collect();
+    for (code, article) in profile.basis.iter().flat_map(|(code, articles)| articles.iter().map(move |article| (code, article))) {
+        known("edition of the norm", article.norm.as_slice(), &editions, &format!("basis {code}"))?;
+    }
     if profile.vocabulary == Vocabulary::Open {
         return Ok(());
     }

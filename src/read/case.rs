@@ -356,9 +356,8 @@ pub struct OverrideEntry {
     pub project: String,
     /// The rule's code.
     pub rule: String,
-    /// Which answer.
-    #[serde(default = "now")]
-    pub side: crate::model::Side,
+    /// Which answer of a pair; the one now where nothing is said. Only questions to plans have two.
+    pub side: Option<crate::model::Side>,
     /// Under plans of which level; under all of them where nothing is said.
     pub level: Option<Level>,
     /// What it is to be.
@@ -517,10 +516,6 @@ fn line_of(text: &str, key: &str) -> usize {
 
 fn detailed() -> Level {
     Level::Detailed
-}
-
-fn now() -> crate::model::Side {
-    crate::model::Side::Now
 }
 
 /// A day, as a TOML date or as text.

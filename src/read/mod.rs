@@ -124,6 +124,14 @@ pub struct Input {
     pub crs: Option<String>,
 }
 
+impl Input {
+    /// A file that is no layer, such as a profile.
+    #[must_use]
+    pub fn of_text(file: &str, text: &str) -> Self {
+        Self { file: file.to_owned(), layer: None, sha256: sha256(text.as_bytes()), features: 0, crs: None }
+    }
+}
+
 /// How a kind of file is read.
 #[derive(Debug)]
 pub struct Reader {

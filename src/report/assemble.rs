@@ -13,9 +13,9 @@ use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome
 use crate::normal::mosaic::{Contradiction, Mosaic};
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;
-use crate::profile::Profile;
-use crate::rules::{DateFacts, LayerFacts, PlanFacts, ProjectFacts, Put, RegisterFacts, Rule};
-use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, Tier, TierFinding, deciding};
+use crate::profile::{Article, Norm, Profile};
+use crate::rules::{DateFacts, LayerFacts, PlanFacts, ProjectFacts, Put, RegisterFacts, Rule, norm_of};
+use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, Tier, TierFinding, deciding, overrule};
 
 /// Slivers over this share of a parcel get a note, per cent.
 const SLIVERS_PCT: f64 = 1.0;
@@ -31,7 +31,10 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
     let mut answers: Vec<AnswerReport> = finding.asked.iter().map(|asked| plan_answer(asked, ground)).collect();
     answers.extend(finding.evidence.iter().map(|evidence| evidence_answer(evidence, ground)));
     answers.extend(data_answers(project, &land, area, ground, data_rules));
-    answers.extend(finding.once.iter().map(|once| data_answer(once.rule, &once.answer, ground.profile, ground.as_of)));
+    answers.extend(finding.once.iter().map(|once| AnswerReport {
+        overridden: overridden(&once.overridden),
+        ..data_answer(once.rule, &once.answer, ground.profile, ground.as_of)
+    }));
     ProjectReport {
         id: project.id.clone(),
         name: project.name.clone(),
@@ -192,27 +195,28 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
         then: gravest.map(|pair| pair.then.outcome),
         now: gravest.map(|pair| pair.now.outcome),
         outcome: None,
+        basis: basis_of(asked.rule.code, &because, ground),
         because,
-        basis: basis(asked.rule.code, ground.profile, ground.as_of),
         basis_confirmed: (ground.matrix.confirmed || !by_matrix) && !unverified,
         overridden: overridden(&asked.overridden),
     }
 }
 
 /// What persons decided: on the plan now, if they did, with the decision on the other side in it.
-fn overridden(decisions: &[Overridden]) -> Option<OverrideReport> {
-    let report = |over: &Overridden| OverrideReport {
-        side: over.entry.side,
+fn overridden<'a>(decisions: impl IntoIterator<Item = &'a Overridden>) -> Option<OverrideReport> {
+    let decisions: Vec<&Overridden> = decisions.into_iter().collect();
+    let report = |over: &&Overridden| OverrideReport {
+        side: over.side,
         found: over.found,
         outcome: over.entry.outcome,
         reason: over.entry.reason.clone(),
         by: over.entry.by.clone(),
         date: over.entry.date,
-        standing_without: Some(over.standing_without),
+        standing_without: over.standing_without,
         other_side: None,
     };
-    let on = |side: Side| decisions.iter().find(|over| over.entry.side == side).map(report);
-    match (on(Side::Now), on(Side::Then)) {
+    let on = |side: Option<Side>| decisions.iter().find(|over| over.side == side).map(report);
+    match (on(Some(Side::Now)).or_else(|| on(None)), on(Some(Side::Then))) {
         (Some(now), then) => Some(OverrideReport { other_side: then.map(Box::new), ..now }),
         (None, then) => then,
     }
@@ -231,17 +235,34 @@ fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
     }
 }
 
+/// What an answer to a question to plans rests on.
+fn basis_of(code: &str, because: &[CauseReport], ground: &Ground) -> Vec<Basis> {
+    let mut basis = basis(code, ground.profile, ground.as_of);
+    basis.extend(basis_by_norm(code, because, ground));
+    basis
+}
+
+/// The articles of a rule or treatment that are in force on a day.
 pub(super) fn basis(code: &str, profile: &Profile, day: Date) -> Vec<Basis> {
-    let articles = profile.articles(code, day).into_iter();
-    articles
-        .map(|article| Basis {
-            article: article.article.clone(),
-            source: article.source.clone(),
-            verified: article.verified,
-            from: article.from,
-            to: article.to,
-        })
-        .collect()
+    profile.articles(code, day).into_iter().map(|article| of_article(article, article.from, article.to, &[])).collect()
+}
+
+fn of_article(article: &Article, from: Option<Date>, to: Option<Date>, plans: &[String]) -> Basis {
+    let (text, source) = (article.article.clone(), article.source.clone());
+    Basis { article: text, source, verified: article.verified, from, to, plans: plans.to_vec() }
+}
+
+/// The articles of a rule in each edition of the norm that judges a plan which the reasons name.
+fn basis_by_norm(code: &str, because: &[CauseReport], ground: &Ground) -> Vec<Basis> {
+    let named = |plan: &&Plan| because.iter().any(|cause| cause.plan.as_deref() == Some(plan.id.as_str()));
+    let judged = |norm: &Norm, plan: &Plan| norm_of(ground.profile, plan).is_some_and(|of| of.id == norm.id);
+    let of_norm = |norm: &Norm| {
+        let plans = ground.plans.iter().filter(named).filter(|plan| judged(norm, plan));
+        let plans: Vec<String> = plans.map(|plan| plan.id.clone()).collect();
+        let articles = ground.profile.articles_of(code, &norm.id).filter(|_| !plans.is_empty());
+        articles.map(|article| of_article(article, norm.from, norm.to, &plans)).collect::<Vec<_>>()
+    };
+    ground.profile.norms.iter().flat_map(of_norm).collect()
 }
 
 /// Evidence as the report shows it: the gravest answer over the parcels, and every reason with its parcel.
@@ -251,10 +272,11 @@ fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
     let causes = answers.flat_map(|(parcel, answer)| {
         answer.because.iter().map(|cause| CauseReport { parcel: Some(parcel.clone()), ..cause_report(cause, Some(Side::Now)) })
     });
-    let because = causes.collect();
+    let because: Vec<CauseReport> = causes.collect();
+    let basis = basis_of(evidence.rule.code, &because, ground);
     let whole = Answer { outcome, because: Vec::new() };
-    let (now, level) = (Some(outcome), Some(evidence.level));
-    AnswerReport { level, now, because, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
+    let (now, level, overridden) = (Some(outcome), Some(evidence.level), overridden(&evidence.overridden));
+    AnswerReport { level, now, because, basis, overridden, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
 }
 
 fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {
@@ -276,12 +298,14 @@ fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> An
 
 fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules: &[&'static Rule]) -> Vec<AnswerReport> {
     let facts = ProjectFacts { project, land, area, area_pct: ground.file.tolerance.area_pct, tolerance: ground.pen.width };
-    let answer = |rule: &&'static Rule| match rule.put {
-        Put::Project(question) => Some(data_answer(rule, &rule.checked(question(&facts)), ground.profile, ground.as_of)),
-        Put::Dates(question) => {
-            Some(data_answer(rule, &rule.checked(question(&DateFacts::Project(project))), ground.profile, ground.as_of))
-        }
-        _ => None,
+    let answer = |rule: &&'static Rule| {
+        let mut answer = rule.checked(match rule.put {
+            Put::Project(question) => question(&facts),
+            Put::Dates(question) => question(&DateFacts::Project(project)),
+            _ => return None,
+        });
+        let over = overrule(rule, None, &project.id, std::iter::once(&mut answer), ground);
+        Some(AnswerReport { overridden: overridden(&over), ..data_answer(rule, &answer, ground.profile, ground.as_of) })
     };
     rules.iter().filter_map(answer).collect()
 }
@@ -331,6 +355,10 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
         approved: Some(plan.approved).filter(|day| *day != Date::MAX),
         effective: Some(plan.effective).filter(|day| *day != Date::MAX),
         expires: plan.expires,
+        annulled: plan.annulled,
+        reinstated: plan.reinstated,
+        supersedes: plan.supersedes.clone(),
+        adjusts: plan.adjusts.clone(),
         draft: plan.draft,
         supposed: plan.supposed,
         in_force: ground.tiers.iter().any(|tier| tier.mosaic(tier.timeline.on(ground.as_of)).plans.contains(&index)),

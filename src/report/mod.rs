@@ -99,6 +99,20 @@ pub struct PlanReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub expires: Option<Date>,
+    /// The day from which it is annulled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub annulled: Option<Date>,
+    /// The day from which it is in force again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub reinstated: Option<Date>,
+    /// The plan that it replaces whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
+    /// The plan that it replaces inside its own land only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adjusts: Option<String>,
     /// Not approved yet: never in force.
     pub draft: bool,
     /// A draft that this run takes for approved on its as-of day.
@@ -422,13 +436,17 @@ pub struct Basis {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub to: Option<Date>,
+    /// The plans that it counts for, for it is of the edition of the norm that judges them; empty: it counts by the as-of day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<String>,
 }
 
 /// A person's decision over the program's.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OverrideReport {
-    /// Which answer.
-    pub side: Side,
+    /// Which answer of the pair; absent: the question forms none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
     /// What the program found: the gravest answer of that side.
     pub found: Outcome,
     /// What it was decided to be.
@@ -447,7 +465,25 @@ pub struct OverrideReport {
     pub other_side: Option<Box<OverrideReport>>,
 }
 
+impl AnswerReport {
+    /// Whether a person's decision took the place of a reason.
+    #[must_use]
+    pub fn is_overruled(&self, cause: &CauseReport) -> bool {
+        let mut decisions = self.overridden.iter().flat_map(OverrideReport::both);
+        cause.why != crate::standing::OVERRIDDEN && decisions.any(|over| over.side.is_none() || over.side == cause.side)
+    }
+}
+
 impl OverrideReport {
+    /// Whether it changes the answer that it is on, or the standing that this has part in.
+    #[must_use]
+    pub fn changes(&self, answer: &AnswerReport) -> bool {
+        match self.standing_without {
+            Some(without) => answer.standing != Some(without),
+            None => self.found != self.outcome,
+        }
+    }
+
     /// This decision, then the one on the other side.
     pub fn both(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(self.other_side.as_deref())
@@ -510,8 +546,30 @@ pub struct BecomesReport {
     pub paper: Option<PaperKind>,
     /// The headline.
     pub standing: Standing,
-    /// The rules whose standing is another, and that standing.
+    /// The rules whose standing is another, and that standing; of several levels the gravest.
     pub rules: BTreeMap<String, Standing>,
+    /// The answers whose standing is another: rule by rule, then level by level.
+    pub answers: Vec<BecomesAnswer>,
+}
+
+/// An answer whose standing is another under another assumption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BecomesAnswer {
+    /// The rule's code.
+    pub rule: String,
+    /// The level of the plans.
+    pub level: Level,
+    /// What its standing becomes.
+    pub standing: Standing,
+}
+
+impl BecomesReport {
+    /// What the standing of an answer becomes; `None`: it stays.
+    #[must_use]
+    pub fn of(&self, answer: &AnswerReport) -> Option<Standing> {
+        let same = |other: &&BecomesAnswer| other.rule == answer.rule && Some(other.level) == answer.level;
+        self.answers.iter().find(same).map(|other| other.standing)
+    }
 }
 
 /// A fact that is to be found out.

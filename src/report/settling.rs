@@ -1,7 +1,9 @@
 //! What would settle what is not known: project by project, and as one list of what is to be found out.
 
-use super::{BecomesReport, DecidedBy, PossibleReport, ProjectReport, Settles, WorkItem};
-use crate::model::M2;
+use std::collections::BTreeMap;
+
+use super::{BecomesAnswer, BecomesReport, DecidedBy, PossibleReport, ProjectReport, Settles, WorkItem};
+use crate::model::{Level, M2, Standing};
 use crate::standing::{Becomes, Certainty, If, Settled, Settling};
 
 /// The facts that would settle a project.
@@ -32,8 +34,14 @@ pub(super) fn becomes(becomes: &Becomes) -> BecomesReport {
         If::Width(width) => (Some(width), None),
         If::Paper(kind) => (None, Some(kind)),
     };
-    let rules = becomes.rules.iter().map(|(rule, standing)| ((*rule).to_owned(), *standing));
-    BecomesReport { tolerance_m, paper, standing: becomes.standing, rules: rules.collect() }
+    let answer = |&(rule, level, standing): &(&str, Level, Standing)| BecomesAnswer { rule: rule.to_owned(), level, standing };
+    let answers: Vec<BecomesAnswer> = becomes.answers.iter().map(answer).collect();
+    let mut rules: BTreeMap<String, Standing> = BTreeMap::new();
+    for answer in &answers {
+        let gravest = rules.entry(answer.rule.clone()).or_insert(answer.standing);
+        *gravest = answer.standing.min(*gravest);
+    }
+    BecomesReport { tolerance_m, paper, standing: becomes.standing, rules, answers }
 }
 
 /// The facts that would settle projects, each once: those first that settle most projects alone, then those that help most; of

@@ -2,6 +2,7 @@
 
 use super::cuts::{Cuts, Sides, shown};
 use super::once::once;
+use super::overrule::{self, Overridden};
 use super::settle::{Settled, settled};
 use super::steady::{Becomes, becomes};
 use super::tier::{Question, Tier};
@@ -11,7 +12,7 @@ use crate::normal::shape;
 use crate::overlay::{Cut, Pen};
 use crate::profile::{Matrix, Profile};
 use crate::read::CaseFile;
-use crate::read::case::{ConditionalThen, OverrideEntry, Presume, ThenPaper};
+use crate::read::case::{ConditionalThen, Presume, ThenPaper};
 use crate::rules::{ParcelFacts, Put, Rule};
 
 /// What questions are put on: the plans over time, and the regulation.
@@ -77,6 +78,8 @@ pub struct Evidence {
     pub level: Level,
     /// One answer a parcel, under the plan now.
     pub answers: Vec<(String, Answer)>,
+    /// What a person decided over the program.
+    pub overridden: Option<Overridden>,
 }
 
 /// How the plans cut a parcel.
@@ -104,6 +107,8 @@ pub struct Once {
     pub rule: &'static Rule,
     /// The answer.
     pub answer: Answer,
+    /// What a person decided over the program.
+    pub overridden: Option<Overridden>,
 }
 
 /// A question to the plans of a level and its pairs of answers.
@@ -119,17 +124,6 @@ pub struct Asked {
     pub pairs: Vec<Pair>,
     /// What persons decided over the program; at most one decision a side, in the order of the case.
     pub overridden: Vec<Overridden>,
-}
-
-/// A person's decision over the program's.
-#[derive(Debug, Clone)]
-pub struct Overridden {
-    /// The decision.
-    pub entry: OverrideEntry,
-    /// The gravest answer that the program found on that side.
-    pub found: Outcome,
-    /// The standing as it would be without any decision on this answer.
-    pub standing_without: Standing,
 }
 
 /// The answers about one parcel.
@@ -189,10 +183,10 @@ fn evidence(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<Evidence> 
     };
     let given = ground.questions.iter().filter(|question| matches!(question.rule.put, Put::Evidence(_)));
     given
-        .map(|&Question { rule, tier }| Evidence {
-            rule,
-            level: ground.tiers[tier].level,
-            answers: sides[tier].iter().map(|sides| answer(rule, sides)).collect(),
+        .map(|&Question { rule, tier }| {
+            let (level, mut answers) = (ground.tiers[tier].level, sides[tier].iter().map(|sides| answer(rule, sides)).collect::<Vec<_>>());
+            let overridden = overrule::overrule(rule, Some(level), &project.id, answers.iter_mut().map(|(_, answer)| answer), ground);
+            Evidence { rule, level, answers, overridden }
         })
         .collect()
 }
@@ -207,7 +201,7 @@ impl Finding {
     /// The headline as it would be without what persons decided.
     #[must_use]
     pub fn headline_without(&self) -> Standing {
-        let without = |asked: &Asked| asked.overridden.first().map_or(asked.standing(), |over| over.standing_without);
+        let without = |asked: &Asked| asked.overridden.iter().find_map(|over| over.standing_without).unwrap_or(asked.standing());
         self.asked.iter().map(without).min().unwrap_or(Standing::DoesNotApply)
     }
 }
@@ -235,25 +229,8 @@ fn ask(question: Question, project: &Project, sides: &[Sides], ground: &Ground) 
         blind("no_parcel", project.origin.feature);
     }
     let mut asked = Asked { rule, level: ground.tiers[tier].level, tier, pairs, overridden: Vec::new() };
-    overrule(&mut asked, project, ground);
+    overrule::pairs(&mut asked, &project.id, ground);
     asked
-}
-
-/// Puts what persons decided in the place of what was found; of several decisions on one side the last one counts.
-fn overrule(asked: &mut Asked, project: &Project, ground: &Ground) {
-    let of_level = |entry: &OverrideEntry| entry.level.is_none_or(|level| level == asked.level);
-    let of_rule =
-        |entry: &&OverrideEntry| entry.project == project.id && asked.rule.code.eq_ignore_ascii_case(&entry.rule) && of_level(entry);
-    let entries: Vec<&OverrideEntry> = ground.file.overrides.iter().filter(of_rule).collect();
-    let standing_without = asked.standing();
-    for (index, entry) in entries.iter().enumerate() {
-        if entries[index + 1..].iter().any(|later| later.side == entry.side) {
-            continue;
-        }
-        let found = asked.pairs.iter().map(|pair| pair.on(entry.side).outcome).max().unwrap_or(Outcome::Unknown);
-        asked.pairs.iter_mut().for_each(|pair| decide(pair, entry));
-        asked.overridden.push(Overridden { entry: (*entry).clone(), found, standing_without });
-    }
 }
 
 impl Pair {
@@ -270,19 +247,6 @@ impl Pair {
     pub(super) fn has_unknown(&self) -> bool {
         self.then.outcome == Outcome::Unknown || self.now.outcome == Outcome::Unknown
     }
-}
-
-/// Puts a person's decision in the place of the program's answer.
-fn decide(pair: &mut Pair, entry: &OverrideEntry) {
-    let answer = match entry.side {
-        Side::Then => &mut pair.then,
-        Side::Now => &mut pair.now,
-    };
-    let facts =
-        Facts::new().text("was", answer.outcome.name()).text("reason", &entry.reason).text("by", &entry.by).date("date", entry.date);
-    answer.because.push(Cause::new(entry.outcome, "overridden", facts));
-    answer.outcome = entry.outcome;
-    pair.standing = super::pair(pair.then.outcome, pair.now.outcome);
 }
 
 /// The pair for land that cannot be asked about: unknown on both sides.
@@ -341,7 +305,11 @@ fn then(rule: &Rule, project: &Project, sides: &Sides, ground: &Ground) -> Answe
     let taken = ground.file.matrix.as_ref().map(|matrix| matrix.conditional_then).unwrap_or_default();
     let approved = taken == ConditionalThen::HoldsIfApproved && sides.deciding.is_dated();
     let conditional = if approved { Outcome::Holds } else { Outcome::Unknown };
-    let no_plan = || Answer::from(vec![Cause::new(Outcome::Unknown, "no_plan_then", Facts::new().when("date", paper.when))]);
+    let level = ground.tiers[sides.tier].level.name();
+    let no_plan = || {
+        let facts = Facts::new().when("date", paper.when).text("level", level);
+        Answer::from(vec![Cause::new(Outcome::Unknown, "no_plan_then", facts)])
+    };
     let answers: Vec<Answer> = sides
         .then
         .clone()
@@ -380,6 +348,7 @@ fn without_plan(paper: &Paper, sides: &Sides, ground: &Ground) -> Answer {
         return Answer::from(vec![Cause::new(Outcome::DoesNotApply, "no_plan_before", Facts::new().date("date", day))]);
     }
     let facts = Facts::new().text("paper", paper.kind.name()).text_if("number", paper.number.clone()).when("date", paper.when);
+    let facts = facts.text("level", ground.tiers[sides.tier].level.name());
     let lawful = ground.file.presume_lawful == Presume::Lawful && is_older(paper.when.to, sides, ground);
     let (outcome, why) = if lawful { (Outcome::Holds, "presumed_lawful") } else { (Outcome::Unknown, "no_plan_then") };
     Answer::from(vec![Cause::new(outcome, why, facts)])

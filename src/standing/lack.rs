@@ -34,7 +34,7 @@ pub(super) fn of(cause: &Cause, rule: &Rule, project: &Project, parcel: Option<&
         "red_line_cuts" => ("road_side", of_parcel()),
         "beyond_other_plan" => ("plan_now", named(&["plans"], of_parcel())),
         "no_lot_here" | "beyond_but_lots_unusable" => ("lot_of_land", of_parcel().text_if("plan", cause.plan.clone())),
-        "no_plan_then" => ("plan_then", Facts::new()),
+        "no_plan_then" => ("plan_then", named(&["level"], Facts::new())),
         "parcel_unusable" => ("parcel_geometry", named(&["feature"], of_project())),
         "parcel_misplaced" => ("parcel_place", Facts::new()),
         "plan_misplaced" => ("plan_place", Facts::new().text_if("plan", cause.plan.clone())),

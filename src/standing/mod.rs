@@ -6,6 +6,7 @@ mod cuts;
 mod deciding;
 mod lack;
 mod once;
+mod overrule;
 mod settle;
 mod steady;
 mod tier;
@@ -15,10 +16,11 @@ use std::collections::BTreeSet;
 
 use crate::model::{Outcome, Standing};
 
-pub use ask::{Asked, Evidence, Finding, Ground, Once, Overridden, ParcelFinding, TierFinding, find};
+pub use ask::{Asked, Evidence, Finding, Ground, Once, ParcelFinding, TierFinding, find};
 pub use assumed::{Assumed, NOTHING};
 pub use deciding::{Deciding, deciding};
 pub use lack::{ANSWER, Lack};
+pub use overrule::{OVERRIDDEN, Overridden, overrule};
 pub use settle::{Certainty, Possible, Settled, Settling};
 pub use steady::{Becomes, If};
 pub use tier::{Question, Tier};

@@ -2,13 +2,18 @@
 
 use super::ask::{Asked, Ground, Once};
 use super::cuts::Cuts;
-use super::deciding;
+use super::{deciding, overrule::overrule};
 use crate::model::{Answer, Plan, Project};
 use crate::rules::{LevelAnswer, LevelsFacts, PaperFacts, Put, Rule};
 
 /// The answers to the questions that form no pair, in the order of the rules.
 pub(super) fn once(project: &Project, cuts: &[Cuts], asked: &[Asked], ground: &Ground) -> Vec<Once> {
-    ground.once.iter().map(|rule| Once { rule, answer: answer(rule, project, cuts, asked, ground) }).collect()
+    let of_rule = |rule: &&'static Rule| {
+        let mut answer = answer(rule, project, cuts, asked, ground);
+        let overridden = overrule(rule, None, &project.id, std::iter::once(&mut answer), ground);
+        Once { rule, answer, overridden }
+    };
+    ground.once.iter().map(of_rule).collect()
 }
 
 fn answer(rule: &Rule, project: &Project, cuts: &[Cuts], asked: &[Asked], ground: &Ground) -> Answer {

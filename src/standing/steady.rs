@@ -3,7 +3,7 @@
 use super::ask::{Asked, Ground, asked as ask_all};
 use super::cuts::Cuts;
 use super::deciding;
-use crate::model::{M, PaperKind, Project, Standing};
+use crate::model::{Level, M, PaperKind, Project, Standing};
 use crate::read::case::ThenPaper;
 
 /// The tolerance is made so many times as broad.
@@ -16,8 +16,8 @@ pub struct Becomes {
     pub when: If,
     /// The headline then.
     pub standing: Standing,
-    /// The rules whose standing is another then.
-    pub rules: Vec<(&'static str, Standing)>,
+    /// The answers whose standing is another then, by rule and level.
+    pub answers: Vec<(&'static str, Level, Standing)>,
 }
 
 /// An assumption under which everything is asked again.
@@ -69,7 +69,7 @@ fn others(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<(ThenPaper, 
 
 fn change(when: If, found: &[Asked], again: &[Asked]) -> Option<Becomes> {
     let changed = found.iter().zip(again).filter(|(before, after)| before.standing() != after.standing());
-    let rules: Vec<_> = changed.map(|(_, after)| (after.rule.code, after.standing())).collect();
+    let answers: Vec<_> = changed.map(|(_, after)| (after.rule.code, after.level, after.standing())).collect();
     let standing = again.iter().map(Asked::standing).min().unwrap_or(Standing::DoesNotApply);
-    (!rules.is_empty()).then_some(Becomes { when, standing, rules })
+    (!answers.is_empty()).then_some(Becomes { when, standing, answers })
 }

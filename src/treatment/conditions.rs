@@ -1,9 +1,9 @@
 //! Conditions that the answers under plans decide.
 
 use super::{Condition, State, TreatmentFacts};
-use crate::model::{Cause, Fact, Facts, Outcome, Standing};
+use crate::model::{Answer, Cause, Fact, Facts, Outcome, Standing};
 use crate::profile::Cell;
-use crate::standing::Asked;
+use crate::standing::{Asked, OVERRIDDEN};
 
 /// A rest of the land smaller than this share is no part to keep, per cent.
 const LEAST_PART_PCT: f64 = 1.0;
@@ -82,6 +82,8 @@ impl TreatmentFacts<'_> {
     /// The evidence that what stands there is kept.
     fn kept(&self) -> impl Iterator<Item = &Cause> {
         let answers = self.finding.evidence.iter().filter(|evidence| evidence.rule.code == "P206").flat_map(|evidence| &evidence.answers);
+        let decided = |answer: &Answer| answer.because.iter().rev().find(|cause| cause.why == OVERRIDDEN).map(|cause| cause.outcome);
+        let answers = answers.filter(move |(_, answer)| decided(answer).is_none_or(|outcome| outcome == Outcome::Holds));
         answers.flat_map(|(_, answer)| &answer.because).filter(|cause| cause.outcome == Outcome::Holds)
     }
 

@@ -46,6 +46,9 @@ impl TreatmentFacts<'_> {
 
     /// Nothing is built yet.
     pub(super) fn not_started(&self) -> Condition {
+        if self.decided("G306") == Some(Outcome::Holds) {
+            return condition("not_started", State::Unmet, Facts::new());
+        }
         let Some(state) = self.project.state else { return unknown("not_started", "state") };
         condition("not_started", met(state == ProjectState::NotStarted), Facts::new().text("state", state.name()))
     }
@@ -58,8 +61,7 @@ impl TreatmentFacts<'_> {
 
     /// The annual land-use plan does not mark the land.
     pub(super) fn not_in_annual_plan(&self) -> Condition {
-        let marked = self.project.in_annual_plan;
-        marked.map_or_else(
+        self.in_annual_plan().map_or_else(
             || unknown("not_in_annual_plan", "in_annual_plan"),
             |marked| condition("not_in_annual_plan", met(!marked), Facts::new()),
         )
@@ -69,12 +71,28 @@ impl TreatmentFacts<'_> {
     pub(super) fn recovery_scheduled(&self) -> Condition {
         let name = "recovery_scheduled";
         let decided = self.paper("G304").map(|answer| opposite(holding(answer)));
-        match (self.project.in_annual_plan, decided) {
+        match (self.in_annual_plan(), decided) {
             (Some(true), _) | (_, Some(State::Met)) => condition(name, State::Met, Facts::new()),
             (None, _) => unknown(name, "in_annual_plan"),
             (Some(false), Some(State::Unknown)) => unknown(name, "recovery_decided"),
             (Some(false), _) => condition(name, State::Unmet, Facts::new()),
         }
+    }
+
+    /// Whether the annual land-use plan marks the land: what a person decided, else what the register says.
+    fn in_annual_plan(&self) -> Option<bool> {
+        match self.decided("G305") {
+            Some(Outcome::Holds | Outcome::DoesNotApply) => Some(false),
+            Some(Outcome::Fails) => Some(true),
+            Some(Outcome::Unknown) => None,
+            None => self.project.in_annual_plan,
+        }
+    }
+
+    /// What a person decided over the program's answer about papers.
+    fn decided(&self, code: &str) -> Option<Outcome> {
+        let once = self.finding.once.iter().find(|once| once.rule.code == code)?;
+        once.overridden.as_ref().map(|over| over.entry.outcome)
     }
 
     /// The land's term has not ended; land held for good has none.
@@ -133,7 +151,7 @@ impl TreatmentFacts<'_> {
         let facts = rule.and_then(|rule| rule.years).map_or(facts.clone(), |years| facts.number("years", years));
         let facts = most.map_or(facts.clone(), |most| facts.number("most_storeys", most));
         let Some(wanted) = self.project.works_wanted else { return unknown(name, "works_wanted") };
-        let (state, missing) = match (wanted.works, self.project.in_annual_plan, wanted.storeys, most) {
+        let (state, missing) = match (wanted.works, self.in_annual_plan(), wanted.storeys, most) {
             (Works::Nothing, ..) => (State::Unmet, None),
             (Works::Repair, ..) => (State::Met, None),
             (Works::Unsaid, ..) => (State::Unknown, Some("works_wanted")),

@@ -33,6 +33,7 @@ const COLUMNS: &[&str] = &[
     "level",
     "without_draft",
     "missing_papers",
+    "beyond_norm",
 ];
 
 /// `report.csv`.

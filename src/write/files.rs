@@ -21,6 +21,7 @@ const SHORT_NAMES: &[(&str, &str)] = &[
     ("conflict_pct", "confl_pct"),
     ("mildest_treatment", "treatment"),
     ("basis_confirmed", "confirmed"),
+    ("beyond_norm", "past_norm"),
     ("function_text", "func_text"),
     ("function_name", "func_name"),
     ("mean_width_m", "width_m"),

@@ -1,6 +1,6 @@
 //! What a report says, in words.
 
-use super::struck::struck;
+use super::struck::{plain, struck};
 use super::{Context, open};
 use crate::lang::Lang;
 use crate::model::{Fact, Facts, Level, Note, NoteCode, Outcome, Paper, Severity, Side, Standing};
@@ -78,9 +78,23 @@ pub(super) fn named(context: &Context, what: &str, id: &str) -> Option<String> {
     let label = match what {
         "function" => &context.profile.function(id)?.label,
         "corridor" => &context.profile.corridor_of(id)?.label,
+        "wording" => return Some(cited(context, id)),
         _ => &context.profile.purposes.iter().find(|purpose| purpose.id == id)?.label,
     };
     Some(of_label(context, label)).filter(|name| !name.is_empty())
+}
+
+/// The name of the profile; its id where it has none.
+pub(super) fn profile(context: &Context) -> String {
+    Some(of_label(context, &context.profile.title)).filter(|title| !title.is_empty()).unwrap_or_else(|| context.profile.id.clone())
+}
+
+/// An article or a source in the reader's language, as far as the profile has words for it; titles of documents stay as they are.
+pub(super) fn cited(context: &Context, text: &str) -> String {
+    match context.words.lang {
+        Lang::Vi => text.to_owned(),
+        Lang::En => context.profile.in_english(text),
+    }
 }
 
 /// The name of a function; the id itself where the profile has none.
@@ -107,7 +121,34 @@ pub(super) fn purpose(context: &Context, project: &ProjectReport) -> String {
 pub(super) fn cause(context: &Context, cause: &CauseReport) -> String {
     let facts = cause.facts.clone();
     let facts = facts.text_if("plan", cause.plan.clone()).text_if("lot", cause.lot.clone()).text_if("parcel", cause.parcel.clone());
-    sentence(context, &format!("cause.{}", cause.why), &facts)
+    let sentence = sentence(context, &format!("cause.{}", cause.why), &facts);
+    if is_beyond_norm(cause) { format!("{sentence}; {}", beyond_norm(context, cause)) } else { sentence }
+}
+
+/// That the decision's own limit lies beyond the norm which bounds it.
+fn beyond_norm(context: &Context, cause: &CauseReport) -> String {
+    let unverified = (cause.facts.get("bound_verified") != Some(&Fact::Flag(true))).then_some("unverified");
+    sentence(context, "text.beyond_norm_of", &cause.facts.clone().text_if("bound_mark", unverified))
+}
+
+/// The limits of the decisions in force that lie beyond the norm, each with its rule and lot.
+pub(super) fn beyond_norms(context: &Context, project: &ProjectReport) -> Vec<String> {
+    let one = |(rule, cause): (&str, &CauseReport)| {
+        let lot = cause.lot.as_ref().map(|lot| format!(" {lot}")).unwrap_or_default();
+        format!("{rule}{lot}: {}", beyond_norm(context, cause))
+    };
+    let mut said: Vec<String> = beyond_now(project).map(one).collect();
+    said.dedup();
+    said
+}
+
+fn beyond_now(project: &ProjectReport) -> impl Iterator<Item = (&str, &CauseReport)> {
+    let causes = project.answers.iter().flat_map(|answer| answer.because.iter().map(|cause| (answer.rule.as_str(), cause)));
+    causes.filter(|(_, cause)| cause.side == Some(Side::Now) && is_beyond_norm(cause))
+}
+
+fn is_beyond_norm(cause: &CauseReport) -> bool {
+    cause.facts.get("beyond_norm") == Some(&Fact::Flag(true))
 }
 
 /// Why a treatment is open or not: one condition, and whether it is met.
@@ -166,11 +207,13 @@ pub(super) fn reasons(context: &Context, project: &ProjectReport) -> Vec<String>
     let mut answers: Vec<&AnswerReport> = project.answers.iter().collect();
     answers.sort_by_key(|answer| answer.standing.map_or((1, Standing::DoesNotApply), |standing| (0, standing)));
     let told = |cause: &&CauseReport| matches!(cause.outcome, Outcome::Fails | Outcome::Unknown);
-    let one = |rule: &str, cause: &CauseReport| {
+    let one = |answer: &AnswerReport, cause: &CauseReport| {
         let side = cause.side.map(|side| format!(" ({})", context.words.side(side))).unwrap_or_default();
-        format!("{rule}{side}: {}", in_parcel(context, project, cause))
+        let sentence = in_parcel(context, project, cause);
+        let sentence = if answer.is_overruled(cause) { plain(&struck(&sentence)) } else { sentence };
+        format!("{}{side}: {sentence}", answer.rule)
     };
-    answers.iter().flat_map(|answer| answer.because.iter().filter(told).map(|cause| one(&answer.rule, cause))).collect()
+    answers.iter().flat_map(|answer| answer.because.iter().filter(told).map(|cause| one(answer, cause))).collect()
 }
 
 /// The treatments that are open or not known to be closed, mildest first.
@@ -222,7 +265,7 @@ fn decision(context: &Context, rule: &str, over: &OverrideReport) -> String {
     let found = struck(context.words.outcome(over.found));
     let facts = Facts::new()
         .text("rule", rule)
-        .text("side", side_name(over.side))
+        .text_if("side", over.side.map(side_name))
         .text("found", found)
         .text("outcome", over.outcome.name())
         .text("by", &over.by)
@@ -269,11 +312,13 @@ pub(super) enum Mark {
     Overridden,
     /// The headline changes with the tolerance or the deciding paper.
     Unsteady,
+    /// A limit of the decision in force lies beyond the norm.
+    BeyondNorm,
 }
 
 impl Mark {
     /// All marks, in the order in which they stand.
-    pub(super) const ALL: [Self; 4] = [Self::Presumed, Self::Unconfirmed, Self::Overridden, Self::Unsteady];
+    pub(super) const ALL: [Self; 5] = [Self::Presumed, Self::Unconfirmed, Self::Overridden, Self::Unsteady, Self::BeyondNorm];
 
     /// The sign in a table.
     pub(super) fn sign(self) -> &'static str {
@@ -282,6 +327,7 @@ impl Mark {
             Self::Unconfirmed => "°",
             Self::Overridden => "*",
             Self::Unsteady => "≈",
+            Self::BeyondNorm => "§",
         }
     }
 
@@ -292,6 +338,7 @@ impl Mark {
             Self::Unconfirmed => "text.unconfirmed",
             Self::Overridden => "text.overridden",
             Self::Unsteady => "text.unsteady",
+            Self::BeyondNorm => "text.beyond_norm",
         }
     }
 }
@@ -303,6 +350,7 @@ pub(super) fn marks(project: &ProjectReport) -> Vec<Mark> {
         Mark::Unconfirmed => !confirmed(project),
         Mark::Overridden => project.answers.iter().any(|answer| answer.overridden.is_some()),
         Mark::Unsteady => open::headline_becomes(project).next().is_some(),
+        Mark::BeyondNorm => beyond_now(project).next().is_some(),
     };
     Mark::ALL.into_iter().filter(has).collect()
 }

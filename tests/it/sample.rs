@@ -7,9 +7,9 @@ use replan::model::{
     Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
 };
 use replan::report::{
-    AnswerReport, Basis, BecomesReport, BuildingShape, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input, LineShape,
-    LotShape, NotChecked, Openness, OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport, ProjectReport,
-    RanWith, RegisterReport, Report, Settles, TreatmentReport, Under, WorkItem,
+    AnswerReport, Basis, BecomesAnswer, BecomesReport, BuildingShape, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input,
+    LineShape, LotShape, NotChecked, Openness, OverrideCounts, OverrideReport, ParcelReport, PieceReport, PlanReport, PossibleReport,
+    ProjectReport, RanWith, RegisterReport, Report, Settles, TreatmentReport, Under, WorkItem,
 };
 
 /// The whole sample.
@@ -115,6 +115,10 @@ fn plans() -> Vec<PlanReport> {
         approved: Some(approved),
         effective: Some(approved),
         expires: None,
+        annulled: None,
+        reinstated: None,
+        supersedes: None,
+        adjusts: None,
         draft: false,
         supposed: false,
         in_force,
@@ -203,7 +207,7 @@ fn projects() -> Vec<ProjectReport> {
     let mut conforms = project("DA-05", "Trạm kiểm dịch", Standing::Conforms);
     conforms.answers = vec![pair(Holds, Holds, Standing::Conforms, vec![allowed()])];
     conforms.answers[0].overridden = Some(OverrideReport {
-        side: Side::Now,
+        side: Some(Side::Now),
         found: Fails,
         outcome: Holds,
         reason: "UBND tỉnh đã chấp thuận".into(),
@@ -230,6 +234,7 @@ fn projects() -> Vec<ProjectReport> {
         paper: None,
         standing: Standing::Conforms,
         rules: BTreeMap::from([("P201".into(), Standing::Conforms)]),
+        answers: vec![BecomesAnswer { rule: "P201".into(), level: Level::Detailed, standing: Standing::Conforms }],
     }];
     vec![transitional, never, undetermined, cured, conforms, outside, two]
 }
@@ -336,7 +341,12 @@ fn answer(rule: &str, because: Vec<CauseReport>) -> AnswerReport {
         outcome: None,
         because,
         basis: vec![Basis {
-            article: "Điều 47 Luật 47/2024/QH15".into(), source: "congbao".into(), verified: false, from: None, to: None
+            article: "Điều 47 Luật 47/2024/QH15".into(),
+            source: "congbao".into(),
+            verified: false,
+            from: None,
+            to: None,
+            plans: Vec::new(),
         }],
         basis_confirmed: true,
         overridden: None,

@@ -71,6 +71,11 @@ fn judge(facts: &ParcelFacts, line: &CorridorLine, land: &Land) -> Option<Cause>
     let kind = line.kind_text.as_deref().and_then(|text| facts.profile.corridor_of(text));
     let about = Facts::new().text("corridor", kind.map_or_else(|| line.label(), |kind| kind.id.clone()));
     let about = about.count("feature", line.origin.feature);
+    let ends = match kind.map(|kind| kind.ends).unwrap_or_default() {
+        Ends::Flat => "flat",
+        Ends::Round => "round",
+    };
+    let about = about.text("ends", ends);
     let by_table = |width: f64, kind: &Corridor| (width, source(about.clone(), kind).text("width_from", "norm"));
     let (width, about) = match (line.width, kind) {
         (Some(width), _) => (width.0, about.text("width_from", "plan")),
@@ -141,7 +146,8 @@ fn effect(facts: &ParcelFacts, kind: Option<&Corridor>) -> (Outcome, &'static st
 fn cause(facts: &ParcelFacts, within: Within, outcome: Outcome, why: &'static str, about: Facts, width: f64) -> Cause {
     let known = facts.measured(within.area).and(about).m("width", M(width));
     let known = match built_on(facts, &within.land) {
-        Some(built) => known.m2("built", built),
+        Some(built) if built.0 > 0.0 => known.m2("built", built),
+        Some(_) => known.flag("nothing_built", true),
         None => known,
     };
     Cause::new(outcome, why, known).land(within.land)

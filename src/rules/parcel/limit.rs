@@ -30,7 +30,8 @@ pub(super) fn own(limits: &Limits, measure: Measure) -> Option<f64> {
 }
 
 /// The edition of the norm that judges a plan.
-pub(super) fn norm_of<'a>(profile: &'a Profile, plan: &Plan) -> Option<&'a Norm> {
+#[must_use]
+pub fn norm_of<'a>(profile: &'a Profile, plan: &Plan) -> Option<&'a Norm> {
     let is_first = plan.supersedes.is_none() && plan.adjusts.is_none();
     profile.norm_of(plan.approved, plan.appraised, is_first)
 }
@@ -38,19 +39,54 @@ pub(super) fn norm_of<'a>(profile: &'a Profile, plan: &Plan) -> Option<&'a Norm>
 /// What is set for a lot of a plan: the decision's own limit first, then that of the norm's edition. Where neither says anything,
 /// the limit is unknown if the case gives such a limit for some other lot.
 pub(super) fn set_for(facts: &ParcelFacts, plan: &Plan, lot: &Lot, measure: Measure, site: &Site) -> Set {
+    let norm = norm_of(facts.profile, plan);
     if let Some(limit) = own(&lot.limits, measure) {
-        return Set::Limit(limit, limit, Facts::new().text("limit_from", "decision").text_if("decision", plan.decision.clone()));
+        let from = Facts::new().text("limit_from", "decision").text_if("decision", plan.decision.clone());
+        let said =
+            norm.zip(facts.function_of(plan, lot)).map(|(norm, function)| (norm, said(facts.profile, norm, measure, function, site)));
+        let bound = said.map(|(norm, said)| bound(norm, &said, limit, measure)).unwrap_or_default();
+        return Set::Limit(limit, limit, from.and(bound));
     }
     let approved = Facts::new().date("approved", plan.approved);
-    let Some(norm) = norm_of(facts.profile, plan) else { return Set::Unknown("limit_no_edition", approved) };
+    let Some(norm) = norm else { return Set::Unknown("limit_no_edition", approved) };
     let Some(function) = facts.function_of(plan, lot) else { return Set::Unknown("use_function_unknown", approved) };
     let edition = edition(norm, approved);
     let given_elsewhere = || facts.plans.iter().any(|plan| plan.lots.iter().any(|lot| own(&lot.limits, measure).is_some()));
-    match norm.says(measure, function, facts.profile.ground.unwrap_or_default(), site) {
+    match said(facts.profile, norm, measure, function, site) {
         Said::Limit(limit, reading) => Set::Limit(reading.low, reading.high, read(limit, &reading, site, edition)),
         Said::NotAtHand => Set::Unknown("limit_not_at_hand", edition),
         Said::Nothing if given_elsewhere() => Set::Unknown("limit_missing", edition),
         Said::Nothing => Set::Nothing,
+    }
+}
+
+fn said<'a>(profile: &Profile, norm: &'a Norm, measure: Measure, function: &str, site: &Site) -> Said<'a> {
+    norm.says(measure, function, profile.ground.unwrap_or_default(), site)
+}
+
+/// What the norm's edition, the outer bound of a decision, says beside the decision's own limit: whether that keeps to it, where
+/// this can be told. The decision's limit counts all the same.
+fn bound(norm: &Norm, said: &Said, own: f64, measure: Measure) -> Facts {
+    let facts = Facts::new().text("bound_norm", &norm.title);
+    let (limit, reading) = match said {
+        Said::Limit(limit, reading) => (limit, reading),
+        Said::NotAtHand => return facts.flag("bound_unknown", true),
+        Said::Nothing => return Facts::new(),
+    };
+    let facts = facts.text_if("bound_article", Some(&limit.article).filter(|article| !article.is_empty()).cloned());
+    let facts =
+        facts.text_if("bound_table", limit.table.clone()).text("bound_source", &reading.source).flag("bound_verified", reading.verified);
+    let base = |base| name(base, measure);
+    // The laxest number that the norm can have, then the strictest.
+    let (laxest, strictest) = if measure.is_least() { (reading.low, reading.high) } else { (reading.high, reading.low) };
+    let is_laxer = |than: f64| if measure.is_least() { own < than } else { own > than };
+    match (is_laxer(laxest), is_laxer(strictest)) {
+        (true, _) => facts.number(&base("limit_of_norm"), laxest).flag("beyond_norm", true),
+        (_, false) => facts.number(&base("limit_of_norm"), strictest).flag("beyond_norm", false),
+        _ => {
+            let facts = facts.number(&base("limit_of_norm_low"), reading.low);
+            if reading.high.is_finite() { facts.number(&base("limit_of_norm_high"), reading.high) } else { facts }
+        }
     }
 }
 
@@ -65,7 +101,8 @@ fn edition(norm: &Norm, facts: Facts) -> Facts {
 /// How a limit of an edition was read.
 fn read(limit: &Limit, reading: &Reading, site: &Site, edition: Facts) -> Facts {
     let facts = Facts::new().text("limit_from", "norm").and(edition);
-    let facts = facts.text("article", &limit.article).text_if("table", limit.table.clone());
+    let article = Some(&limit.article).filter(|article| !article.is_empty());
+    let facts = facts.text_if("article", article.cloned()).text_if("table", limit.table.clone());
     let facts = if limit.table.is_some() {
         let facts = site.area_m2.map_or(facts.clone(), |area| facts.m2("lot_area", M2(area)));
         let facts = site.height_m.map_or(facts.clone(), |height| facts.number("height_m", height));

@@ -20,6 +20,8 @@ pub mod split_by_lots;
 pub mod storeys_exceeded;
 pub mod use_not_permitted;
 
+pub use limit::norm_of;
+
 use std::sync::Arc;
 
 use crate::model::{Cause, Facts, Land, Level, Lot, M, M2, Outcome, Parcel, Plan, Project};

@@ -39,6 +39,7 @@ const PROJECTS: &[Column] = &[
     ("treatments", Type::Text),
     ("then_text", Type::Text),
     ("marks", Type::Text),
+    ("beyond_norm", Type::Text),
 ];
 
 /// The projects, in the order of the register.
@@ -90,6 +91,7 @@ fn project_values(project: &ProjectReport, context: &Context, note: Option<&str>
         lines(&say::ways(context, project)),
         project.then_paper.as_ref().map(|paper| format!("{} ({})", say::paper(context, paper), context.words.when(paper.when))).into(),
         lines(&say::marks(project).into_iter().map(|mark| context.words.label(mark.key()).to_owned()).collect::<Vec<_>>()),
+        joined(&say::beyond_norms(context, project)),
     ]
 }
 

@@ -1,18 +1,20 @@
 //! One answer, told from its question to its articles: for whoever knows the law and not the program.
 
+mod days;
+mod editions;
+mod grounds;
 mod law;
 mod parcels;
-mod sides;
 mod told;
 
 use serde::Serialize;
 
 use super::{Context, open, say, struck};
-use crate::model::{Asks, Date, Facts, Outcome};
+use crate::model::{Asks, Date, Facts, Outcome, Side};
 use crate::report::{AnswerReport, NotChecked, ParcelReport, ProjectReport, RanWith, Report, TreatmentReport};
 use told::Told;
 
-/// The whole trace of one answer or treatment.
+/// The whole trace of a rule's answers, or of a treatment.
 #[derive(Debug, Serialize)]
 pub struct Explanation<'a> {
     /// The case.
@@ -25,12 +27,14 @@ pub struct Explanation<'a> {
     pub question: String,
     /// The project's id.
     pub project: &'a str,
-    /// The answer; null: it is a treatment, or the rule was not asked.
+    /// The gravest of the answers; null: it is a treatment, or the rule was not asked.
     pub answer: Option<&'a AnswerReport>,
+    /// The answers, one a level, the most detailed first.
+    pub answers: &'a [&'a AnswerReport],
     /// The treatment; null: it is a rule.
     pub treatment: Option<&'a TreatmentReport>,
-    /// Why the rule was not asked; null: it was.
-    pub not_checked: Option<&'a NotChecked>,
+    /// The levels on which the rule was not asked, or that it was not asked at all, and why.
+    pub not_checked: &'a [&'a NotChecked],
     /// The parcels as the plans cut them.
     pub parcels: &'a [ParcelReport],
     /// What the run went by.
@@ -40,39 +44,62 @@ pub struct Explanation<'a> {
 }
 
 /// What an explanation is about.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Topic<'a> {
-    /// The answer of a rule.
-    Answer(&'a AnswerReport),
+    /// A rule.
+    Rule(OfRule<'a>),
     /// A treatment.
     Treatment(&'a TreatmentReport),
-    /// A rule that was not asked.
-    NotChecked(&'a NotChecked),
+}
+
+/// What is known of a rule about a project.
+#[derive(Debug, Clone)]
+pub struct OfRule<'a> {
+    /// Its code.
+    pub code: &'a str,
+    /// Its answers, one a level, the most detailed first.
+    pub answers: Vec<&'a AnswerReport>,
+    /// Where it was not asked.
+    pub not_checked: Vec<&'a NotChecked>,
+}
+
+impl<'a> OfRule<'a> {
+    /// The gravest answer; the first of equals.
+    #[must_use]
+    pub fn gravest(&self) -> Option<&'a AnswerReport> {
+        self.answers.iter().copied().min_by_key(|answer| answer.standing)
+    }
 }
 
 /// What is known of a code about a project; `None`: nothing was asked of it there.
 #[must_use]
-pub fn topic<'a>(report: &'a Report, project: &'a ProjectReport, code: &str) -> Option<Topic<'a>> {
-    let answer = project.answers.iter().find(|answer| answer.rule == code).map(Topic::Answer);
-    let treatment = || project.treatments.iter().find(|treatment| treatment.code == code).map(Topic::Treatment);
-    let not_checked = || report.counts.not_checked.iter().find(|rule| rule.rule == code).map(Topic::NotChecked);
-    answer.or_else(treatment).or_else(not_checked)
+pub fn topic<'a>(report: &'a Report, project: &'a ProjectReport, code: &'a str) -> Option<Topic<'a>> {
+    let answers: Vec<&AnswerReport> = project.answers.iter().filter(|answer| answer.rule == code).collect();
+    let not_checked: Vec<&NotChecked> = report.counts.not_checked.iter().filter(|rule| rule.rule == code).collect();
+    if !answers.is_empty() || !not_checked.is_empty() {
+        return Some(Topic::Rule(OfRule { code, answers, not_checked }));
+    }
+    project.treatments.iter().find(|treatment| treatment.code == code).map(Topic::Treatment)
 }
 
-/// Tells an answer of a project, or a treatment of it.
+/// Tells the answers of a rule about a project, or a treatment of it.
 #[must_use]
-pub fn explain<'a>(report: &'a Report, project: &'a ProjectReport, topic: Topic<'a>, context: &Context) -> Explanation<'a> {
+pub fn explain<'a>(report: &'a Report, project: &'a ProjectReport, topic: &'a Topic<'a>, context: &Context) -> Explanation<'a> {
     let mut told = Told::new(context);
     head(&mut told, report, project);
-    match topic {
-        Topic::Answer(answer) => of_answer(&mut told, report, project, answer),
-        Topic::Treatment(treatment) => of_treatment(&mut told, report, project, treatment),
-        Topic::NotChecked(rule) => not_asked(&mut told, rule),
-    }
     let (code, question) = match topic {
-        Topic::Answer(answer) => (answer.rule.as_str(), format!("rule.{}.question", answer.rule)),
-        Topic::Treatment(treatment) => (treatment.code.as_str(), format!("treatment.{}.text", treatment.code)),
-        Topic::NotChecked(rule) => (rule.rule.as_str(), format!("rule.{}.question", rule.rule)),
+        Topic::Rule(rule) => {
+            of_rule(&mut told, report, project, rule);
+            (rule.code, format!("rule.{}.question", rule.code))
+        }
+        Topic::Treatment(treatment) => {
+            of_treatment(&mut told, report, project, treatment);
+            (treatment.code.as_str(), format!("treatment.{}.text", treatment.code))
+        }
+    };
+    let (rule, treatment) = match topic {
+        Topic::Rule(rule) => (Some(rule), None),
+        Topic::Treatment(treatment) => (None, Some(*treatment)),
     };
     Explanation {
         case: &report.case,
@@ -80,9 +107,10 @@ pub fn explain<'a>(report: &'a Report, project: &'a ProjectReport, topic: Topic<
         code,
         question: context.words.find(&question).unwrap_or_default().to_owned(),
         project: &project.id,
-        answer: if let Topic::Answer(answer) = topic { Some(answer) } else { None },
-        treatment: if let Topic::Treatment(treatment) = topic { Some(treatment) } else { None },
-        not_checked: if let Topic::NotChecked(rule) = topic { Some(rule) } else { None },
+        answer: rule.and_then(OfRule::gravest),
+        answers: rule.map(|rule| rule.answers.as_slice()).unwrap_or_default(),
+        treatment,
+        not_checked: rule.map(|rule| rule.not_checked.as_slice()).unwrap_or_default(),
         parcels: &project.parcels,
         ran_with: &report.ran_with,
         text: told.lines(),
@@ -101,29 +129,60 @@ pub fn text(explanation: &Explanation, context: &Context) -> String {
 }
 
 fn head(told: &mut Told, report: &Report, project: &ProjectReport) {
-    if let Some(sentence) = say::made_up(report) {
-        told.line(&format!("{}: {sentence}", told.label("text.made_up")));
+    for warning in say::warnings(report, told.context) {
+        told.line(&warning);
     }
     told.say("title", &Facts::new().text("project", &project.id).text_if("name", project.name.clone()));
     told.say("case", &Facts::new().text("case", &report.case).date("as_of", report.as_of));
 }
 
-fn of_answer(told: &mut Told, report: &Report, project: &ProjectReport, answer: &AnswerReport) {
-    question(told, &answer.rule);
-    result(told, answer);
-    purpose(told, project, answer);
-    if answer.asks == Asks::Plan {
-        sides::tell(told, report, project);
-        parcels::tell(told, project, answer);
+fn of_rule(told: &mut Told, report: &Report, project: &ProjectReport, rule: &OfRule) {
+    question(told, rule.code);
+    let Some(gravest) = rule.gravest() else {
+        return rule.not_checked.iter().for_each(|not_asked| not_checked(told, not_asked));
+    };
+    result(told, gravest, if rule.answers.len() > 1 { "result_over_levels" } else { "result" });
+    purpose(told, project, gravest);
+    if gravest.asks == Asks::Plan {
+        days::tell(told, report, project);
+        under_plans(told, report, project, rule);
     } else {
         told.head("because_title");
-        answer.because.iter().for_each(|cause| told.cause(cause));
+        gravest.because.iter().for_each(|cause| told.cause(cause));
+        if gravest.asks == Asks::Paper {
+            told.say("paper_day", &Facts::new().date("as_of", report.as_of));
+        }
     }
-    law::tell(told, report, &answer.basis, &answer.rule);
-    law::matrix(told, report, answer);
-    accuracy(told, report, project, answer);
-    missing(told, project, answer);
-    decisions(told, answer);
+    law::tell(told, report, gravest, &rule.answers);
+    accuracy(told, report, project, rule);
+    missing(told, project, rule);
+    decisions(told, rule);
+}
+
+/// The answer under the plans of each level: which editions count and why, parcel by parcel.
+fn under_plans(told: &mut Told, report: &Report, project: &ProjectReport, rule: &OfRule) {
+    let one = |told: &mut Told, answer: &AnswerReport| {
+        told.head("editions_title");
+        if let Some(level) = answer.level {
+            let sides = if answer.standing.is_some() { &[Side::Then, Side::Now][..] } else { &[Side::Now] };
+            sides.iter().for_each(|side| editions::tell(told, report, project, level, *side));
+        }
+        parcels::tell(told, project, answer);
+    };
+    if let ([answer], []) = (&rule.answers[..], &rule.not_checked[..]) {
+        return one(told, answer);
+    }
+    for answer in &rule.answers {
+        let level = Facts::new().text_if("level", answer.level.map(crate::model::Level::name));
+        told.chapter("level_title", &level, |told| {
+            result(told, answer, "result");
+            one(told, answer);
+        });
+    }
+    for rule in &rule.not_checked {
+        let level = Facts::new().text_if("level", rule.level.map(crate::model::Level::name));
+        told.chapter("level_title", &level, |told| not_checked(told, rule));
+    }
 }
 
 fn question(told: &mut Told, code: &str) {
@@ -132,17 +191,18 @@ fn question(told: &mut Told, code: &str) {
     told.say("question", &facts.text_if("question", question));
 }
 
-fn result(told: &mut Told, answer: &AnswerReport) {
+fn result(told: &mut Told, answer: &AnswerReport, key: &str) {
     let words = told.words();
     let outcome = |outcome: Outcome| words.outcome(outcome).to_owned();
     let facts = match (answer.standing, answer.then, answer.now, answer.outcome) {
         (Some(standing), Some(then), Some(now), _) => {
             Facts::new().text("standing", standing.name()).text("then", outcome(then)).text("now", outcome(now))
         }
+        (None, _, Some(now), _) => Facts::new().text("result", outcome(now)),
         (_, _, _, Some(of)) => Facts::new().text("result", outcome(of)),
         _ => return,
     };
-    told.say("result", &facts);
+    told.say(key, &facts);
 }
 
 fn purpose(told: &mut Told, project: &ProjectReport, answer: &AnswerReport) {
@@ -153,33 +213,44 @@ fn purpose(told: &mut Told, project: &ProjectReport, answer: &AnswerReport) {
     }
 }
 
-/// The tolerance, and how steady the answer is.
-fn accuracy(told: &mut Told, report: &Report, project: &ProjectReport, answer: &AnswerReport) {
-    told.head("accuracy_title");
-    told.say("tolerance", &Facts::new().m("tolerance", report.ran_with.tolerance_m));
-    if answer.asks != Asks::Plan {
+/// The tolerance, and how steady the answers are; a question to papers measures nothing.
+fn accuracy(told: &mut Told, report: &Report, project: &ProjectReport, rule: &OfRule) {
+    let asks = rule.answers.first().map(|answer| answer.asks);
+    if asks == Some(Asks::Paper) {
         return;
     }
-    let changes = project.becomes.iter().filter_map(|becomes| Some((becomes, *becomes.rules.get(&answer.rule)?)));
-    let lines: Vec<String> = changes
+    told.head("accuracy_title");
+    told.say("tolerance", &Facts::new().m("tolerance", report.ran_with.tolerance_m));
+    if asks == Some(Asks::Data) {
+        return told.say("tolerance_area", &Facts::new().pct("tolerance", report.ran_with.tolerance_area_pct));
+    }
+    for answer in rule.answers.iter().filter(|answer| answer.standing.is_some()) {
+        let level = answer.level.filter(|_| rule.answers.len() > 1);
+        steadiness(told, project, answer, &Facts::new().text_if("level", level.map(crate::model::Level::name)));
+    }
+}
+
+fn steadiness(told: &mut Told, project: &ProjectReport, answer: &AnswerReport, level: &Facts) {
+    let changed = project.becomes.iter().filter_map(|becomes| Some((becomes, becomes.of(answer)?)));
+    let lines: Vec<String> = changed
         .map(|(becomes, standing)| open::becomes(told.context, &crate::report::BecomesReport { standing, ..becomes.clone() }))
         .collect();
     if lines.is_empty() {
-        told.say("steady", &Facts::new());
+        told.say("steady", level);
     }
     for line in lines {
-        told.say("unsteady", &Facts::new().text("sentence", line));
+        told.say("unsteady", &level.clone().text("sentence", line));
     }
 }
 
 /// What was looked for and not found.
-fn missing(told: &mut Told, project: &ProjectReport, answer: &AnswerReport) {
+fn missing(told: &mut Told, project: &ProjectReport, rule: &OfRule) {
     told.head("missing_title");
     let before = told.count();
-    if answer.asks == Asks::Plan {
-        sides::missing_papers(told, project);
+    if rule.answers.iter().any(|answer| answer.standing.is_some()) {
+        days::missing_papers(told, project);
     }
-    let unknown = answer.because.iter().filter(|cause| cause.outcome == Outcome::Unknown);
+    let unknown = rule.answers.iter().flat_map(|answer| &answer.because).filter(|cause| cause.outcome == Outcome::Unknown);
     let mut said: Vec<String> = Vec::new();
     for cause in unknown {
         let sentence = say::cause(told.context, cause);
@@ -188,7 +259,7 @@ fn missing(told: &mut Told, project: &ProjectReport, answer: &AnswerReport) {
             said.push(sentence);
         }
     }
-    if answer.standing == Some(project.standing)
+    if rule.answers.iter().any(|answer| answer.standing == Some(project.standing))
         && let Some(decided) = open::decided_by_values(told.context, project)
     {
         decided.lines().for_each(|line| told.item(line));
@@ -198,8 +269,8 @@ fn missing(told: &mut Told, project: &ProjectReport, answer: &AnswerReport) {
     }
 }
 
-fn decisions(told: &mut Told, answer: &AnswerReport) {
-    let decisions = say::overridden(told.context, answer);
+fn decisions(told: &mut Told, rule: &OfRule) {
+    let decisions: Vec<String> = rule.answers.iter().flat_map(|answer| say::overridden(told.context, answer)).collect();
     if !decisions.is_empty() {
         told.head("override_title");
         for sentence in &decisions {
@@ -221,13 +292,12 @@ fn of_treatment(told: &mut Told, report: &Report, project: &ProjectReport, treat
     told.head("conditions_title");
     told.say("conditions_rule", &Facts::new());
     treatment.because.iter().for_each(|condition| told.condition(condition));
-    law::tell(told, report, &treatment.basis, &treatment.code);
+    law::articles(told, report, &treatment.basis, &treatment.code);
     told.blank();
     told.say("people_decide", &Facts::new());
 }
 
-fn not_asked(told: &mut Told, rule: &NotChecked) {
-    question(told, &rule.rule);
+fn not_checked(told: &mut Told, rule: &NotChecked) {
     let cause = told.words().of("not_checked", &rule.cause).to_owned();
     told.say("not_asked", &Facts::new().text("sentence", cause));
 }

@@ -1,16 +1,19 @@
-//! Parcel by parcel: how the plans cut it, the answer on each side with its reasons, and what the pair comes to.
+//! Parcel by parcel: how the plans of a level cut it, the answer on each side with its reasons, and what the pair comes to.
 
 use super::Told;
-use crate::model::{Facts, M2, Outcome, Side};
-use crate::report::{AnswerReport, CauseReport, CutReport, PieceReport, ProjectReport};
+use crate::model::{Facts, Level, M2, Outcome, Side};
+use crate::report::{AnswerReport, CauseReport, CutReport, ParcelReport, PieceReport, ProjectReport};
 use crate::standing::pair;
 
 /// Every parcel of the answer, those without a shape among them.
 pub(super) fn tell(told: &mut Told, project: &ProjectReport, answer: &AnswerReport) {
     for parcel in &project.parcels {
         told.head_with("parcel_title", &Facts::new().text("parcel", &parcel.id).m2("area", parcel.area_m2));
-        side(told, answer, Some(&parcel.id), Side::Then, parcel.under.then.as_ref());
-        side(told, answer, Some(&parcel.id), Side::Now, Some(&parcel.under.now));
+        let cuts = answer.level.and_then(|level| cuts(parcel, level));
+        if answer.standing.is_some() {
+            side(told, answer, Some(&parcel.id), Side::Then, cuts.and_then(|(then, _)| then));
+        }
+        side(told, answer, Some(&parcel.id), Side::Now, cuts.map(|(_, now)| now));
         come_to(told, answer, Some(&parcel.id));
     }
     if answer.because.iter().any(|cause| cause.parcel.is_none()) {
@@ -19,6 +22,15 @@ pub(super) fn tell(told: &mut Told, project: &ProjectReport, answer: &AnswerRepo
         side(told, answer, None, Side::Now, None);
         come_to(told, answer, None);
     }
+}
+
+/// How the plans of a level cut a parcel, then and now.
+fn cuts(parcel: &ParcelReport, level: Level) -> Option<(Option<&CutReport>, &CutReport)> {
+    let under = &parcel.under;
+    if under.level == level {
+        return Some((under.then.as_ref(), &under.now));
+    }
+    under.higher.iter().find(|higher| higher.level == level).map(|higher| (higher.then.as_ref(), &higher.now))
 }
 
 fn side(told: &mut Told, answer: &AnswerReport, parcel: Option<&str>, side: Side, cut: Option<&CutReport>) {
@@ -66,7 +78,11 @@ fn outcome(answer: &AnswerReport, parcel: Option<&str>, side: Side) -> Outcome {
     decided.or_else(|| of(answer, parcel, side).map(|cause| cause.outcome).max()).unwrap_or(Outcome::DoesNotApply)
 }
 
+/// What the pair comes to; evidence forms none.
 fn come_to(told: &mut Told, answer: &AnswerReport, parcel: Option<&str>) {
+    if answer.standing.is_none() {
+        return;
+    }
     let (then, now) = (outcome(answer, parcel, Side::Then), outcome(answer, parcel, Side::Now));
     let words = told.words();
     let facts = Facts::new().text("then", words.outcome(then)).text("now", words.outcome(now));

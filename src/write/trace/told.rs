@@ -1,6 +1,7 @@
 //! Lines of an explanation.
 
 use super::super::{Context, say};
+use super::grounds;
 use crate::lang::Words;
 use crate::model::{Fact, Facts};
 use crate::report::{CauseReport, ConditionReport};
@@ -10,19 +11,17 @@ pub(super) struct Told<'a> {
     pub(super) context: &'a Context<'a>,
     lines: Vec<String>,
     depth: usize,
+    /// How deep headings stand.
+    base: usize,
 }
 
 impl<'a> Told<'a> {
     pub(super) fn new(context: &'a Context<'a>) -> Self {
-        Self { context, lines: Vec::new(), depth: 0 }
+        Self { context, lines: Vec::new(), depth: 0, base: 0 }
     }
 
     pub(super) fn words(&self) -> &'a Words {
         self.context.words
-    }
-
-    pub(super) fn label(&self, key: &'a str) -> &'a str {
-        self.context.words.label(key)
     }
 
     /// A sentence of `lang`: `[explain]`.
@@ -39,19 +38,27 @@ impl<'a> Told<'a> {
     pub(super) fn head_with(&mut self, key: &str, facts: &Facts) {
         self.blank();
         self.say(key, facts);
-        self.depth = 1;
+        self.depth = self.base + 1;
+    }
+
+    /// A heading over headings: all that `tell` tells stands one step deeper.
+    pub(super) fn chapter(&mut self, key: &str, facts: &Facts, tell: impl FnOnce(&mut Self)) {
+        self.head_with(key, facts);
+        self.base += 1;
+        tell(self);
+        self.base -= 1;
     }
 
     /// A heading one step deeper.
     pub(super) fn subhead(&mut self, text: &str) {
-        self.depth = 1;
+        self.depth = self.base + 1;
         self.line(&format!("{}:", capital(text)));
-        self.depth = 2;
+        self.depth = self.base + 2;
     }
 
     /// What a pair of answers comes to, one step back.
     pub(super) fn come_to(&mut self, facts: &Facts) {
-        self.depth = 1;
+        self.depth = self.base + 1;
         self.say("pair", facts);
     }
 
@@ -60,7 +67,7 @@ impl<'a> Told<'a> {
     }
 
     pub(super) fn blank(&mut self) {
-        self.depth = 0;
+        self.depth = self.base;
         self.lines.push(String::new());
     }
 
@@ -69,25 +76,33 @@ impl<'a> Told<'a> {
         self.line(&format!("– {text}"));
     }
 
-    /// A reason, then every figure of it that its sentence leaves out.
+    /// A reason, then what its numbers rest on, and every figure of it that its sentence leaves out.
     pub(super) fn cause(&mut self, cause: &CauseReport) {
         self.item(&say::cause(self.context, cause));
+        self.depth += 1;
         self.unsaid(&format!("cause.{}", cause.why), &cause.facts);
+        grounds::tell(self, cause);
+        self.depth -= 1;
     }
 
     /// A condition and whether it is met, then every figure of it that its sentence leaves out.
     pub(super) fn condition(&mut self, condition: &ConditionReport) {
         self.item(&say::condition(self.context, condition));
+        self.depth += 1;
         self.unsaid(&format!("condition.{}", condition.condition), &condition.facts);
+        self.depth -= 1;
     }
 
     fn unsaid(&mut self, key: &str, facts: &Facts) {
         let sentence = self.context.words.label(key);
         let is_said = |name: &str| sentence.contains(&format!("{{{name}}}")) || sentence.contains(&format!("{{{name} "));
-        let figures = facts.iter().filter(|(name, _)| !is_said(name) && self.context.words.find(&format!("figure.{name}")).is_some());
+        let told_below = |name: &str| grounds::TOLD.contains(&name);
+        let figures = facts
+            .iter()
+            .filter(|(name, _)| !is_said(name) && !told_below(name) && self.context.words.find(&format!("figure.{name}")).is_some());
         let named: Vec<String> = figures.map(|(name, fact)| self.figure(name, fact)).collect();
         if !named.is_empty() {
-            self.line(&format!("  ({})", named.join("; ")));
+            self.line(&format!("({})", named.join("; ")));
         }
     }
 

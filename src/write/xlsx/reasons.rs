@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use super::super::say;
-use super::{Column, Formats, finish, fit_row, head, headings, parts, sheet_name, write_text};
+use super::super::{say, struck};
+use super::{Column, Formats, finish, fit_row, head, headings, parts, sheet_name, write_rich, write_text};
 use crate::model::{Facts, Level};
 use crate::report::{AnswerReport, Basis, CauseReport, Report, TreatmentReport};
 use crate::write::Context;
@@ -51,7 +51,7 @@ pub(super) fn sheets(book: &mut Workbook, report: &Report, context: &Context, fo
 
 fn put(sheet: &mut Worksheet, row: u32, line: &Line, formats: &Formats) -> Result<(), XlsxError> {
     for (column, text) in (0u16..).zip(&line.texts) {
-        write_text(sheet, row, column, text, &formats.text)?;
+        write_rich(sheet, row, column, text, formats, &formats.text)?;
     }
     if let Some(area) = line.area {
         sheet.write_number_with_format(row, AREA, area, &formats.area)?;
@@ -88,14 +88,15 @@ fn answer_lines(subject: &str, answer: &AnswerReport, several: Option<Level>, co
 fn cause_line(subject: &str, answer: &AnswerReport, level: Option<Level>, cause: &CauseReport, context: &Context) -> Line {
     let words = context.words;
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let found = |text: String| if answer.is_overruled(cause) { struck::struck(&text) } else { text };
     Line {
         texts: [
             subject.to_owned(),
             say::rule(context, &answer.rule, level),
             optional(&cause.parcel),
             cause.side.map(|side| words.side(side).to_owned()).unwrap_or_default(),
-            words.outcome(cause.outcome).to_owned(),
-            say::cause(context, cause),
+            found(words.outcome(cause.outcome).to_owned()),
+            found(say::cause(context, cause)),
             optional(&cause.plan),
             optional(&cause.lot),
         ],
@@ -128,6 +129,9 @@ fn treatment_lines(subject: &str, treatment: &TreatmentReport, context: &Context
 /// The articles; those that nobody compared with the official text say so.
 fn articles(basis: &[Basis], context: &Context) -> String {
     let unconfirmed = context.words.label("text.unconfirmed_short");
-    let article = |basis: &Basis| if basis.verified { basis.article.clone() } else { format!("{} ({unconfirmed})", basis.article) };
+    let article = |basis: &Basis| {
+        let text = say::cited(context, &basis.article);
+        if basis.verified { text } else { format!("{text} ({unconfirmed})") }
+    };
     basis.iter().map(article).collect::<Vec<_>>().join("; ")
 }

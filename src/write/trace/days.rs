@@ -1,18 +1,12 @@
-//! The two days that are held against each other, which plans are in force on them, and which paper decides.
+//! The two days that are held against each other, and which paper decides.
 
 use super::Told;
 use crate::model::{Facts, Paper, PaperKind};
-use crate::report::{PlanReport, ProjectReport, Report};
+use crate::report::{ProjectReport, Report};
 
 /// Then and now.
 pub(super) fn tell(told: &mut Told, report: &Report, project: &ProjectReport) {
     told.head("days_title");
-    then(told, report, project);
-    told.say("now", &Facts::new().date("as_of", report.as_of));
-    plans(told, report, &project.now_plans, "no_plan_now");
-}
-
-fn then(told: &mut Told, report: &Report, project: &ProjectReport) {
     match &project.then_paper {
         Some(paper) => {
             told.say("then", &about(paper));
@@ -31,9 +25,7 @@ fn then(told: &mut Told, report: &Report, project: &ProjectReport) {
     if !others.is_empty() {
         told.say("other_papers", &Facts::new().text("papers", others.join("; ")));
     }
-    if project.then_paper.is_some() {
-        plans(told, report, &project.then_plans, "no_plan_then");
-    }
+    told.say("now", &Facts::new().date("as_of", report.as_of));
 }
 
 /// Why this paper decides and no other.
@@ -62,22 +54,6 @@ fn named(then: &str) -> Facts {
 
 fn dated(told: &Told, paper: &Paper) -> String {
     told.words().phrase("explain.paper", &about(paper))
-}
-
-fn plans(told: &mut Told, report: &Report, ids: &[String], none: &str) {
-    let plans: Vec<&PlanReport> = ids.iter().filter_map(|id| report.plans.iter().find(|plan| plan.id == *id)).collect();
-    if plans.is_empty() {
-        told.say(none, &Facts::new());
-    }
-    for plan in plans {
-        let decision = plan.decision.clone();
-        let facts = Facts::new().text("plan", &plan.id).text("level", plan.level.name()).text_if("title", plan.title.clone());
-        let [approved, effective] = [plan.approved, plan.effective].map(|day| day.map(|day| day.to_string()));
-        told.say("plan", &facts.text_if("decision", decision).text_if("approved", approved).text_if("effective", effective));
-        if let Some(clause) = &plan.transitional_clause {
-            told.say("clause", &Facts::new().text("clause", clause));
-        }
-    }
 }
 
 /// The papers that the register gives no date of.
