@@ -105,7 +105,7 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
     let register = normal::register::register(case, profile, &matrix, as_of, &mut notes);
     let projects = register.as_ref().map(|register| register.projects.as_slice());
     let questions = Questions::of(&plans, register.as_ref(), &matrix, profile);
-    let tiers: Vec<Tier> = asked_levels(&plans).into_iter().map(|level| Tier::of(&plans, level)).collect();
+    let tiers: Vec<Tier> = asked_levels(&plans).into_iter().map(|level| Tier::of(&plans, level, profile)).collect();
     notes.extend(expired_notes(&plans, &tiers, as_of));
     let ground = Ground {
         file: &case.file,

@@ -283,6 +283,7 @@ fn under(rule: &Rule, project: &Project, sides: &Sides, mosaic: usize, side: Sid
         level: tier.level,
         mosaic: tier.mosaic(mosaic),
         cut: sides.cut(mosaic, ground),
+        corridors: sides.cuts.near(sides.tier, mosaic, ground),
         plans: ground.plans,
         matrix: &ground.assumed.matrix(ground.matrix, side),
         profile: ground.profile,

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::ask::{Ground, ParcelFinding, TierFinding};
+use super::near::LineAt;
 use super::{Deciding, Tier, deciding};
 use crate::model::{Paper, Parcel, Project};
 use crate::overlay::{Cut, cut, is_steady};
@@ -13,12 +14,18 @@ pub(super) struct Cuts<'a> {
     pub(super) parcel: &'a Parcel,
     /// Level by level.
     under: Vec<Vec<OnceCell<Cut>>>,
+    /// The corridors that may reach it, likewise.
+    near: Vec<Vec<OnceCell<Vec<LineAt>>>>,
 }
 
 impl<'a> Cuts<'a> {
     pub(super) fn of(parcel: &'a Parcel, ground: &Ground) -> Self {
-        let of_tier = |tier: &Tier| tier.timeline.mosaics.iter().map(|_| OnceCell::new()).collect();
-        Self { parcel, under: ground.tiers.iter().map(of_tier).collect() }
+        Self { parcel, under: cells(ground), near: cells(ground) }
+    }
+
+    /// The lines under a mosaic of a level whose corridors may reach the parcel.
+    pub(super) fn near(&self, tier: usize, mosaic: usize, ground: &Ground) -> &[LineAt] {
+        self.near[tier][mosaic].get_or_init(|| ground.tiers[tier].corridors[mosaic].near(&self.parcel.land))
     }
 
     /// The cut under a mosaic of a level.
@@ -37,6 +44,12 @@ impl<'a> Cuts<'a> {
     fn take(&mut self, tier: usize, mosaic: usize) -> Option<Cut> {
         self.under[tier][mosaic].take()
     }
+}
+
+/// A cell for each mosaic of each level.
+fn cells<T>(ground: &Ground) -> Vec<Vec<OnceCell<T>>> {
+    let of_tier = |tier: &Tier| tier.timeline.mosaics.iter().map(|_| OnceCell::new()).collect();
+    ground.tiers.iter().map(of_tier).collect()
 }
 
 /// The two sides on which a parcel is asked about, under the plans of one level.

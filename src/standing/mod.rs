@@ -5,6 +5,7 @@ mod assumed;
 mod cuts;
 mod deciding;
 mod lack;
+mod near;
 mod once;
 mod overrule;
 mod settle;
@@ -20,6 +21,7 @@ pub use ask::{Asked, Evidence, Finding, Ground, Once, ParcelFinding, TierFinding
 pub use assumed::{Assumed, NOTHING};
 pub use deciding::{Deciding, deciding};
 pub use lack::{ANSWER, Lack};
+pub use near::{Corridors, LineAt};
 pub use overrule::{OVERRIDDEN, Overridden, overrule};
 pub use settle::{Certainty, Possible, Settled, Settling};
 pub use steady::{Becomes, If};

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::near::Corridors;
 use crate::index::Index;
 use crate::model::{Level, Plan, When};
 use crate::normal::mosaic::{Mosaic, Timeline};
 use crate::overlay::index_of;
+use crate::profile::Profile;
 use crate::rules::Rule;
 
 /// The plans of one level over time.
@@ -17,6 +19,8 @@ pub struct Tier {
     pub timeline: Timeline,
     /// The lots of each mosaic of the timeline by place.
     pub indexes: Vec<Index>,
+    /// The corridors of each mosaic by place.
+    pub corridors: Vec<Corridors>,
 }
 
 /// A question to the plans of one level.
@@ -29,12 +33,13 @@ pub struct Question {
 }
 
 impl Tier {
-    /// Puts the mosaics of a level together. Costs as much as [`Timeline::of`], and an index a mosaic.
+    /// Puts the mosaics of a level together. Costs as much as [`Timeline::of`], and two indexes a mosaic.
     #[must_use]
-    pub fn of(plans: &[Plan], level: Level) -> Self {
+    pub fn of(plans: &[Plan], level: Level, profile: &Profile) -> Self {
         let timeline = Timeline::of(plans, level);
         let indexes = timeline.mosaics.iter().map(|mosaic| index_of(mosaic, plans)).collect();
-        Self { level, timeline, indexes }
+        let corridors = timeline.mosaics.iter().map(|mosaic| Corridors::of(mosaic, plans, profile)).collect();
+        Self { level, timeline, indexes, corridors }
     }
 
     /// The mosaic at a position.

@@ -5,7 +5,7 @@ use crate::lines::buffer::{Buffer, common, common_area};
 use crate::model::{Answer, Cause, CorridorLine, Facts, Land, M, M2, Outcome, Plan};
 use crate::normal::shape;
 use crate::overlay::{area, is_sliver};
-use crate::profile::Corridor;
+use crate::profile::{Corridor, Profile};
 use crate::profile::corridor::{Effect, Ends};
 use crate::rules::{CaseFacts, Put, Rule, register_given};
 
@@ -52,8 +52,9 @@ fn of_plan(facts: &ParcelFacts, index: usize) -> Vec<Cause> {
         return vec![Cause::new(Outcome::Unknown, "plan_misplaced", Facts::new()).on(&plan.id, None)];
     }
     let land = counting_land(facts, plan);
-    let lines = plan.corridors.as_deref().unwrap_or_default().iter();
-    lines.filter_map(|line| judge(facts, line, &land)).map(|cause| cause.on(&plan.id, None)).collect()
+    let lines = plan.corridors.as_deref().unwrap_or_default();
+    let near = facts.corridors.iter().filter(|(of, _)| *of == index).filter_map(|(_, line)| lines.get(*line));
+    near.filter_map(|line| judge(facts, line, &land)).map(|cause| cause.on(&plan.id, None)).collect()
 }
 
 /// The land where a plan's corridors count: not inside an adjustment in force that gives its own.
@@ -64,6 +65,13 @@ fn counting_land(facts: &ParcelFacts, plan: &Plan) -> Land {
         return facts.parcel.land.clone();
     }
     over.fold(facts.parcel.land.clone(), |land, other| shape::minus(&land, &other.land))
+}
+
+/// How far the corridor of a line may reach at most, metres; `None`: nobody knows.
+#[must_use]
+pub fn reach(line: &CorridorLine, profile: &Profile) -> Option<f64> {
+    let kind = || line.kind_text.as_deref().and_then(|text| profile.corridor_of(text));
+    line.width.map(|width| width.0).or_else(|| kind().and_then(|kind| kind.width_m.or(kind.most_m)))
 }
 
 /// What a line comes to; `None`: the land is clear of its corridor.

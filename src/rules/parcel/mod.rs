@@ -20,6 +20,7 @@ pub mod split_by_lots;
 pub mod storeys_exceeded;
 pub mod use_not_permitted;
 
+pub use in_corridor::reach as corridor_reach;
 pub use limit::norm_of;
 
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub struct ParcelFacts<'a> {
     pub mosaic: &'a Mosaic,
     /// How it cuts the parcel.
     pub cut: &'a Cut,
+    /// The lines whose corridors may reach the parcel: the positions of plan and line, in their order.
+    pub corridors: &'a [(usize, usize)],
     /// All editions of the case: a tile's lot is found here, and which land any plan ever covers.
     pub plans: &'a [Plan],
     /// The matrix that counts.

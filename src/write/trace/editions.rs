@@ -21,7 +21,9 @@ pub(super) fn tell(told: &mut Told, report: &Report, project: &ProjectReport, le
     if counting.is_empty() {
         told.say(if side == Side::Then { "no_plan_then" } else { "no_plan_now" }, &Facts::new());
     }
-    counting.into_iter().for_each(|plan| counts(told, report, plan, day));
+    for plan in counting {
+        counts(told, report, plan, day);
+    }
     for plan in others {
         let (key, facts) = not_counting(report, plan, day);
         let sentence = say::sentence(told.context, &format!("explain.{key}"), &facts);

@@ -49,8 +49,9 @@ fn matrix(told: &mut Told, report: &Report, answers: &[&AnswerReport]) {
     if !answers.iter().any(|answer| by_matrix(&answer)) {
         return;
     }
-    match report.ran_with.matrix_confirmed {
-        true => told.say("matrix_confirmed", &Facts::new().text("source", &report.ran_with.matrix)),
-        false => told.say("matrix_unconfirmed", &Facts::new().text("profile", say::profile(told.context))),
+    if report.ran_with.matrix_confirmed {
+        told.say("matrix_confirmed", &Facts::new().text("source", &report.ran_with.matrix));
+    } else {
+        told.say("matrix_unconfirmed", &Facts::new().text("profile", say::profile(told.context)));
     }
 }

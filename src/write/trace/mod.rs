@@ -165,7 +165,9 @@ fn under_plans(told: &mut Told, report: &Report, project: &ProjectReport, rule: 
         told.head("editions_title");
         if let Some(level) = answer.level {
             let sides = if answer.standing.is_some() { &[Side::Then, Side::Now][..] } else { &[Side::Now] };
-            sides.iter().for_each(|side| editions::tell(told, report, project, level, *side));
+            for side in sides {
+                editions::tell(told, report, project, level, *side);
+            }
         }
         parcels::tell(told, project, answer);
     };
