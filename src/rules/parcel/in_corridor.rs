@@ -5,8 +5,8 @@ use crate::lines::buffer::{Buffer, common, common_area};
 use crate::model::{Answer, Cause, CorridorLine, Facts, Land, M, M2, Outcome, Plan};
 use crate::normal::shape;
 use crate::overlay::{area, is_sliver};
-use crate::profile::{Corridor, Profile};
 use crate::profile::corridor::{Effect, Ends};
+use crate::profile::{Corridor, Profile};
 use crate::rules::{CaseFacts, Put, Rule, register_given};
 
 /// Whether land of the project lies in a protective corridor.
