@@ -9,9 +9,10 @@ use super::failure::did_you_mean;
 use super::run::RunArgs;
 use super::{Exit, Failure, Io, Kind};
 use crate::model::{Says, closest};
+use crate::normal::crs::Grid;
 use crate::read;
 use crate::report::Report;
-use crate::report::place::{Place, extract};
+use crate::report::place::{GivenIn, Place, extract};
 use crate::write::View;
 use crate::write::extract::extract as told;
 
@@ -20,6 +21,7 @@ Examples:
   replan query case.toml --project DA-07
   replan query case.toml --parcel 19 --as-of 2024-07-01
   replan query case.toml --point 416150,2490800        east, north in metres of the working grid
+  replan query case.toml --point 103.9348,22.5153      or longitude, latitude in degrees (WGS 84)
   replan query case.toml --project DA-07 --to json
 
 Exit codes: 0 a plan covers the place, 1 none does, 2 could not run.";
@@ -53,7 +55,7 @@ struct PlaceArgs {
     /// A parcel; one of several of that id: PROJECT/ID
     #[arg(long, value_name = "ID")]
     parcel: Option<String>,
-    /// A point: east, north in metres of the working grid
+    /// A point: east, north in metres of the working grid, or longitude, latitude in degrees
     #[arg(long, value_name = "X,Y", value_parser = point, allow_hyphen_values = true)]
     point: Option<(f64, f64)>,
 }
@@ -67,33 +69,45 @@ enum Form {
 fn point(text: &str) -> Result<(f64, f64), String> {
     let numbers = text.split_once(',').map(|(x, y)| (x.trim().parse::<f64>(), y.trim().parse::<f64>()));
     match numbers {
-        Some((Ok(x), Ok(y))) if x.is_finite() && y.is_finite() => {
-            let degrees = x.abs() <= 180.0 && y.abs() <= 180.0;
-            if degrees { Err("these look like degrees; give east, north in metres of the working grid".into()) } else { Ok((x, y)) }
-        }
-        _ => Err("not a point; write 416150,2490800".into()),
+        Some((Ok(x), Ok(y))) if x.is_finite() && y.is_finite() => Ok((x, y)),
+        _ => Err("not a point; write 416150,2490800 or 103.9348,22.5153".into()),
     }
 }
 
 pub(super) fn run(args: &QueryArgs, io: &mut Io) -> Result<Exit, Failure> {
     let found = RunArgs::quiet(args.lang, args.as_of).find(read::case::read(&args.case)?, io)?;
-    let place = place(&args.place, &found.report)?;
-    let extract = extract(&found.report, &place);
+    let context = found.context(View::Projects, io.screen);
+    let place = place(&args.place, &found.report, context.grid)?;
+    let extract = extract(&found.report, &place, context.profile, context.grid);
     let text = match args.to {
-        Form::Text => told(&extract, &found.context(View::Projects, io.screen)),
+        Form::Text => told(&extract, &context),
         Form::Json => serde_json::to_string_pretty(&extract).unwrap_or_default() + "\n",
     };
     io.print(text.as_bytes())?;
     Ok(if extract.plans.is_empty() { Exit::DoesNot } else { Exit::Conforms })
 }
 
-fn place<'a>(args: &PlaceArgs, report: &'a Report) -> Result<Place<'a>, Failure> {
+fn place<'a>(args: &PlaceArgs, report: &'a Report, grid: &Grid) -> Result<Place<'a>, Failure> {
     match (&args.project, &args.parcel, args.point) {
         (Some(id), ..) => Ok(Place::Project(project_of(report, id)?)),
         (_, Some(id), _) => parcel(id, report),
-        (_, _, Some((x, y))) => Ok(Place::Point(x, y)),
+        (_, _, Some((x, y))) => point_of((x, y), grid),
         _ => Err(Failure::new(Kind::Usage, "failure.no_place").hint("hint.give_place")),
     }
+}
+
+/// A point of the working grid. The grid counts in metres, far from its origin: numbers that could be degrees are longitude and latitude.
+fn point_of<'a>((x, y): (f64, f64), grid: &Grid) -> Result<Place<'a>, Failure> {
+    if x.abs() > 180.0 || y.abs() > 180.0 {
+        return Ok(Place::Point(x, y, GivenIn::Grid));
+    }
+    let says = |key| Says::from(key).text("point", format!("{x},{y}"));
+    if y.abs() > 90.0 {
+        return Err(Failure::new(Kind::Usage, says("failure.latitude_first"))
+            .hint(Says::from("hint.longitude_first").text("point", format!("{y},{x}"))));
+    }
+    let [x, y] = grid.from_lonlat([x, y]).ok_or_else(|| Failure::new(Kind::Usage, says("failure.off_grid")))?;
+    Ok(Place::Point(x, y, GivenIn::Lonlat))
 }
 
 /// The only parcel of this id, or of this project and id.

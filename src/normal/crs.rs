@@ -67,6 +67,13 @@ impl Grid {
         Area::of(&self.definition, self.metres_per_unit)
     }
 
+    /// A longitude and latitude as metres of the working grid; `None` where the projection has no answer.
+    #[must_use]
+    pub fn from_lonlat(&self, [lon, lat]: [f64; 2]) -> Option<[f64; 2]> {
+        let place = Way::new(LONLAT, self).ok()?.coord(Coord { x: lon, y: lat }).ok()?;
+        Some([place.x, place.y])
+    }
+
     /// The way from the working grid to longitude and latitude.
     #[must_use]
     pub fn to_lonlat(&self) -> Option<ToLonLat> {

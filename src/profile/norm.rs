@@ -95,6 +95,9 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// All, in the order of every document.
+    pub const ALL: [Self; 6] = [Self::CoveragePct, Self::Far, Self::Storeys, Self::HeightM, Self::GreenPct, Self::SetbackM];
+
     /// The stable name that case files and profiles use.
     #[must_use]
     pub fn name(self) -> &'static str {

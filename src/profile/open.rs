@@ -109,6 +109,7 @@ fn text_of(name: &str, folder: &Path, built_in: &[(&str, &str)], files: &mut Vec
     Ok(text)
 }
 
+const NO_EDITION: &str = "{place}: there is no edition of the norm “{name}”";
 const NO_FUNCTION: &str = "{place}: there is no function “{name}”";
 const NO_PURPOSE: &str = "{place}: there is no purpose “{name}”";
 
@@ -118,7 +119,7 @@ fn settle(profile: &mut Profile) -> Result<(), (Says, Option<String>)> {
     profile.norms.iter_mut().try_for_each(Norm::settle).map_err(|what| (what, None))?;
     let editions: Vec<&str> = profile.norms.iter().map(|norm| norm.id.as_str()).collect();
     for (code, article) in profile.basis.iter().flat_map(|(code, articles)| articles.iter().map(move |article| (code, article))) {
-        known("edition of the norm", article.norm.as_slice(), &editions, &format!("basis {code}"))?;
+        known(NO_EDITION, article.norm.as_slice(), &editions, &format!("[[basis.{code}]]"))?;
     }
     if profile.vocabulary == Vocabulary::Open {
         return Ok(());

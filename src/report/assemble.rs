@@ -359,6 +359,7 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
         reinstated: plan.reinstated,
         supersedes: plan.supersedes.clone(),
         adjusts: plan.adjusts.clone(),
+        appraised: plan.appraised,
         draft: plan.draft,
         supposed: plan.supposed,
         in_force: ground.tiers.iter().any(|tier| tier.mosaic(tier.timeline.on(ground.as_of)).plans.contains(&index)),
@@ -395,6 +396,7 @@ fn lot_shape(lot: &crate::model::Lot) -> LotShape {
         function_text: lot.function_text.clone(),
         function: lot.function.as_deref().map(str::to_owned),
         remark: lot.remark.clone(),
+        limits: lot.limits,
         area_m2: shape::area(&lot.land),
         land: lot.land.clone(),
     }

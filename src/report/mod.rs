@@ -17,7 +17,7 @@ pub(crate) use settling::work_list;
 
 pub use crate::read::Input;
 
-use crate::model::{Asks, Date, Facts, Land, Level, M, M2, Note, Outcome, Paper, PaperKind, Pct, Side, SliverCause, Standing};
+use crate::model::{Asks, Date, Facts, Land, Level, Limits, M, M2, Note, Outcome, Paper, PaperKind, Pct, Side, SliverCause, Standing};
 
 /// Everything that one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -113,6 +113,10 @@ pub struct PlanReport {
     /// The plan that it replaces inside its own land only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjusts: Option<String>,
+    /// The day on which it was appraised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub appraised: Option<Date>,
     /// Not approved yet: never in force.
     pub draft: bool,
     /// A draft that this run takes for approved on its as-of day.
@@ -177,6 +181,8 @@ pub struct LotShape {
     pub function: Option<String>,
     /// The plan's remark.
     pub remark: Option<String>,
+    /// The decision's limits for it.
+    pub limits: Limits,
     /// Its area.
     pub area_m2: M2,
     /// Its land.

@@ -12,7 +12,7 @@ use crate::normal::Register;
 use crate::profile::{Kind, Matrix, Profile};
 
 pub use papers::PaperFacts;
-pub use parcel::{AssumedFunction, LotOrText, ParcelFacts, ProjectFacts, corridor_reach, norm_of};
+pub use parcel::{AssumedFunction, Limited, LotOrText, ParcelFacts, ProjectFacts, Set, corridor_reach, limit_facts, norm_of, set_of};
 pub use plan::{DateFacts, LayerFacts, LevelAnswer, LevelsFacts, PlanFacts, ShapeFacts};
 pub use register::RegisterFacts;
 

@@ -13,19 +13,21 @@ impl TreatmentFacts<'_> {
     pub(super) fn all_hold_now(&self) -> Condition {
         let gravest = self.finding.asked.iter().map(Asked::now).max().unwrap_or(Outcome::Unknown);
         let state = not_failing(gravest);
+        let open = self.finding.asked.iter().filter(|asked| asked.now() >= Outcome::Unknown);
         if state == State::Met {
             return condition("all_holds_now", state, Facts::new());
         }
         // What the plan itself keeps may stay, if it conformed when it was approved.
         match self.kept_by_plan().filter(|_| self.keeps_all_that_fails()) {
             Some(kept) => condition("kept_by_plan", self.conformed_then().state, kept),
-            None => condition("all_holds_now", state, Facts::new()),
+            None => condition("all_holds_now", state, rules(open)),
         }
     }
 
     /// Some plan answer now fails.
     pub(super) fn some_fails_now(&self) -> Condition {
-        condition("some_fails_now", self.fails_now(&[]), Facts::new())
+        let failing = self.finding.asked.iter().filter(|asked| asked.now() == Outcome::Fails);
+        condition("some_fails_now", self.fails_now(&[]), rules(failing))
     }
 
     /// The use fails now.
@@ -151,6 +153,13 @@ impl TreatmentFacts<'_> {
         let gravest = named.map(Asked::now).max().unwrap_or(Outcome::Holds);
         opposite(not_failing(gravest))
     }
+}
+
+/// The codes of questions, each once for all levels.
+fn rules<'a>(asked: impl Iterator<Item = &'a Asked>) -> Facts {
+    let mut codes: Vec<String> = asked.map(|asked| asked.rule.code.to_owned()).collect();
+    codes.dedup();
+    Facts::new().list("rules", codes)
 }
 
 pub(super) fn condition(name: &'static str, state: State, facts: Facts) -> Condition {

@@ -122,20 +122,20 @@ pub(super) fn cause(context: &Context, cause: &CauseReport) -> String {
     let facts = cause.facts.clone();
     let facts = facts.text_if("plan", cause.plan.clone()).text_if("lot", cause.lot.clone()).text_if("parcel", cause.parcel.clone());
     let sentence = sentence(context, &format!("cause.{}", cause.why), &facts);
-    if is_beyond_norm(cause) { format!("{sentence}; {}", beyond_norm(context, cause)) } else { sentence }
+    if is_beyond_norm(cause) { format!("{sentence}; {}", beyond_norm(context, &cause.facts)) } else { sentence }
 }
 
 /// That the decision's own limit lies beyond the norm which bounds it.
-fn beyond_norm(context: &Context, cause: &CauseReport) -> String {
-    let unverified = (cause.facts.get("bound_verified") != Some(&Fact::Flag(true))).then_some("unverified");
-    sentence(context, "text.beyond_norm_of", &cause.facts.clone().text_if("bound_mark", unverified))
+pub(super) fn beyond_norm(context: &Context, facts: &Facts) -> String {
+    let unverified = (facts.get("bound_verified") != Some(&Fact::Flag(true))).then_some("unverified");
+    sentence(context, "text.beyond_norm_of", &facts.clone().text_if("bound_mark", unverified))
 }
 
 /// The limits of the decisions in force that lie beyond the norm, each with its rule and lot.
 pub(super) fn beyond_norms(context: &Context, project: &ProjectReport) -> Vec<String> {
     let one = |(rule, cause): (&str, &CauseReport)| {
         let lot = cause.lot.as_ref().map(|lot| format!(" {lot}")).unwrap_or_default();
-        format!("{rule}{lot}: {}", beyond_norm(context, cause))
+        format!("{rule}{lot}: {}", beyond_norm(context, &cause.facts))
     };
     let mut said: Vec<String> = beyond_now(project).map(one).collect();
     said.dedup();

@@ -173,7 +173,7 @@ fn what_cannot_run_says_what_to_do() {
         (&["inspect", "nowhere.gpkg"], "không đọc được tệp nào"),
         (&["init", "nowhere.gpkg"], "không mở được nowhere.gpkg"),
         (&["query", &case], "--project <ID>"),
-        (&["query", &case, "--point", "103.9,22.5"], "look like degrees"),
+        (&["query", &case, "--point", "22.5,103.9"], "--point 103.9,22.5"),
         (&["query", &case, "--parcel", "nothing"], "hồ sơ không có thửa đất"),
         (&["explain", "use-not-permited"], "Có phải là `use-not-permitted`?"),
         (&["explain", "P201", "--case", &case], "--project <ID>"),
@@ -338,6 +338,18 @@ fn a_place_is_asked_under_every_plan() {
     let point = query(&["--point", "416290,2490850", "--to", "json"]);
     let json: serde_json::Value = serde_json::from_str(&point.out).unwrap();
     assert_eq!((json["plans"][1]["lots"][0]["lot"].as_str(), &json["plans"][0]["in_force"]), (Some("GD-01"), &serde_json::json!(false)));
+    assert_eq!(json["given_in"].as_str(), Some("grid"));
+    // The same place in degrees, as the program itself gives it.
+    let [lon, lat] = [0, 1].map(|at| json["lonlat"][at].as_f64().unwrap());
+    let again: serde_json::Value = serde_json::from_str(&query(&["--point", &format!("{lon},{lat}"), "--to", "json"]).out).unwrap();
+    assert_eq!((again["given_in"].as_str(), &again["plans"]), (Some("lonlat"), &json["plans"]));
+    for (axis, wanted) in [(0, 416_290.0), (1, 2_490_850.0)] {
+        assert!((again["at"][axis].as_f64().unwrap() - wanted).abs() < 0.01, "{again:?}");
+    }
+    let told = query(&["--point", &format!("{lon},{lat}")]).out;
+    assert!(told.contains("Tọa độ nhập được hiểu là kinh độ, vĩ độ (WGS 84)"), "{told}");
+    let turned = query(&["--point", &format!("{lat},{lon}")]);
+    assert!(turned.code == 2 && turned.err.contains(&format!("--point {lon},{lat}")), "{turned:?}");
     assert_eq!(query(&["--point", "400000,2490850"]).code, 1, "no plan is there");
 }
 
@@ -365,4 +377,70 @@ fn a_layer_through_gdal_is_cut_and_the_program_ends_well() {
         let cut = run(&[lots.as_ref(), parcels.as_ref(), "--jobs".as_ref(), "1".as_ref()]);
         assert_eq!(cut.status.code(), Some(0), "{cut:?}");
     }
+}
+
+#[test]
+fn an_extract_gives_the_limits_of_each_lot_and_where_they_come_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let block = "
+plan 2020 approved 2020-09-09 decision 99/QĐ-UBND
+  lot KB-01 KB box 0 0 100 100
+plan 2022 approved 2022-03-01 supersedes 2020
+  lot KB-01 KB box 0 0 100 50
+    limits coverage_pct 80 storeys 2-4 height_m 15
+  lot GD-01 GD box 0 50 100 100
+project DA-01 warehouse land 2022-05-01
+  parcel 1 box 10 10 90 90";
+    crate::pages::write_case(folder.path(), block);
+    let case = folder.path().join("case.toml").display().to_string();
+    let ended = replan(&["query", &case, "--project", "DA-01", "--as-of", "2024-07-01"]);
+    for line in [
+        "mật độ xây dựng tối đa 80% (theo quyết định), giới hạn của quyết định vượt khung quy chuẩn (mức 70% theo QCVN 01:2021/BXD",
+        "tầng cao tối đa 4 tầng (theo quyết định)",
+        "chiều cao tối đa 15 m (theo quyết định)",
+        // A school: net coverage 40 % in new areas, 30 % green, both of the norm.
+        "mật độ xây dựng tối đa 40% (theo QCVN 01:2021/BXD, mật độ xây dựng thuần của lô đất công trình công cộng trong khu mới; số liệu quy chuẩn chưa đối chiếu, cần xác nhận)",
+        "tỷ lệ cây xanh tối thiểu 30% (theo QCVN 01:2021/BXD, bảng 2.11; số liệu quy chuẩn chưa đối chiếu, cần xác nhận)",
+        "tầng cao tối đa: không quy định",
+        // Under the plan of 2020 the edition of 2019 judges, whose numbers are not at hand.
+        "mật độ xây dựng tối đa: chưa rõ (quyết định không ghi, chưa có số liệu của QCVN 01:2019/BXD)",
+        "kinh độ; vĩ độ: 103,9",
+    ] {
+        assert!(ended.out.contains(line), "{line:?} is not in\n{}", ended.out);
+    }
+    let json = replan(&["query", &case, "--project", "DA-01", "--as-of", "2024-07-01", "--to", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let limit = &json["plans"][1]["lots"][1]["limits"][0];
+    assert_eq!(
+        (limit["measure"].as_str(), limit["set_by"].as_str(), limit["limit_pct"].as_f64()),
+        (Some("coverage_pct"), Some("norm"), Some(40.0))
+    );
+    assert_eq!(limit["verified"].as_bool(), Some(false), "what nobody compared is never settled");
+}
+
+#[test]
+fn a_profile_of_ones_own_is_an_input_that_verify_sees() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let block = "regulation norms = [\"norm.toml\"]\nplan 2020 approved 2020-09-09\n  lot KB-01 KB box 0 0 100 100\n\
+        project DA-01 warehouse land 2021-05-01 coverage_pct 50\n  parcel 1 box 10 10 50 50";
+    crate::pages::write_case(folder.path(), block);
+    let norm =
+        "id = \"qcvn-01-2019\"\n[[limit]]\nmeasure = \"coverage_pct\"\nfunctions = [\"warehouse_yard\"]\nvalue = 60\nverified = true\n";
+    put("norm.toml", norm);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let ended = replan(&["check", &path("case.toml"), "--as-of", "2024-07-01", "--out", &path("out"), "--to", "json"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let report: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path("out/report.json")).unwrap()).unwrap();
+    let files: Vec<_> = report["inputs"].as_array().unwrap().iter().map(|input| input["file"].as_str().unwrap().to_owned()).collect();
+    assert!(files.contains(&"mine.toml".to_owned()) && files.contains(&"norm.toml".to_owned()), "{files:?}");
+    let verify = || replan(&["verify", &path("out/report.json"), &path("case.toml")]);
+    assert_eq!(verify().code, 0);
+    put("norm.toml", &norm.replace("60", "40"));
+    let changed = verify();
+    assert!(changed.code == 1 && changed.out.contains("tệp norm.toml"), "{changed:?}");
+    put("norm.toml", norm);
+    put("mine.toml", &(std::fs::read_to_string(path("mine.toml")).unwrap() + "# looked at again\n"));
+    let changed = verify();
+    assert!(changed.code == 1 && changed.out.contains("tệp mine.toml"), "{changed:?}");
 }

@@ -8,45 +8,123 @@ use replan::model::{Facts, NoteCode, Outcome, PaperKind, SliverCause, Standing};
 use replan::profile::Cell;
 use replan::rules::RULES;
 use replan::treatment::TREATMENTS;
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
 use unicode_normalization::is_nfc;
 
-const CAUSES: &str = "geometry_repaired geometry_sound lots_overlap lots_overlap_sliver lots_apart gap gap_sliver no_gap
-    function_unknown functions_known text_damaged text_whole code_twice code_missing codes_unique place_plausible place_beyond_grid place_elsewhere place_datum_shift
-    place_datum_unclear place_parameters parcel_misplaced plan_misplaced plans_contradict plans_agree area_differs area_agrees
-    area_not_on_paper levels_contradict levels_agree levels_unknown paper_missing certificate_term_runs
-    certificate_term_ended certificate_term_unclear land_term_runs land_term_ended land_term_unclear land_endless land_in_use used_in_time
-    unused_too_long use_unclear on_schedule behind_schedule schedule_unclear no_recovery recovery_decided recovery_later recovery_unclear
-    annual_plan_marks annual_plan_silent built being_built permitted_not_built not_built plan_term_missing plan_term_ended plan_term_runs
-    plan_under_revision plan_revision_later plans_here_unknown approved_before_plan approved_after_plan amended_before_plan
-    amended_after_plan approved_unclear higher_plan_newer higher_plan_older use_prohibited use_allowed use_conditional use_needs_decision use_condition_met use_cell_missing
-    use_function_unknown use_purpose_unknown lots_disagree no_lot_here inside_plan beyond_other_plan beyond_all_plans on_road_land
-    road_use_allowed road_use_undecided beyond_red_line red_line_cuts clear_of_red_line on_public_lot public_use_allowed
-    public_use_conditional public_use_condition_met public_cell_missing clear_of_public_lots presumed_lawful no_plan_then
-    in_corridor clear_of_corridors corridor_use_allowed corridor_opinion_taken corridor_needs_opinion corridor_purpose_unknown corridor_width_open corridor_width_unknown corridors_not_given split_share one_function no_building_yet no_building_given no_building_here building_outline_unusable building_lines_not_given behind_building_line beyond_building_line building_line_side_unknown red_lines_not_given building_on_no_lot no_red_line_near setback_kept setback_too_small setback_open setback_not_asked setback_unknown
-    lot_kept lot_renovated lot_built_anew clause_quoted limit_none limit_missing limit_not_at_hand limit_no_edition limits_differ
-    figure_missing figure_partly_missing building_unusable nothing_built coverage_within coverage_beyond coverage_open far_within
-    far_beyond far_open storeys_within storeys_beyond storeys_open height_within height_beyond height_open green_within green_beyond
-    green_open no_deciding_day no_plan_before days_disagree parcel_unusable no_parcel overridden beyond_but_lots_unusable
-    lot_area_differs lot_not_drawn lot_not_in_table lot_twice_in_table lot_area_missing lots_without_code lot_areas_agree
-    lot_table_missing lot_table_empty total_area_agrees total_area_differs total_area_unknown dates_agree
-    effective_before_approved expires_before_effective annulled_before_approved reinstated_before_annulled
-    reinstated_never_annulled plan_before_no_plan superseded_is_later superseded_in_force_later adjusted_is_later
-    adjusted_was_superseded adjusted_was_annulled papers_out_of_order papers_order_open term_ended_before_paper term_order_open
-    parcel_never_counts parcel_paper_after_end geometry_strays lot_beyond_boundary one_of_two_strays nothing_strays
-    layers_misplaced parcel_of_unknown_project parcel_without_project project_without_parcel parcels_and_projects_match
-    parcels_overlap own_parcels_overlap parcels_overlap_sliver parcels_apart";
-const CONDITIONS: &str = "all_holds_now some_fails_now no_road_or_public_loss conformed_then ground_given use_fails_now no_road_loss
-    operating not_in_annual_plan term_runs road_or_public_land part_only kept_by_plan something_unknown
-    certificate_runs land_right_runs on_schedule behind_schedule no_recovery_decided recovery_scheduled plan_under_revision not_started
-    works_wanted works_within_permit adjustable on_dwelling_land hazardous no_hazard_to_dwellings receiving_site_given";
-const NOT_CHECKED: &str =
-    "no_matrix no_red_lines_nor_roads no_public_lots no_area_on_paper no_register no_plan no_limits no_figures no_remarks
-    no_corridors no_building_lines no_red_lines no_buildings
-    one_level no_land_term
-    no_certificate_term no_schedule no_recovery_column no_annual_plan no_state no_plan_term no_revision no_lot_table no_parcels";
-const FACTS: &str =
-    "paper_date exact_date purpose matrix_cell decision lot_function lot_that_counts road_side plan_now lot_of_land plan_then
-    parcel_geometry parcel_place plan_place parcel answer limit norm figure figure_by_lot buildings";
+/// Methods whose first argument is the name of a fact.
+const NAMES_OF_FACTS: &[&str] = &["text", "text_if", "m2", "m", "pct", "count", "number", "list", "flag", "date", "when", "get", "says"];
+
+/// The literals of the sources by what they are: names of facts, and everything else that could be a key.
+#[derive(Default)]
+struct Literals {
+    facts: BTreeSet<String>,
+    others: BTreeSet<String>,
+}
+
+impl Literals {
+    /// Those of a folder of the sources, or of one file; tests left out.
+    fn of(path: &str) -> Self {
+        let mut found = Self::default();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path);
+        let mut open = vec![path];
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.visit_file(&syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap());
+            }
+        }
+        found
+    }
+}
+
+impl<'ast> Visit<'ast> for Literals {
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if module.ident != "tests" {
+            visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_macro(&mut self, called: &'ast syn::Macro) {
+        let list = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+        for expression in called.parse_body_with(list).into_iter().flatten() {
+            // What a macro holds lives no longer than this call, but nothing of it is kept.
+            let mut inner = Self::default();
+            inner.visit_expr(&expression);
+            self.facts.extend(inner.facts);
+            self.others.extend(inner.others);
+        }
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        let is_fact = NAMES_OF_FACTS.iter().any(|name| call.method == name);
+        if let (true, Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }))) = (is_fact, call.args.first()) {
+            self.facts.insert(name.value());
+            self.visit_expr(&call.receiver);
+            call.args.iter().skip(1).for_each(|argument| self.visit_expr(argument));
+        } else {
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+
+    fn visit_lit_str(&mut self, literal: &'ast syn::LitStr) {
+        let text = literal.value();
+        let is_key = text.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+        if is_key {
+            self.others.insert(text);
+        }
+    }
+}
+
+/// The rooms that give keys, and the sections of `lang` where their sentences are.
+const ROOMS: &[&str] = &["rules", "standing", "treatment", "lib.rs"];
+const SECTIONS: &[&str] = &["cause", "not_checked", "fact", "condition", "missing", "idle", "figure_from", "ends"];
+
+/// Literals that are no keys of sentences.
+const NO_KEYS: &[&str] = &[
+    // Layers by what they are for.
+    "boundary",
+    "building_lines",
+    "corridors",
+    "lots",
+    "parcels",
+    "red_lines",
+    // Columns.
+    "code",
+    "id",
+    "name",
+    "paper_no",
+    // Names of facts that are looked for or taken over one by one, and the beginnings of those that take a unit.
+    "approved",
+    "clause",
+    "feature",
+    "from",
+    "function",
+    "function_text",
+    "level",
+    "limit_high",
+    "limit_low",
+    "limit_of_norm",
+    "limit_of_norm_high",
+    "limit_of_norm_low",
+    "lot",
+    "number",
+    "paper",
+    "plan",
+    "plans",
+    "remark",
+    "side",
+    "to",
+    "tolerance",
+    // Values of facts with a section of their own.
+    "now",
+    "refused",
+    "then",
+];
 
 /// Every key that some code, standing, outcome, cause … needs.
 fn needed() -> Vec<String> {
@@ -55,13 +133,9 @@ fn needed() -> Vec<String> {
     keys.extend(section("outcome", Outcome::ALL.map(Outcome::name).to_vec()));
     keys.extend(section("note", NoteCode::ALL.iter().map(|code| code.name()).collect()));
     keys.extend(section("paper", PaperKind::ALL.map(PaperKind::name).to_vec()));
-    keys.extend(section("cause", CAUSES.split_whitespace().collect()));
-    keys.extend(section("fact", FACTS.split_whitespace().collect()));
     keys.extend(section("cell", Cell::ALL.map(Cell::name).to_vec()));
     keys.extend(section("decision", vec!["approved", "refused"]));
     keys.extend(section("sliver", SliverCause::ALL.map(SliverCause::name).to_vec()));
-    keys.extend(section("condition", CONDITIONS.split_whitespace().collect()));
-    keys.extend(section("not_checked", NOT_CHECKED.split_whitespace().collect()));
     for part in ["title", "question", "fails"] {
         keys.extend(RULES.iter().map(|rule| format!("rule.{}.{part}", rule.code)));
     }
@@ -126,6 +200,31 @@ fn sources(folder: &Path) -> Vec<String> {
         }
     }
     texts
+}
+
+#[test]
+fn every_key_of_the_sources_has_its_sentence() {
+    for words in Lang::ALL.map(Lang::words) {
+        let told = |key: &String| SECTIONS.iter().any(|section| words.find(&format!("{section}.{key}")).is_some());
+        let is_treatment = |key: &String| TREATMENTS.iter().any(|treatment| treatment.name == key);
+        let mut missing = BTreeSet::new();
+        for room in ROOMS {
+            let found = Literals::of(room);
+            missing.extend(found.others.into_iter().filter(|key| !told(key) && !NO_KEYS.contains(&key.as_str()) && !is_treatment(key)));
+        }
+        assert!(missing.is_empty(), "{:?} has no sentence for {missing:?}", words.lang);
+    }
+}
+
+#[test]
+fn no_sentence_is_left_that_nothing_says() {
+    let all = Literals::of("");
+    let idle = |key: &&str| {
+        let (section, name) = key.split_once('.').unwrap_or((key, ""));
+        ["cause", "not_checked", "fact", "condition", "missing", "idle", "explain", "ends"].contains(&section) && !all.others.contains(name)
+    };
+    let idle: Vec<&str> = Lang::Vi.words().keys().filter(idle).collect();
+    assert!(idle.is_empty(), "nothing says {idle:?}");
 }
 
 #[test]

@@ -220,3 +220,32 @@ fn written(case: &str) -> (replan::report::Report, Vec<(&'static str, String)>) 
     };
     (report, vec![("table", run("table")), ("csv", run("csv"))])
 }
+
+#[test]
+fn a_changed_profile_changes_the_answer() {
+    let plan = "plan 2022 approved 2022-03-01\n  lot TM-01 TMDV box 0 0 100 65\n\
+        project DA-01 trade land 2022-05-01 coverage_pct 71,5 height_m 20,5\n  parcel 1 box 10 10 20 20\n";
+    let of = |regulation: &str| {
+        let lines: String = regulation.lines().map(|line| format!("regulation {line}\n")).collect();
+        let (report, _) = written(&format!("{lines}{plan}"));
+        report.projects[0].answers.iter().find(|answer| answer.rule == "P207").cloned()
+    };
+    let standing = |regulation: &str| of(regulation).map_or("not asked", |answer| answer.standing.unwrap().name());
+    assert_eq!(standing(""), "conforms", "71.75 % by hand");
+    // One cell: (80 + 65 + 80 + 60) / 4 = 71.25.
+    let cell = "[[norm]]\nid = \"qcvn-01-2021\"\n[[norm.cell]]\ntable = \"2.10\"\narea_m2 = 10000\nheight_m = 22\nvalue = 60\n";
+    assert_eq!(standing(cell), "never_conformed");
+    // The day of force: on the plan's day no edition judged yet.
+    assert_eq!(standing("[[norm]]\nid = \"qcvn-01-2021\"\nfrom = \"2022-03-02\""), "not asked");
+    assert_eq!(standing("[[norm]]\nid = \"qcvn-01-2021\"\nfrom = \"2022-03-01\""), "conforms");
+    // An article, and the days on which it counts.
+    let basis =
+        |to: &str| format!("[[basis.P207]]\narticle = \"Điều thử\"\nsource = \"nguồn thử\"\nfrom = \"2024-01-01\"\nto = \"{to}\"\n");
+    let articles = |regulation: &str| of(regulation).unwrap().basis.iter().map(|basis| basis.article.clone()).collect::<Vec<_>>();
+    assert_eq!(articles(&basis("2024-07-01")), ["Điều thử"]);
+    assert_eq!(articles(&basis("2024-06-30")), Vec::<String>::new());
+    // An article of an edition counts for the plans that this edition judges, whatever the day.
+    let of_norm = |norm: &str| format!("[[basis.P207]]\narticle = \"Điều thử\"\nsource = \"nguồn thử\"\nnorm = \"{norm}\"\n");
+    assert_eq!(articles(&of_norm("qcvn-01-2021")), ["Điều thử"]);
+    assert_eq!(articles(&of_norm("qcvn-01-2026")), Vec::<String>::new());
+}

@@ -154,10 +154,37 @@ fn what_there_is_not_is_refused_by_name() {
         (norm("[[norm.cell]]\ntable = \"2.11\"\nvalue = 1"), "has no table “2.11”", None),
         (norm("[[norm.table]]\nid = \"t\"\nacross = { by = \"area_m2\", at = [1, 2] }\ncells = [[1]]"), "a row of 1 cells", None),
         (norm("[[norm.table]]\nid = \"t\"\nacross = { by = \"area_m2\", at = [1] }\ncells = [[\"x\"]]"), "write \"?\"", None),
+        (
+            extended("[[basis.P207]]\narticle = \"x\"\nsource = \"y\"\nnorm = \"qcvn-01-2012\""),
+            "there is no edition of the norm “qcvn-01-2012”",
+            Some("qcvn-01-2021"),
+        ),
         (extended("[matrix.housing]\nwarehous = \"allowed\""), "there is no purpose “warehous”", Some("warehouse")),
         (extended("[matrix.hausing]\nwarehouse = \"allowed\""), "there is no function “hausing”", Some("housing")),
     ] {
         assert!(what.contains(wanted), "{what}, not {wanted}");
         assert_eq!(meant.as_deref(), name, "{what}");
+    }
+}
+
+#[test]
+fn prose_of_built_in_profiles_has_its_english() {
+    let document = |part: &str| {
+        let named = ["Luật ", "Nghị định số ", "Thông tư số ", "QCVN "].iter().any(|title| part.starts_with(title));
+        part.is_empty() || (named && part.contains(char::is_numeric))
+    };
+    for name in ["national", "lao_cai", "generic"] {
+        let profile = open(name, Path::new("")).unwrap();
+        let mut texts: Vec<&str> = profile.basis.values().flatten().flat_map(|basis| [&*basis.article, &*basis.source]).collect();
+        texts.extend(profile.corridors.iter().flat_map(|corridor| [&*corridor.article, &*corridor.source]));
+        texts.extend(profile.functions.iter().map(|function| &*function.source));
+        for norm in &profile.norms {
+            texts.extend(norm.limits.iter().flat_map(|limit| [&*limit.article, &*limit.source]));
+            texts.extend(norm.tables.iter().map(|table| &*table.source).chain([&*norm.source]));
+            texts.extend(norm.judges.iter().flat_map(|judges| [&*judges.article, &*judges.source]));
+        }
+        let parts = texts.iter().flat_map(|text| text.split("; "));
+        let bare: Vec<&str> = parts.filter(|part| !document(part) && !profile.english.contains_key(*part)).collect();
+        assert!(bare.is_empty(), "{name}: {bare:?}");
     }
 }

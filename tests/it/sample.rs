@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use geo::{LineString, Polygon};
 use replan::model::{
-    Asks, Date, Facts, Land, Level, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing, When,
+    Asks, Date, Facts, Land, Level, Limits, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing,
+    When,
 };
 use replan::report::{
     AnswerReport, Basis, BecomesAnswer, BecomesReport, BuildingShape, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input,
@@ -91,6 +92,7 @@ fn plans() -> Vec<PlanReport> {
         name: None,
         function_text: Some(function.to_uppercase()),
         function: Some(function.into()),
+        limits: Limits::default(),
         remark: None,
         area_m2: M2(10_000.0),
         land,
@@ -119,6 +121,7 @@ fn plans() -> Vec<PlanReport> {
         reinstated: None,
         supersedes: None,
         adjusts: None,
+        appraised: None,
         draft: false,
         supposed: false,
         in_force,

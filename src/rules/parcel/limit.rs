@@ -1,14 +1,15 @@
 //! Limits: what the decision, or else the norm's edition, sets for a lot.
 
 use super::ParcelFacts;
-use crate::model::{Facts, Limits, Lot, M2, Outcome, Plan};
+use crate::model::{Date, Facts, Limits, Lot, M2, Outcome, Plan};
 use crate::normal::shape;
 use crate::profile::norm::{Limit, Said};
 use crate::profile::table::{Reading, Site};
 use crate::profile::{Measure, Norm, Profile};
 
 /// What is set for a lot.
-pub(super) enum Set {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Set {
     /// So much: the least and the most that it can be, and where it comes from.
     Limit(f64, f64, Facts),
     /// Nothing that is known: the key of the sentence that says why.
@@ -36,27 +37,52 @@ pub fn norm_of<'a>(profile: &'a Profile, plan: &Plan) -> Option<&'a Norm> {
     profile.norm_of(plan.approved, plan.appraised, is_first)
 }
 
-/// What is set for a lot of a plan: the decision's own limit first, then that of the norm's edition. Where neither says anything,
-/// the limit is unknown if the case gives such a limit for some other lot.
-pub(super) fn set_for(facts: &ParcelFacts, plan: &Plan, lot: &Lot, measure: Measure, site: &Site) -> Set {
-    let norm = norm_of(facts.profile, plan);
-    if let Some(limit) = own(&lot.limits, measure) {
-        let from = Facts::new().text("limit_from", "decision").text_if("decision", plan.decision.clone());
-        let said =
-            norm.zip(facts.function_of(plan, lot)).map(|(norm, function)| (norm, said(facts.profile, norm, measure, function, site)));
+/// What has to be known of a lot and its plan to tell its limits.
+#[derive(Debug, Clone, Copy)]
+pub struct Limited<'a> {
+    /// The edition of the norm that judges the plan.
+    pub norm: Option<&'a Norm>,
+    /// The day of the plan's decision.
+    pub approved: Date,
+    /// The number of the decision.
+    pub decision: Option<&'a str>,
+    /// The decision's own limits for the lot.
+    pub limits: &'a Limits,
+    /// The function of the lot; `None`: not known.
+    pub function: Option<&'a str>,
+}
+
+/// What is set for a lot: the decision's own limit first, then that of the norm's edition.
+#[must_use]
+pub fn set_of(profile: &Profile, lot: &Limited, measure: Measure, site: &Site) -> Set {
+    if let Some(limit) = own(lot.limits, measure) {
+        let from = Facts::new().text("limit_from", "decision").text_if("decision", lot.decision);
+        let said = lot.norm.zip(lot.function).map(|(norm, function)| (norm, said(profile, norm, measure, function, site)));
         let bound = said.map(|(norm, said)| bound(norm, &said, limit, measure)).unwrap_or_default();
         return Set::Limit(limit, limit, from.and(bound));
     }
-    let approved = Facts::new().date("approved", plan.approved);
-    let Some(norm) = norm else { return Set::Unknown("limit_no_edition", approved) };
-    let Some(function) = facts.function_of(plan, lot) else { return Set::Unknown("use_function_unknown", approved) };
+    let approved = Facts::new().date("approved", lot.approved);
+    let Some(norm) = lot.norm else { return Set::Unknown("limit_no_edition", approved) };
+    let Some(function) = lot.function else { return Set::Unknown("use_function_unknown", approved) };
     let edition = edition(norm, approved);
-    let given_elsewhere = || facts.plans.iter().any(|plan| plan.lots.iter().any(|lot| own(&lot.limits, measure).is_some()));
-    match said(facts.profile, norm, measure, function, site) {
+    match said(profile, norm, measure, function, site) {
         Said::Limit(limit, reading) => Set::Limit(reading.low, reading.high, read(limit, &reading, site, edition)),
         Said::NotAtHand => Set::Unknown("limit_not_at_hand", edition),
-        Said::Nothing if given_elsewhere() => Set::Unknown("limit_missing", edition),
         Said::Nothing => Set::Nothing,
+    }
+}
+
+/// What is set for a lot of a plan. Where neither the decision nor the norm says anything, the limit is unknown if the case gives
+/// such a limit for some other lot.
+pub(super) fn set_for(facts: &ParcelFacts, plan: &Plan, lot: &Lot, measure: Measure, site: &Site) -> Set {
+    let (norm, approved, decision) = (norm_of(facts.profile, plan), plan.approved, plan.decision.as_deref());
+    let of = Limited { norm, approved, decision, limits: &lot.limits, function: facts.function_of(plan, lot) };
+    let given_elsewhere = || facts.plans.iter().any(|plan| plan.lots.iter().any(|lot| own(&lot.limits, measure).is_some()));
+    match (set_of(facts.profile, &of, measure, site), norm) {
+        (Set::Nothing, Some(norm)) if given_elsewhere() => {
+            Set::Unknown("limit_missing", edition(norm, Facts::new().date("approved", approved)))
+        }
+        (set, _) => set,
     }
 }
 
@@ -141,7 +167,8 @@ pub(super) fn name(base: &str, measure: Measure) -> String {
 }
 
 /// The limit as facts: one number, or the two between which it lies.
-pub(super) fn limit_facts(facts: Facts, (low, high): (f64, f64), measure: Measure) -> Facts {
+#[must_use]
+pub fn limit_facts(facts: Facts, (low, high): (f64, f64), measure: Measure) -> Facts {
     if low.to_bits() == high.to_bits() {
         return facts.number(&name("limit", measure), low);
     }

@@ -21,7 +21,7 @@ pub mod storeys_exceeded;
 pub mod use_not_permitted;
 
 pub use in_corridor::reach as corridor_reach;
-pub use limit::norm_of;
+pub use limit::{Limited, Set, limit_facts, norm_of, set_of};
 
 use std::sync::Arc;
 

@@ -90,6 +90,10 @@ impl<'a> Told<'a> {
         self.item(&say::condition(self.context, condition));
         self.depth += 1;
         self.unsaid(&format!("condition.{}", condition.condition), &condition.facts);
+        let missing: Vec<String> = condition.missing.iter().map(|name| self.words().of("missing", name).to_owned()).collect();
+        if !missing.is_empty() {
+            self.say("condition_missing", &Facts::new().text("data", missing.join(", ")));
+        }
         self.depth -= 1;
     }
 
