@@ -209,11 +209,17 @@ impl Table {
 
     /// A cell as people would point at it.
     fn named(&self, row: usize, column: usize, value: f64) -> String {
-        let across = self.across.label(column);
+        let across = self.across.label(column, self.between);
         match &self.down {
             None => format!("{across} = {value}"),
-            Some(axis) => format!("{} × {across} = {value}", axis.label(row)),
+            Some(axis) => format!("{} × {across} = {value}", axis.label(row, self.between)),
         }
+    }
+
+    /// Whether an axis measures this.
+    #[must_use]
+    pub fn asks_for(&self, by: By) -> bool {
+        self.across.by == by || self.down.as_ref().is_some_and(|axis| axis.by == by)
     }
 
     /// What is wrong with its form, if anything.
@@ -261,10 +267,14 @@ fn between(low: f64, high: f64, value: f64, next: usize) -> Vec<Step> {
 }
 
 impl Axis {
-    fn label(&self, place: usize) -> String {
-        match self.at.get(place) {
-            Some(at) => format!("{at} {}", self.by.unit()),
-            None => format!("> {} {}", self.at.last().copied().unwrap_or_default(), self.by.unit()),
+    fn label(&self, place: usize, between: Between) -> String {
+        let unit = self.by.unit();
+        match (between, self.at.get(place), self.at.get(place + 1)) {
+            (_, None, _) => format!("> {} {unit}", self.at.last().copied().unwrap_or_default()),
+            (Between::Linear, Some(at), _) => format!("{at} {unit}"),
+            (Between::Range, Some(at), Some(next)) if *at <= 0.0 => format!("< {next} {unit}"),
+            (Between::Range, Some(at), Some(next)) => format!("{at} – < {next} {unit}"),
+            (Between::Range, Some(at), None) => format!("≥ {at} {unit}"),
         }
     }
 }

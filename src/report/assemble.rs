@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::basis::{basis, basis_of};
 use super::settling;
 use super::treating::{mildest, missing_papers, treatments};
 use super::{
-    AnswerReport, Basis, BuildingShape, CauseReport, Counts, CutReport, LineShape, LotShape, NotChecked, OverrideCounts, OverrideReport,
+    AnswerReport, BuildingShape, CauseReport, Counts, CutReport, LineShape, LotShape, NotChecked, OverrideCounts, OverrideReport,
     ParcelReport, PieceReport, PlanReport, ProjectReport, RegisterReport, Under, UnderLevel,
 };
 use crate::model::units::shares;
@@ -13,8 +14,8 @@ use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome
 use crate::normal::mosaic::{Contradiction, Mosaic};
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;
-use crate::profile::{Article, Norm, Profile};
-use crate::rules::{DateFacts, LayerFacts, PlanFacts, ProjectFacts, Put, RegisterFacts, Rule, norm_of};
+use crate::profile::Profile;
+use crate::rules::{DateFacts, LayerFacts, PlanFacts, ProjectFacts, Put, RegisterFacts, Rule};
 use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, Tier, TierFinding, deciding, overrule};
 
 /// Slivers over this share of a parcel get a note, per cent.
@@ -233,36 +234,6 @@ fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
         facts: cause.facts.clone(),
         land: cause.land.clone(),
     }
-}
-
-/// What an answer to a question to plans rests on.
-fn basis_of(code: &str, because: &[CauseReport], ground: &Ground) -> Vec<Basis> {
-    let mut basis = basis(code, ground.profile, ground.as_of);
-    basis.extend(basis_by_norm(code, because, ground));
-    basis
-}
-
-/// The articles of a rule or treatment that are in force on a day.
-pub(super) fn basis(code: &str, profile: &Profile, day: Date) -> Vec<Basis> {
-    profile.articles(code, day).into_iter().map(|article| of_article(article, article.from, article.to, &[])).collect()
-}
-
-fn of_article(article: &Article, from: Option<Date>, to: Option<Date>, plans: &[String]) -> Basis {
-    let (text, source) = (article.article.clone(), article.source.clone());
-    Basis { article: text, source, verified: article.verified, from, to, plans: plans.to_vec() }
-}
-
-/// The articles of a rule in each edition of the norm that judges a plan which the reasons name.
-fn basis_by_norm(code: &str, because: &[CauseReport], ground: &Ground) -> Vec<Basis> {
-    let named = |plan: &&Plan| because.iter().any(|cause| cause.plan.as_deref() == Some(plan.id.as_str()));
-    let judged = |norm: &Norm, plan: &Plan| norm_of(ground.profile, plan).is_some_and(|of| of.id == norm.id);
-    let of_norm = |norm: &Norm| {
-        let plans = ground.plans.iter().filter(named).filter(|plan| judged(norm, plan));
-        let plans: Vec<String> = plans.map(|plan| plan.id.clone()).collect();
-        let articles = ground.profile.articles_of(code, &norm.id).filter(|_| !plans.is_empty());
-        articles.map(|article| of_article(article, norm.from, norm.to, &plans)).collect::<Vec<_>>()
-    };
-    ground.profile.norms.iter().flat_map(of_norm).collect()
 }
 
 /// Evidence as the report shows it: the gravest answer over the parcels, and every reason with its parcel.

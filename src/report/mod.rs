@@ -3,6 +3,7 @@
 //! What is serialised is everything but the shapes; those stand beside the numbers they belong to, for the writers of maps.
 
 pub(crate) mod assemble;
+mod basis;
 pub mod place;
 mod settling;
 pub mod since;

@@ -1,6 +1,6 @@
 //! Treatments become part of the report.
 
-use super::assemble::basis;
+use super::basis::basis;
 use super::{ConditionReport, MissingPaper, Openness, TreatmentReport};
 use crate::model::M2;
 use crate::model::{Project, Standing};

@@ -59,14 +59,25 @@ fn of_limits(lot: &LotHere, context: &Context) -> String {
     if lot.sliver || lot.limits.is_empty() {
         return String::new();
     }
-    let limits: Vec<String> = lot.limits.iter().map(|limit| of_limit(limit, context)).collect();
+    let open = |limit: &&LimitHere| matches!(limit.set_by.as_str(), "none" | "unknown");
+    let alike = |a: &&LimitHere, b: &&LimitHere| open(a) && a.set_by == b.set_by && a.why == b.why && a.facts == b.facts;
+    let mut groups: Vec<Vec<&LimitHere>> = Vec::new();
+    for limit in &lot.limits {
+        match groups.iter_mut().find(|group| alike(&group[0], &limit)) {
+            Some(group) => group.push(limit),
+            None => groups.push(vec![limit]),
+        }
+    }
+    let limits: Vec<String> = groups.iter().map(|group| of_limit(group, context)).collect();
     let facts = Facts::new().text("limits", limits.join("; "));
     paragraph(&context.words.phrase("extract.limits", &facts), "    ", context)
 }
 
-fn of_limit(limit: &LimitHere, context: &Context) -> String {
-    let words = context.words;
-    let facts = limit.facts.clone().text("measure", words.of("measure", &limit.measure));
+/// What is set for one measure, or for several of which the same is to be said.
+fn of_limit(group: &[&LimitHere], context: &Context) -> String {
+    let (words, limit) = (context.words, group[0]);
+    let measures: Vec<&str> = group.iter().map(|limit| words.of("measure", &limit.measure)).collect();
+    let facts = limit.facts.clone().text("measure", measures.join(", "));
     let facts = facts.text_if("unit", words.find(&format!("unit.{}", limit.measure)).map(|unit| format!(" {unit}")));
     let facts = match limit.facts.get("verified") {
         Some(Fact::Flag(false)) => facts.text("bound_mark", "unverified"),

@@ -5,7 +5,7 @@ use geo::{LineString, Polygon};
 
 use super::qgis::standing_colour;
 use super::xml::{Element, el};
-use super::{Context, Page, WriteError, say};
+use super::{Context, Page, WriteError, say, struck};
 use crate::model::{Facts, Land, Standing};
 use crate::normal::crs::ToLonLat;
 use crate::report::{ProjectReport, Report};
@@ -64,6 +64,7 @@ fn description(project: &ProjectReport, context: &Context) -> String {
     let words = context.words;
     let mut lines = vec![words.standing(project.standing).to_owned(), words.area(project.area_m2)];
     lines.extend(say::marks(project).into_iter().map(|mark| words.label(mark.key()).to_owned()));
+    lines.extend(project.answers.iter().flat_map(|answer| say::overridden(context, answer)).map(|sentence| struck::plain(&sentence)));
     lines.extend(say::reasons(context, project));
     lines.extend(say::ways(context, project));
     lines.join("\n")

@@ -401,9 +401,9 @@ project DA-01 warehouse land 2022-05-01
         // A school: net coverage 40 % in new areas, 30 % green, both of the norm.
         "mật độ xây dựng tối đa 40% (theo QCVN 01:2021/BXD, mật độ xây dựng thuần của lô đất công trình công cộng trong khu mới; số liệu quy chuẩn chưa đối chiếu, cần xác nhận)",
         "tỷ lệ cây xanh tối thiểu 30% (theo QCVN 01:2021/BXD, bảng 2.11; số liệu quy chuẩn chưa đối chiếu, cần xác nhận)",
-        "tầng cao tối đa: không quy định",
+        "hệ số sử dụng đất tối đa, tầng cao tối đa, chiều cao tối đa: không quy định",
         // Under the plan of 2020 the edition of 2019 judges, whose numbers are not at hand.
-        "mật độ xây dựng tối đa: chưa rõ (quyết định không ghi, chưa có số liệu của QCVN 01:2019/BXD)",
+        "khoảng lùi tối thiểu: chưa rõ (quyết định không ghi, chưa có số liệu của QCVN 01:2019/BXD)",
         "kinh độ; vĩ độ: 103,9",
     ] {
         assert!(ended.out.contains(line), "{line:?} is not in\n{}", ended.out);

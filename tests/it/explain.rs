@@ -138,7 +138,7 @@ fn every_level_is_told_with_its_editions_and_why_these() {
 fn a_limit_is_told_cell_by_cell() {
     let told = of_town("limits", "P207", "CT-06", "2026-11-23", "vi");
     for line in [
-        "Tra bảng 2.10, diện tích lô 6.500,0 m², chiều cao công trình 20,5 m: giá trị nằm giữa các ô dưới đây",
+        "Tra bảng 2.10, chiều cao công trình 20,5 m, diện tích lô 6.500,0 m²: giá trị nằm giữa các ô dưới đây",
         "Ô 19 m × 10.000 m² = 65, tỷ trọng 0,25.",
         "80 × 0,25 + 65 × 0,25 + 80 × 0,25 + 62 × 0,25 = 71,75%.",
         "nên áp dụng QCVN 01:2021/BXD: quy hoạch phê duyệt ngày 1/3/2022",
@@ -147,4 +147,13 @@ fn a_limit_is_told_cell_by_cell() {
     ] {
         assert!(told.contains(line), "{line:?} is not in\n{told}");
     }
+}
+
+#[test]
+fn a_range_of_a_table_and_a_corridors_article_are_told() {
+    let told = of_town("corridors", "P213", "HL-02", "2026-11-23", "vi");
+    let line = "Tra bảng 2.7, bề rộng đường 15,0 m, chiều cao công trình 10,0 m: ô < 19 m × < 19 m = 0.";
+    assert!(told.contains(line), "{told}");
+    let told = of_town("corridors", "P214", "HL-02", "2026-11-23", "vi");
+    assert!(told.contains("\n  Nghị định số 14/2014/NĐ-CP, Điều 11 khoản 1") && !told.contains("43/2015"), "{told}");
 }

@@ -4,7 +4,7 @@ use super::ParcelFacts;
 use crate::model::{Date, Facts, Limits, Lot, M2, Outcome, Plan};
 use crate::normal::shape;
 use crate::profile::norm::{Limit, Said};
-use crate::profile::table::{Reading, Site};
+use crate::profile::table::{By, Reading, Site, Table};
 use crate::profile::{Measure, Norm, Profile};
 
 /// What is set for a lot.
@@ -66,7 +66,11 @@ pub fn set_of(profile: &Profile, lot: &Limited, measure: Measure, site: &Site) -
     let Some(function) = lot.function else { return Set::Unknown("use_function_unknown", approved) };
     let edition = edition(norm, approved);
     match said(profile, norm, measure, function, site) {
-        Said::Limit(limit, reading) => Set::Limit(reading.low, reading.high, read(limit, &reading, site, edition)),
+        Said::Limit(limit, reading) => Set::Limit(
+            reading.low,
+            reading.high,
+            read(limit, limit.table.as_deref().and_then(|id| norm.table(id)), &reading, site, edition),
+        ),
         Said::NotAtHand => Set::Unknown("limit_not_at_hand", edition),
         Said::Nothing => Set::Nothing,
     }
@@ -125,21 +129,23 @@ fn edition(norm: &Norm, facts: Facts) -> Facts {
 }
 
 /// How a limit of an edition was read.
-fn read(limit: &Limit, reading: &Reading, site: &Site, edition: Facts) -> Facts {
+fn read(limit: &Limit, table: Option<&Table>, reading: &Reading, site: &Site, edition: Facts) -> Facts {
     let facts = Facts::new().text("limit_from", "norm").and(edition);
     let article = Some(&limit.article).filter(|article| !article.is_empty());
     let facts = facts.text_if("article", article.cloned()).text_if("table", limit.table.clone());
-    let facts = if limit.table.is_some() {
-        let facts = site.area_m2.map_or(facts.clone(), |area| facts.m2("lot_area", M2(area)));
-        let facts = site.height_m.map_or(facts.clone(), |height| facts.number("height_m", height));
-        site.road_width_m.map_or(facts.clone(), |width| facts.number("road_width_m", width))
-    } else {
-        facts
-    };
+    let facts = table.map_or(facts.clone(), |table| asked_for(facts, table, site));
     let weights = reading.weights.iter().map(|weight| format!("{weight:.6}").trim_end_matches('0').trim_end_matches('.').to_owned());
     let facts =
         if reading.cells.is_empty() { facts } else { facts.list("cells", reading.cells.clone()).list("weights", weights.collect()) };
     facts.text("source", &reading.source).flag("verified", reading.verified)
+}
+
+/// What a table asks for, as far as it is known of the site.
+fn asked_for(facts: Facts, table: &Table, site: &Site) -> Facts {
+    let of = |by, value: Option<f64>| value.filter(|_| table.asks_for(by));
+    let facts = of(By::AreaM2, site.area_m2).map_or(facts.clone(), |area| facts.m2("lot_area", M2(area)));
+    let facts = of(By::HeightM, site.height_m).map_or(facts.clone(), |height| facts.number("height_m", height));
+    of(By::RoadWidthM, site.road_width_m).map_or(facts.clone(), |width| facts.number("road_width_m", width))
 }
 
 /// Whether a figure keeps to a limit that lies between two numbers; between them it cannot be told.

@@ -47,5 +47,11 @@ fn share(facts: &ParcelFacts, function: &str, outcome: Outcome, why: &'static st
     };
     let lots = parts.iter().map(|part| facts.lot(part).label()).collect();
     let known = facts.measured(area).text("function", function).list("lots", lots);
-    Cause::new(outcome, why, known).land(land)
+    let cause = Cause::new(outcome, why, known).land(land);
+    let first = parts.first().map(|part| facts.tile(part).plan);
+    let alike = parts.iter().all(|part| Some(facts.tile(part).plan) == first);
+    match first.filter(|_| alike) {
+        Some(plan) => cause.on(&facts.plans[plan].id, None),
+        None => cause,
+    }
 }
