@@ -9,15 +9,15 @@ use clap::{Args, value_parser};
 use super::pace::Pace;
 use super::{Exit, Failure, Io, Kind};
 use crate::model::{M, Note, NoteCode, Says};
-use crate::normal::cad::{Wanted, assemble};
+use crate::normal::cad::{self, assemble};
 use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
 use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_column, shares};
-use crate::overlay::streams::{self, Ended, Source};
+use crate::overlay::streams::{self, Ended, Source, Told, Wanted};
 use crate::read::case::Tolerance;
-use crate::read::geojson::stream::Stream;
+use crate::read::stream::Stream;
 use crate::read::{self, LayerEntry};
-use crate::write::place;
-use crate::write::shares::{FORMATS, Rest, csv, head, into_database, into_file, line};
+use crate::write::shares::{FORMATS, Put, Rest, csv, head, into_database, into_file, line};
+use crate::write::{WriteError, place};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -66,9 +66,7 @@ pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
     check_format(args)?;
     let threads = args.jobs.map_or_else(rayon::current_num_threads, NonZeroUsize::get);
     let rest = if args.rest { Rest::Listed } else { Rest::Left };
-    if !draws(args)
-        && let Some((notes, totals)) = in_pieces(args, rest, threads, io)?
-    {
+    if let Some((notes, totals)) = in_pieces(args, rest, threads, io)? {
         return Ok(tell(&notes, &totals, args, io));
     }
     Pace::new(args.quiet).step(io, "reading and cutting");
@@ -76,10 +74,7 @@ pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
     let (found, grid) = pool.install(|| find(args))?;
     match &args.out {
         None => io.print(&csv(&found, rest))?,
-        Some(path) => match database(path) {
-            Some(connection) => into_database(&found, rest, &grid, connection)?,
-            None => into_file(&found, rest, &grid, path)?,
-        },
+        Some(path) => into(path, rest, &grid, |put| put(&found.rows))?,
     }
     Ok(tell(&found.notes, &found.totals, args, io))
 }
@@ -94,6 +89,14 @@ fn tell(notes: &[Note], totals: &Totals, args: &OverlayArgs, io: &mut Io) -> Exi
         io.message(&summary(notes, totals));
     }
     if lost.is_empty() { Exit::Conforms } else { Exit::DoesNot }
+}
+
+/// Writes rows into a file or a table, as `fill` puts them.
+fn into<T, E: From<WriteError>>(path: &Path, rest: Rest, grid: &Grid, fill: impl FnOnce(Put) -> Result<T, E>) -> Result<T, E> {
+    match database(path) {
+        Some(connection) => into_database(rest, grid, connection, fill),
+        None => into_file(rest, grid, path, fill),
+    }
 }
 
 /// The connection, where an output is a database: `PG:dbname=plans tables=shares`.
@@ -118,32 +121,83 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
     let lots = source(lots, &entries[0], args.by.as_deref(), &grid);
     let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid);
     let (Some(lots), Some(parcels)) = (lots, parcels) else { return Ok(None) };
-    let print = |row: &Row, text: &mut Vec<u8>| line(row, rest, text);
-    let beside = args.out.as_deref().map(place::beside).transpose()?;
-    // What is odd may show only at the end: nothing is printed before, and a file without a name outlives nobody.
-    let mut file = match &beside {
-        Some(beside) => beside.reopen(),
-        None => tempfile::tempfile(),
-    }
-    .map_err(Failure::output)?;
-    file.write_all(head(rest)).map_err(Failure::output)?;
     let mut pace = Pace::new(args.quiet);
     pace.step(io, "reading lots");
-    let write = |text: &[u8], done| {
-        pace.show(io, done);
-        file.write_all(text)
+    let sources = [&lots, &parcels];
+    let found = match &args.out {
+        Some(path) if draws(args) => into(path, rest, &grid, |put| {
+            let put = |told: Told, done| {
+                pace.show(io, done);
+                put(&told.rows)
+            };
+            streams::shares(sources, &grid, threads, Wanted::Drawn, put).map_err(Halt::from)
+        }),
+        _ => printed(args, rest, io, |io, put| {
+            let put = |told: Told, done| {
+                pace.show(io, done);
+                put(&told.lines)
+            };
+            let print = |row: &Row, text: &mut Vec<u8>| line(row, rest, text);
+            streams::shares(sources, &grid, threads, Wanted::Lines(&print), put).map_err(Halt::from)
+        }),
     };
-    let found = match streams::shares([&lots, &parcels], &grid, threads, &print, write) {
-        Ok(found) => found,
-        Err(Ended::Irregular) => return Ok(None),
-        Err(Ended::Read(error)) => return Err(error.into()),
-        Err(Ended::Write(error)) => return Err(Failure::output(error)),
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Halt::Irregular) => Ok(None),
+        Err(Halt::Failed(failure)) => Err(failure),
+    }
+}
+
+/// Why there is no result.
+enum Halt {
+    /// The layers are to be read as a whole.
+    Irregular,
+    Failed(Failure),
+}
+
+impl<E: Into<Halt>> From<Ended<E>> for Halt {
+    fn from(ended: Ended<E>) -> Self {
+        match ended {
+            Ended::Irregular => Self::Irregular,
+            Ended::Read(error) => Self::Failed(error.into()),
+            Ended::Write(error) => error.into(),
+        }
+    }
+}
+
+impl From<WriteError> for Halt {
+    fn from(error: WriteError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<std::io::Error> for Halt {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(Failure::output(error))
+    }
+}
+
+/// Prints lines, as `fill` puts them, to the output.
+///
+/// What is odd may show only at the end: nothing is printed before, and a file without a name outlives nobody.
+fn printed<T>(
+    args: &OverlayArgs,
+    rest: Rest,
+    io: &mut Io,
+    fill: impl FnOnce(&mut Io, &mut dyn FnMut(&[u8]) -> std::io::Result<()>) -> Result<T, Halt>,
+) -> Result<T, Halt> {
+    let beside = args.out.as_deref().map(place::beside).transpose()?;
+    let mut lines = match &beside {
+        Some(beside) => beside.reopen()?,
+        None => tempfile::tempfile()?,
     };
+    lines.write_all(head(rest))?;
+    let found = fill(io, &mut |text| lines.write_all(text))?;
     match (&args.out, beside) {
         (Some(path), Some(beside)) => place::settle(beside, path)?,
-        _ => copy(file, io)?,
+        _ => copy(lines, io).map_err(Halt::Failed)?,
     }
-    Ok(Some(found))
+    Ok(found)
 }
 
 fn copy(mut file: std::fs::File, io: &mut Io) -> Result<(), Failure> {
@@ -190,8 +244,8 @@ fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {
     crs::place(&mut lot_layer, &lots, &grid)?;
     crs::place(&mut parcel_layer, &parcels, &grid)?;
     let width = M(Tolerance::default().width_m);
-    assemble(&mut lot_layer, &lots, Wanted::Lots, width);
-    assemble(&mut parcel_layer, &parcels, Wanted::Lots, width);
+    assemble(&mut lot_layer, &lots, cad::Wanted::Lots, width);
+    assemble(&mut parcel_layer, &parcels, cad::Wanted::Lots, width);
     let shapes = if draws(args) { Shapes::Drawn } else { Shapes::Left };
     let request = Request { by: args.by.clone(), id: args.id.clone(), shapes };
     Ok((shares(&lot_layer, &parcel_layer, &request)?, grid))

@@ -8,7 +8,7 @@ use crate::model::{Land, Note, Origin};
 use crate::normal::crs::{Grid, Way};
 use crate::normal::land::land_of;
 use crate::normal::validity::settle;
-use crate::read::geojson::stream::{Broken, Reached, Shape, Stream, Streamed};
+use crate::read::stream::{Broken, Reached, Shape, Stream, Streamed};
 use crate::read::{RawGeometry, ReadError};
 
 /// A layer to be read in pieces.
@@ -26,16 +26,16 @@ pub struct Source {
 
 /// Why there is no result.
 #[derive(Debug)]
-pub enum Ended {
+pub enum Ended<E> {
     /// A file is odd as a whole: both are to be read as a whole.
     Irregular,
     /// A file cannot be read.
     Read(ReadError),
     /// The result cannot be written.
-    Write(std::io::Error),
+    Write(E),
 }
 
-impl From<Broken> for Ended {
+impl<E> From<Broken> for Ended<E> {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Irregular => Self::Irregular,
@@ -56,33 +56,53 @@ pub struct Done {
 /// How rows are printed: onto the end of a text.
 pub type Print<'a> = &'a (dyn Fn(&Row, &mut Vec<u8>) + Sync);
 
-/// Cuts the parcels along the lots; the same rows, notes and sums as [`super::layers::shares`], printed as they come.
+/// What is wanted of the rows.
+#[derive(Clone, Copy)]
+pub enum Wanted<'a> {
+    /// Their lines, which the threads print that cut.
+    Lines(Print<'a>),
+    /// They themselves, with their land.
+    Drawn,
+}
+
+/// What a piece of the parcels came to: lines, or rows.
+#[derive(Debug)]
+pub struct Told {
+    /// The lines, as they were printed; none where rows are wanted.
+    pub lines: Vec<u8>,
+    /// The rows; none where lines are wanted.
+    pub rows: Vec<Row>,
+}
+
+/// Cuts the parcels along the lots; the same rows, notes and sums as [`super::layers::shares`], told as they come.
 ///
 /// # Errors
 /// [`Ended`]; what was written until then is to be thrown away.
-pub fn shares(
+pub fn shares<E>(
     [lots, parcels]: [&Source; 2],
     grid: &Grid,
     threads: usize,
-    print: Print,
-    mut out: impl FnMut(&[u8], Done) -> std::io::Result<()>,
-) -> Result<(Vec<Note>, Totals), Ended> {
+    wanted: Wanted,
+    mut out: impl FnMut(Told, Done) -> Result<(), E>,
+) -> Result<(Vec<Note>, Totals), Ended<E>> {
     let mut notes: Vec<Note> = lots.stream.sample.notes.iter().chain(&parcels.stream.sample.notes).cloned().collect();
     let lots = read_lots(lots, grid, threads, &mut notes)?;
     let (mut totals, mut result) = (Totals::default(), Ok(()));
     let mut irregular = false;
-    let work = |features: Vec<Streamed>| Cut::of(features, parcels, grid, &lots, print);
+    let work = |features: Vec<Streamed>| Cut::of(features, parcels, grid, &lots, wanted);
     let read = parcels.stream.each(parcels.column.as_deref(), threads, work, |Reached { before, share }, cut| {
         irregular |= cut.irregular;
         notes.extend(cut.notes.into_iter().map(|note| numbered(note, before)));
         totals.add(cut.totals);
-        let mut text = cut.printed;
-        for row in cut.rows {
-            let number = row.parcel.parse::<usize>().unwrap_or(0) + before;
-            print(&Row { parcel: number.to_string(), ..row }, &mut text);
+        let mut told = Told { lines: cut.printed, rows: cut.rows };
+        if parcels.column.is_none() {
+            told.rows.iter_mut().for_each(|row| row.parcel = (row.parcel.parse::<usize>().unwrap_or(0) + before).to_string());
+        }
+        if let Wanted::Lines(print) = wanted {
+            told.rows.drain(..).for_each(|row| print(&row, &mut told.lines));
         }
         if result.is_ok() {
-            result = out(&text, Done { parcels: totals.parcels, share });
+            result = out(told, Done { parcels: totals.parcels, share });
         }
     })?;
     notes.extend(read);
@@ -94,7 +114,7 @@ fn numbered(note: Note, before: usize) -> Note {
     Note { feature: note.feature.map(|number| number + before), ..note }
 }
 
-fn read_lots(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<Note>) -> Result<Lots, Ended> {
+fn read_lots<E>(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<Note>) -> Result<Lots, Ended<E>> {
     let mut all: Vec<(Land, String)> = Vec::new();
     let mut irregular = false;
     let work = |features: Vec<Streamed>| {
@@ -127,7 +147,7 @@ fn read_lots(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<Note>
 struct Cut {
     /// The rows as text, where parcels have names of their own.
     printed: Vec<u8>,
-    /// The rows, where a parcel's name is its number, which is not known yet.
+    /// The rows, where they are wanted, or a parcel's name is its number, which is not known yet.
     rows: Vec<Row>,
     notes: Vec<Note>,
     totals: Totals,
@@ -135,24 +155,22 @@ struct Cut {
 }
 
 impl Cut {
-    fn of(features: Vec<Streamed>, source: &Source, grid: &Grid, lots: &Lots, print: Print) -> Self {
+    fn of(features: Vec<Streamed>, source: &Source, grid: &Grid, lots: &Lots, wanted: Wanted) -> Self {
         let mut reader = Reader::new(source, grid);
         let (mut printed, mut rows, mut totals) = (Vec::with_capacity(features.len() * 96), Vec::new(), Totals::default());
         let mut scratch = Scratch::default();
+        let shapes = if matches!(wanted, Wanted::Drawn) { Shapes::Drawn } else { Shapes::Left };
         for feature in features {
             let land = reader.land(feature.geometry, feature.number);
             let name = match &source.column {
                 Some(_) => feature.value.unwrap_or_default(),
                 None => feature.number.to_string(),
             };
-            let ParcelShares { rows: found, totals: sums } = of_land(&name, land.as_ref(), lots, Shapes::Left, &mut scratch);
+            let ParcelShares { rows: found, totals: sums } = of_land(&name, land.as_ref(), lots, shapes, &mut scratch);
             totals.add(sums);
-            if source.column.is_some() {
-                for row in &found {
-                    print(row, &mut printed);
-                }
-            } else {
-                rows.extend(found);
+            match wanted {
+                Wanted::Lines(print) if source.column.is_some() => found.iter().for_each(|row| print(row, &mut printed)),
+                _ => rows.extend(found),
             }
         }
         Self { printed, rows, notes: reader.notes, totals, irregular: reader.irregular }

@@ -16,6 +16,7 @@ mod names;
 mod ogr;
 mod settings;
 mod sheet;
+pub mod stream;
 mod table;
 pub mod text;
 mod wkb;

@@ -3,13 +3,14 @@
 mod crs;
 mod encoding;
 mod parts;
+pub(super) mod stream;
 mod values;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use gdal::config::{clear_thread_local_config_option, set_thread_local_config_option};
-use gdal::vector::{Layer, LayerAccess};
+use gdal::vector::{Feature, Layer, LayerAccess};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
 pub(super) use self::parts::shown;
@@ -269,6 +270,8 @@ struct Reading<'a> {
     high: Tally,
     curved: Tally,
     rows: Rows,
+    /// How much GDAL had said before the feature that is read.
+    heard: usize,
 }
 
 /// What numbers features.
@@ -301,27 +304,31 @@ impl Tally {
 
 impl<'a> Reading<'a> {
     fn new(text: Text, layer: &Layer, path: &Path, ears: &'a Listener) -> Self {
-        let (columns, notes) = (Columns::of(layer.defn(), text), Vec::new());
-        Self { ears, path: path.to_owned(), columns, notes, high: Tally::default(), curved: Tally::default(), rows: Rows::InOrder }
+        let (columns, notes, heard) = (Columns::of(layer.defn(), text), Vec::new(), ears.count());
+        Self { ears, path: path.to_owned(), columns, notes, high: Tally::default(), curved: Tally::default(), rows: Rows::InOrder, heard }
     }
 
     /// All features that GDAL hands out. `numbers`: the numbers of features by GDAL's own id, where a filter is set.
     fn features(&mut self, layer: &mut Layer, numbers: Option<&HashMap<u64, usize>>) -> Vec<RawFeature> {
         let mut features = Vec::new();
-        let mut heard = self.ears.count();
         for (feature, position) in layer.features().zip(1..) {
             let number = match (self.rows, numbers, feature.fid()) {
                 (Rows::ByKey, _, Some(fid)) => usize::try_from(fid).unwrap_or(position),
                 (Rows::InOrder, Some(numbers), Some(fid)) => numbers.get(&fid).copied().unwrap_or(position),
                 _ => position,
             };
-            let handed = ffi::geometry(&feature, ARC_STEP_DEGREES);
-            let why = self.ears.failures(heard);
-            heard = self.ears.count();
-            let geometry = self.geometry(handed, &why, number);
+            let geometry = self.geometry_of(&feature, number);
             features.push(RawFeature { number, geometry, values: self.columns.values(&feature) });
         }
         features
+    }
+
+    /// The geometry of the feature that GDAL handed out last.
+    fn geometry_of(&mut self, feature: &Feature, number: usize) -> RawGeometry {
+        let handed = ffi::geometry(feature, ARC_STEP_DEGREES);
+        let why = self.ears.failures(self.heard);
+        self.heard = self.ears.count();
+        self.geometry(handed, &why, number)
     }
 
     fn geometry(&mut self, handed: Handed, why: &[String], number: usize) -> RawGeometry {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::WriteError;
 
@@ -18,7 +18,7 @@ pub fn abandon() {
     let begun = BEGUN.lock().unwrap_or_else(PoisonError::into_inner);
     for path in begun.iter() {
         // What was settled meanwhile bears another name.
-        let _ = std::fs::remove_file(path);
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     }
     // Whoever is about to begin another file waits for the end.
     std::mem::forget(begun);
@@ -40,14 +40,38 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// # Errors
 /// The folder cannot be written to.
 pub fn beside(path: &Path) -> Result<NamedTempFile, WriteError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".replan-");
     readable(&mut builder);
     let mut begun = BEGUN.lock().unwrap_or_else(PoisonError::into_inner);
-    let file = builder.tempfile_in(folder).map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
+    let file = builder.tempfile_in(folder_of(path)).map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
     begun.push(file.path().to_owned());
     Ok(file)
+}
+
+/// A folder beside `path` for programs that write a file by its name and others beside it; it is gone in the end.
+///
+/// # Errors
+/// The folder cannot be made.
+pub(super) fn folder_beside(path: &Path) -> Result<TempDir, WriteError> {
+    let mut begun = BEGUN.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = tempfile::Builder::new().prefix(".replan-").tempdir_in(folder_of(path));
+    let folder = made.map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
+    begun.push(folder.path().to_owned());
+    Ok(folder)
+}
+
+/// Renames a file out of a folder beside `path` into place.
+///
+/// # Errors
+/// The disk is full; what stood at `path` before still stands there.
+pub(super) fn settle_from(file: &Path, path: &Path) -> Result<(), WriteError> {
+    let renamed = std::fs::File::open(file).and_then(|file| file.sync_all()).and_then(|()| std::fs::rename(file, path));
+    renamed.map_err(|source| WriteError::Put { path: path.to_owned(), source })
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Renames a file that was written beside `path` into place.

@@ -1,12 +1,11 @@
 //! What `replan overlay` writes: CSV, and with shapes GeoJSON, FlatGeobuf and GeoPackage.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gdal::errors::GdalError;
-use gdal::vector::{Defn, Feature, FieldDefn, Geometry, LayerOptions, OGRFieldType, OGRwkbGeometryType};
-use gdal::vsi;
-use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
+use gdal::vector::{Defn, Feature, FieldDefn, Geometry, Layer, LayerOptions, OGRFieldType, OGRwkbGeometryType};
+use gdal::{Dataset, DatasetCapability, DatasetOptions, DriverManager, GdalOpenFlags};
 
 use super::{WriteError, place, wkb};
 use crate::normal::crs::Grid;
@@ -22,9 +21,30 @@ pub enum Rest {
     Listed,
 }
 
-/// The formats: ending, GDAL's driver; none: CSV.
-pub const FORMATS: &[(&str, Option<&str>)] =
-    &[("csv", None), ("geojson", Some("GeoJSON")), ("fgb", Some("FlatGeobuf")), ("gpkg", Some("GPKG"))];
+/// How a format is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// As text, here.
+    Csv,
+    /// By this driver of GDAL's.
+    Gdal(&'static str),
+}
+
+/// The formats by the endings of their files.
+pub const FORMATS: &[(&str, Format)] =
+    &[("csv", Format::Csv), ("geojson", Format::Gdal("GeoJSON")), ("fgb", Format::Gdal("FlatGeobuf")), ("gpkg", Format::Gdal("GPKG"))];
+
+/// What a table is called where nobody says otherwise.
+const TABLE: &str = "overlay";
+
+/// The columns of a table.
+const COLUMNS: &[(&str, OGRFieldType::Type)] = &[
+    ("parcel", OGRFieldType::OFTString),
+    ("value", OGRFieldType::OFTString),
+    ("area_m2", OGRFieldType::OFTReal),
+    ("share", OGRFieldType::OFTReal),
+    ("kind", OGRFieldType::OFTString),
+];
 
 /// The rows as CSV; numbers with the fewest digits that read back to the same double.
 #[must_use]
@@ -73,10 +93,6 @@ fn shortest(number: f64, text: &mut Vec<u8>) {
     }
 }
 
-fn rows(shares: &Shares, rest: Rest) -> impl Iterator<Item = &Row> {
-    shares.rows.iter().filter(move |row| rest == Rest::Listed || row.kind == Kind::Lot)
-}
-
 fn quoted(cell: &str, text: &mut Vec<u8>) {
     if cell.contains([',', '"', '\n', '\r']) {
         text.extend_from_slice(format!("\"{}\"", cell.replace('"', "\"\"")).as_bytes());
@@ -85,44 +101,96 @@ fn quoted(cell: &str, text: &mut Vec<u8>) {
     }
 }
 
-/// Writes the rows to a file in the format of its ending, beside and renamed into place.
+/// Takes rows as they come.
+pub type Put<'a> = &'a mut dyn FnMut(&[Row]) -> Result<(), WriteError>;
+
+/// Writes rows to a file in the format of its ending, as `fill` puts them, beside and renamed into place at the end.
+///
+/// Memory does not grow with the rows, but for the spatial index of a `FlatGeobuf`, some 64 bytes a row.
 ///
 /// # Errors
-/// The ending is none of [`FORMATS`], GDAL refuses, or the file cannot be written.
-pub fn into_file(shares: &Shares, rest: Rest, grid: &Grid, path: &Path) -> Result<(), WriteError> {
+/// The ending is none of [`FORMATS`], GDAL refuses, the file cannot be written, or `fill` fails; what stood there before still
+/// stands there.
+pub fn into_file<T, E: From<WriteError>>(rest: Rest, grid: &Grid, path: &Path, fill: impl FnOnce(Put) -> Result<T, E>) -> Result<T, E> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let Some((ending, driver)) = FORMATS.iter().find(|(known, _)| *known == ending) else {
-        return Err(WriteError::Format { path: path.to_owned(), formats: FORMATS.iter().map(|(ending, _)| *ending).collect() });
-    };
-    let bytes = match driver {
-        None => csv(shares, rest),
-        Some(driver) => {
-            let failed = |source| WriteError::Gdal { file: path.display().to_string(), source };
-            with_gdal(shares, rest, grid, driver, ending).map_err(failed)?
+    match FORMATS.iter().find(|(known, _)| *known == ending) {
+        None => {
+            let formats = FORMATS.iter().map(|(ending, _)| *ending).collect();
+            Err(WriteError::Format { path: path.to_owned(), formats }.into())
         }
-    };
-    place::put(path, &bytes)
+        Some((_, Format::Csv)) => into_csv(rest, path, fill),
+        Some((ending, Format::Gdal(driver))) => into_layer(rest, grid, path, driver, ending, fill),
+    }
 }
 
-/// Writes the rows to a table of a database, in one transaction; a table of that name is replaced.
+fn into_csv<T, E: From<WriteError>>(rest: Rest, path: &Path, fill: impl FnOnce(Put) -> Result<T, E>) -> Result<T, E> {
+    let failed = |source| WriteError::Put { path: path.to_owned(), source };
+    let beside = place::beside(path)?;
+    let mut out = std::io::BufWriter::new(beside.reopen().map_err(failed)?);
+    out.write_all(head(rest)).map_err(failed)?;
+    let mut text = Vec::new();
+    let filled = fill(&mut |rows| {
+        text.clear();
+        for row in rows {
+            line(row, rest, &mut text);
+        }
+        out.write_all(&text).map_err(failed)
+    })?;
+    out.flush().map_err(failed)?;
+    place::settle(beside, path)?;
+    Ok(filled)
+}
+
+/// Writes a layer by a driver of GDAL's, which puts files of its own beside while it works.
+fn into_layer<T, E: From<WriteError>>(
+    rest: Rest,
+    grid: &Grid,
+    path: &Path,
+    driver: &str,
+    ending: &str,
+    fill: impl FnOnce(Put) -> Result<T, E>,
+) -> Result<T, E> {
+    let failed = |source| WriteError::Gdal { file: path.display().to_string(), source };
+    let folder = place::folder_beside(path)?;
+    let inner = folder.path().join(format!("{TABLE}.{ending}"));
+    let write = || -> Result<T, E> {
+        let driver = DriverManager::get_driver_by_name(driver).map_err(failed)?;
+        let mut dataset = driver.create_vector_only(&inner).map_err(failed)?;
+        let table = Table { rest, grid, name: TABLE, options: None, failed: &failed };
+        let filled = table.fill(&mut dataset, fill)?;
+        dataset.close().map_err(failed)?;
+        Ok(filled)
+    };
+    let filled = quietly(write)?;
+    place::settle_from(&inner, path)?;
+    Ok(filled)
+}
+
+/// Writes rows to a table of a database, as `fill` puts them, in one transaction; a table of that name is replaced.
 ///
 /// `connection` is one that GDAL opens, such as `PG:dbname=plans tables=shares`; the table is the one of `tables`, else `overlay`.
 ///
 /// # Errors
-/// The database cannot be opened or refuses; what stood in the table before still stands there.
-pub fn into_database(shares: &Shares, rest: Rest, grid: &Grid, connection: &str) -> Result<(), WriteError> {
+/// The database cannot be opened or refuses, or `fill` fails; what stood in the table before still stands there.
+pub fn into_database<T, E: From<WriteError>>(
+    rest: Rest,
+    grid: &Grid,
+    connection: &str,
+    fill: impl FnOnce(Put) -> Result<T, E>,
+) -> Result<T, E> {
     let failed =
         |source: GdalError| WriteError::Database { name: shown(connection), what: without_connection(&source.to_string(), connection) };
     let (target, table) = target(connection);
     let flags = GdalOpenFlags::GDAL_OF_UPDATE | GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR;
-    let write = || {
-        let mut dataset = Dataset::open_ex(&target, DatasetOptions { open_flags: flags, ..DatasetOptions::default() })?;
-        let mut transaction = dataset.start_transaction()?;
-        fill(&mut transaction, shares, rest, grid, &table, Some(&["OVERWRITE=YES", "GEOMETRY_NAME=geom", "LAUNDER=NO"]))?;
-        transaction.commit()?;
-        dataset.close()
+    let write = || -> Result<T, E> {
+        let mut dataset = Dataset::open_ex(&target, DatasetOptions { open_flags: flags, ..DatasetOptions::default() }).map_err(failed)?;
+        let options: &[&str] = &["OVERWRITE=YES", "GEOMETRY_NAME=geom", "LAUNDER=NO"];
+        let table = Table { rest, grid, name: &table, options: Some(options), failed: &failed };
+        let filled = table.fill(&mut dataset, fill)?;
+        dataset.close().map_err(failed)?;
+        Ok(filled)
     };
-    quietly(write).map_err(failed)
+    quietly(write)
 }
 
 /// The connection without its `tables`, and the table.
@@ -138,30 +206,44 @@ fn without_connection(words: &str, connection: &str) -> String {
     words.replace(connection, &shown(connection)).replace(&target(connection).0, &shown(&target(connection).0))
 }
 
-fn with_gdal(shares: &Shares, rest: Rest, grid: &Grid, driver: &str, ending: &str) -> Result<Vec<u8>, GdalError> {
-    let path = PathBuf::from(format!("/vsimem/replan-overlay/overlay.{ending}"));
-    let mut dataset = DriverManager::get_driver_by_name(driver)?.create_vector_only(&path)?;
-    fill(&mut dataset, shares, rest, grid, "overlay", None)?;
-    dataset.close()?;
-    vsi::get_vsi_mem_file_bytes_owned(&path)
+/// A table of GDAL's to be.
+struct Table<'a> {
+    rest: Rest,
+    grid: &'a Grid,
+    name: &'a str,
+    options: Option<&'a [&'a str]>,
+    failed: &'a dyn Fn(GdalError) -> WriteError,
 }
 
-fn fill(dataset: &mut Dataset, shares: &Shares, rest: Rest, grid: &Grid, name: &str, options: Option<&[&str]>) -> Result<(), GdalError> {
-    {
-        let reference = grid.spatial_ref();
-        let ty = OGRwkbGeometryType::wkbMultiPolygon;
-        let layer = dataset.create_layer(LayerOptions { name, srs: reference.as_ref(), ty, options })?;
-        let columns = [("parcel", true), ("value", true), ("area_m2", false), ("share", false), ("kind", true)];
-        for (name, is_text) in columns {
-            let kind = if is_text { OGRFieldType::OFTString } else { OGRFieldType::OFTReal };
-            FieldDefn::new(name, kind)?.add_to_layer(&layer)?;
+impl Table<'_> {
+    /// Makes the table with its rows, in one step where the format knows such.
+    fn fill<T, E: From<WriteError>>(&self, dataset: &mut Dataset, fill: impl FnOnce(Put) -> Result<T, E>) -> Result<T, E> {
+        if !dataset.has_capability(DatasetCapability::TRANSACTIONS) {
+            return self.put(dataset, fill);
         }
-        let defn = Defn::from_layer(&layer);
-        for row in rows(shares, rest) {
-            feature(&defn, row, grid)?.create(&layer)?;
-        }
+        let mut transaction = dataset.start_transaction().map_err(self.failed)?;
+        let filled = self.put(&mut transaction, fill)?;
+        transaction.commit().map_err(self.failed)?;
+        Ok(filled)
     }
-    Ok(())
+
+    fn put<T, E: From<WriteError>>(&self, dataset: &mut Dataset, fill: impl FnOnce(Put) -> Result<T, E>) -> Result<T, E> {
+        let layer = self.layer(dataset).map_err(self.failed)?;
+        let defn = Defn::from_layer(&layer);
+        fill(&mut |rows| {
+            let mut wanted = rows.iter().filter(|row| self.rest == Rest::Listed || row.kind == Kind::Lot);
+            wanted.try_for_each(|row| feature(&defn, row, self.grid)?.create(&layer)).map_err(self.failed)
+        })
+    }
+
+    fn layer<'d>(&self, dataset: &'d mut Dataset) -> Result<Layer<'d>, GdalError> {
+        let (reference, ty) = (self.grid.spatial_ref(), OGRwkbGeometryType::wkbMultiPolygon);
+        let layer = dataset.create_layer(LayerOptions { name: self.name, srs: reference.as_ref(), ty, options: self.options })?;
+        for (name, kind) in COLUMNS {
+            FieldDefn::new(name, *kind)?.add_to_layer(&layer)?;
+        }
+        Ok(layer)
+    }
 }
 
 fn feature<'a>(defn: &'a Defn, row: &Row, grid: &Grid) -> Result<Feature<'a>, GdalError> {

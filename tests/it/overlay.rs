@@ -9,6 +9,7 @@ use replan::normal::repair::repair;
 use replan::normal::validity::{absurd, fault};
 use replan::overlay::area::common;
 use replan::overlay::layers::{Request, shares};
+use replan::read::stream::Stream;
 use replan::read::{LayerEntry, layer};
 use replan::write::shares::{Rest, csv};
 use serde_json::Value;
@@ -152,6 +153,118 @@ fn what_is_read_in_pieces_is_what_is_read_as_a_whole() {
             assert_same(folder.path(), name, id);
         }
     }
+}
+
+/// What GDAL reads is read in pieces too: several pieces, odd features, values that are not ASCII, none that GDAL cannot hold.
+#[test]
+fn what_gdal_reads_in_pieces_is_what_is_read_as_a_whole() {
+    const CRS: &str = "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:9208\"}}";
+    let folder = tempfile::tempdir().unwrap();
+    let collection = |features: &[String]| format!("{{\"type\": \"FeatureCollection\", {CRS}, \"features\": [{}]}}", features.join(",\n"));
+    let write = |name: &str, features: &[String]| std::fs::write(folder.path().join(name), collection(features)).unwrap();
+    write("lots.geojson", &squares(900, "\"use\"", 1.0, odd));
+    write("any.geojson", &squares(2500, "\"name\"", 1.0, odd));
+    write(
+        "polygons.geojson",
+        &squares(2500, "\"name\"", 1.0, |number| odd(number).filter(|odd| !odd.contains("Point") && !odd.contains("e300"))),
+    );
+    for (driver, from, to) in
+        [("FlatGeobuf", "any", "parcels.fgb"), ("GPKG", "any", "parcels.gpkg"), ("ESRI Shapefile", "polygons", "parcels.shp")]
+    {
+        copy(folder.path(), driver, &format!("{from}.geojson"), to, "name");
+        assert!(Stream::open(&folder.path().join(to), &LayerEntry { file: to.to_owned(), ..LayerEntry::default() }).unwrap().is_some());
+        for id in [None, Some("name")] {
+            assert_same(folder.path(), to, id);
+        }
+    }
+}
+
+/// Rows with shapes are written as they come: those of the table, each with land of its area, and nothing beside.
+#[test]
+fn what_is_drawn_in_pieces_is_what_is_printed() {
+    use gdal::vector::LayerAccess;
+    let folder = tempfile::tempdir().unwrap();
+    let collection = |features: &[String]| {
+        let crs = "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:9208\"}}";
+        format!("{{\"type\": \"FeatureCollection\", {crs}, \"features\": [{}]}}", features.join(",\n"))
+    };
+    std::fs::write(folder.path().join("lots.geojson"), collection(&squares(900, "\"use\"", 1.0, odd))).unwrap();
+    std::fs::write(folder.path().join("parcels.geojson"), collection(&squares(2500, "\"name\"", 1.0, odd))).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_replan"));
+        command.current_dir(folder.path()).args(["overlay", "lots.geojson", "parcels.geojson", "--by", "use", "--rest"]).args(arguments);
+        let found = command.output().unwrap();
+        (String::from_utf8(found.stdout).unwrap(), String::from_utf8(found.stderr).unwrap())
+    };
+    let (printed, said) = run(&[]);
+    let rows: Vec<csv_rows::Row> = csv_rows::of(&printed);
+    for ending in ["gpkg", "fgb", "geojson"] {
+        let file = format!("out.{ending}");
+        assert_eq!(run(&["--out", &file]).1, said, "{ending}");
+        let dataset = gdal::Dataset::open(folder.path().join(&file)).unwrap();
+        let mut layer = dataset.layer(0).unwrap();
+        let mut drawn: Vec<csv_rows::Row> = Vec::new();
+        for feature in layer.features() {
+            let text = |column: usize| feature.field_as_string(column).unwrap().unwrap_or_default();
+            let number = |column: usize| feature.field_as_double(column).unwrap();
+            let row = (text(0), text(1), number(2), number(3), text(4));
+            // What has no land has a geometry without a pointer here, whose area is 0.
+            let land = feature.geometry().map_or(0.0, gdal::vector::Geometry::area);
+            assert!((land - row.2.unwrap_or(0.0)).abs() < 1e-3 || row.3 > Some(0.99), "{ending}: {land} {row:?}");
+            drawn.push(row);
+        }
+        // A FlatGeobuf with an index has an order of its own.
+        let key = |row: &csv_rows::Row| (row.0.parse::<usize>().unwrap(), row.4.clone(), row.1.clone());
+        let (mut drawn, mut rows) = (drawn, rows.clone());
+        drawn.sort_by_key(key);
+        rows.sort_by_key(key);
+        assert_eq!(drawn, rows, "{ending}");
+    }
+    let left: Vec<String> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into()).collect();
+    assert!(left.iter().all(|name| !name.starts_with(".replan-")), "{left:?}");
+}
+
+mod csv_rows {
+    /// Parcel, value, area, share, kind.
+    pub(super) type Row = (String, String, Option<f64>, Option<f64>, String);
+
+    pub(super) fn of(text: &str) -> Vec<Row> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<Row> = reader.deserialize().map(Result::unwrap).collect();
+        assert!(rows.len() > 3000);
+        rows
+    }
+}
+
+/// Copies a layer, one column of it, into a file of another format.
+fn copy(folder: &Path, driver: &str, from: &str, to: &str, column: &str) {
+    use gdal::vector::{Defn, Feature, FieldDefn, LayerAccess, LayerOptions, OGRFieldType, OGRwkbGeometryType};
+    let source = gdal::Dataset::open(folder.join(from)).unwrap();
+    let mut source = source.layer(0).unwrap();
+    let mut target = gdal::DriverManager::get_driver_by_name(driver).unwrap().create_vector_only(folder.join(to)).unwrap();
+    let ty = if driver == "ESRI Shapefile" { OGRwkbGeometryType::wkbPolygon } else { OGRwkbGeometryType::wkbUnknown };
+    // In the order of the source.
+    let options: &[&str] = match driver {
+        "FlatGeobuf" => &["SPATIAL_INDEX=NO"],
+        "ESRI Shapefile" => &["ENCODING=UTF-8"],
+        _ => &[],
+    };
+    let reference = source.spatial_ref();
+    {
+        let layer = target.create_layer(LayerOptions { name: "parcels", srs: reference.as_ref(), ty, options: Some(options) }).unwrap();
+        FieldDefn::new(column, OGRFieldType::OFTString).unwrap().add_to_layer(&layer).unwrap();
+        let defn = Defn::from_layer(&layer);
+        for feature in source.features() {
+            let mut made = Feature::new(&defn).unwrap();
+            made.set_field_string(0, &feature.field_as_string(0).unwrap().unwrap()).unwrap();
+            if let Some(geometry) = feature.geometry() {
+                made.set_geometry(geometry.clone()).unwrap();
+            }
+            made.create(&layer).unwrap();
+        }
+    }
+    target.close().unwrap();
 }
 
 /// Holds the command, on one and on several threads, against the library on whole layers.

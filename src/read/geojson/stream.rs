@@ -185,9 +185,10 @@ impl Stream {
             let start = self.start + piece as u64 * size;
             start..(start + size).min(self.length)
         };
-        let (sender, receiver) = mpsc::channel();
         let mut joined = Joined { expected: self.start, before: 0, odd: Vec::new(), finish: None };
         let broken = std::thread::scope(|scope| {
+            // Whoever takes slowly holds up the reading, and not the memory.
+            let (sender, receiver) = mpsc::sync_channel(threads);
             for _ in 0..threads.min(pieces) {
                 let sender = sender.clone();
                 let (next, stop, work, extent) = (&next, &stop, &work, &extent);

@@ -49,31 +49,31 @@ impl Columns {
 
     /// The values of a feature.
     pub(super) fn values(&mut self, feature: &Feature) -> Vec<Value> {
-        let set = |index: usize| ffi::is_set(feature, index);
-        let text = |index: usize| {
-            let bytes = ffi::text(feature, index);
-            if self.text == Text::Raw {
-                return (bytes.iter().map(|byte| char::from(*byte)).collect(), false);
-            }
-            String::from_utf8(bytes).map_or_else(|torn| (String::from_utf8_lossy(torn.as_bytes()).into_owned(), true), |text| (text, false))
-        };
-        let mut is_torn = false;
-        let value = |(index, kind): (usize, &Kind)| match kind {
-            _ if !set(index) => Value::Missing,
-            Kind::Text => {
-                let (text, torn) = text(index);
-                is_torn |= torn;
-                Value::Text(text)
-            }
-            kind => value(feature, index, *kind),
-        };
-        let mut values: Vec<Value> = self.kinds.iter().enumerate().map(value).collect();
+        let mut values: Vec<Value> = (0..self.kinds.len()).map(|index| self.value(feature, index)).collect();
         values.extend(self.styled.then(|| ffi::style(feature).map_or(Value::Missing, Value::Text)));
-        self.is_torn |= is_torn;
-        for (index, left_out) in self.left_out.iter_mut().enumerate() {
-            *left_out += usize::from(self.kinds[index] == Kind::Binary && set(index));
-        }
         values
+    }
+
+    /// The value of a feature in one column.
+    pub(super) fn value(&mut self, feature: &Feature, index: usize) -> Value {
+        match self.kinds[index] {
+            _ if !ffi::is_set(feature, index) => Value::Missing,
+            Kind::Text => Value::Text(self.text(ffi::text(feature, index))),
+            kind => {
+                self.left_out[index] += usize::from(kind == Kind::Binary);
+                value(feature, index, kind)
+            }
+        }
+    }
+
+    fn text(&mut self, bytes: Vec<u8>) -> String {
+        if self.text == Text::Raw {
+            return bytes.iter().map(|byte| char::from(*byte)).collect();
+        }
+        String::from_utf8(bytes).unwrap_or_else(|torn| {
+            self.is_torn = true;
+            String::from_utf8_lossy(torn.as_bytes()).into_owned()
+        })
     }
 
     /// Binary columns, whose values nobody can read.

@@ -1,0 +1,73 @@
+//! A layer read in pieces, whatever its format: memory grows with what is under way, not with the file.
+
+mod pipe;
+
+use std::path::Path;
+
+pub use super::geojson::stream::{Broken, Reached, Shape, Streamed};
+
+pub(super) use self::pipe::pipe;
+use super::{LayerEntry, RawLayer, ReadError, geojson, ogr};
+use crate::model::Note;
+
+/// A layer that can be read in pieces.
+#[derive(Debug)]
+pub struct Stream {
+    /// The layer with its first features, to be placed and asked for columns.
+    pub sample: RawLayer,
+    kind: Kind,
+}
+
+/// What reads it.
+#[derive(Debug)]
+enum Kind {
+    GeoJson(geojson::stream::Stream),
+    Ogr(ogr::stream::Stream),
+}
+
+impl Stream {
+    /// Looks at the beginning of a file; `None` where it has to be read as a whole.
+    ///
+    /// # Errors
+    /// The file cannot be opened or read.
+    pub fn open(path: &Path, entry: &LayerEntry) -> Result<Option<Self>, ReadError> {
+        let is_plain = entry.crs.is_none() && entry.filter.is_none() && entry.encoding.is_none();
+        if !is_plain {
+            return Ok(None);
+        }
+        if let Some(stream) = geojson::stream::Stream::open(path, entry)? {
+            return Ok(Some(Self { sample: stream.sample.clone(), kind: Kind::GeoJson(stream) }));
+        }
+        let opened = ogr::stream::Stream::open(path, entry)?;
+        Ok(opened.map(|(sample, stream)| Self { sample, kind: Kind::Ogr(stream) }))
+    }
+
+    /// Whether features have a column of this name, so that its values can be read in pieces.
+    #[must_use]
+    pub fn has(&self, column: &str) -> bool {
+        match &self.kind {
+            Kind::GeoJson(stream) => stream.has(column),
+            Kind::Ogr(_) => self.sample.columns.iter().any(|known| known == column),
+        }
+    }
+
+    /// Reads all features in pieces, on as many threads as are asked for.
+    ///
+    /// `work` is given the features of a piece, numbered from 1 in the piece, on any thread; `take` is given what it made and
+    /// how far reading has come, in the order of the file. Returns what there is to say about the features.
+    ///
+    /// # Errors
+    /// The disk fails, or the file is odd as a whole. What `take` was given is then to be thrown away.
+    pub fn each<T: Send>(
+        &self,
+        column: Option<&str>,
+        threads: usize,
+        work: impl Fn(Vec<Streamed>) -> T + Sync,
+        take: impl FnMut(Reached, T),
+    ) -> Result<Vec<Note>, Broken> {
+        match &self.kind {
+            Kind::GeoJson(stream) => stream.each(column, threads, work, take),
+            Kind::Ogr(stream) => stream.each(column, threads, work, take),
+        }
+    }
+}
