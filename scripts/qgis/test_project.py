@@ -229,14 +229,16 @@ def shows_something(reports, _logged):
 
 
 def prints_a_sheet_a_project(reports, _logged):
-    """One page a project, with its name, its standing and the note that it is no ruling; then and now differ."""
+    """One page a project on A3 and one on A4, with its name, its standing and the note that it is no ruling; then and now differ."""
     pages = 0
     for name, result in reports.items():
         layouts = project(result / "report.qgz").layoutManager().printLayouts()
         if name == "alone":
             assert not layouts
             continue
-        pages += sheets(layouts[0], result / "sheets.pdf")
+        sizes = [layout.pageCollection().page(0).pageSize() for layout in layouts]
+        assert [(size.width(), size.height()) for size in sizes] == [(420, 297), (297, 210)], sizes
+        pages += sum(sheets(layout, result / f"sheets-{number}.pdf") for number, layout in enumerate(layouts))
     return f"{pages} pages"
 
 

@@ -26,6 +26,7 @@ impl RunArgs {
     /// Where the report goes; told before any work is done.
     pub(super) fn way(&self) -> Result<Way<'_>, Failure> {
         let named: Vec<&'static Output> = self.to.iter().filter_map(|name| output(name)).collect();
+        named.iter().try_for_each(|output| output.check())?;
         let layout = self.layout.as_deref().and_then(layout);
         match (&self.out, &named[..]) {
             (None, _) if layout.is_some() => Err(needs_folder("failure.layout_is_folder".into())),

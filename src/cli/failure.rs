@@ -141,6 +141,7 @@ impl From<ReadError> for Failure {
             ReadError::Place { candidates, .. } if candidates.is_empty() => Some("hint.declare_crs".into()),
             ReadError::Place { candidates, .. } => Some(Says::from("hint.choose_crs").text("candidates", candidates.join("; "))),
             ReadError::Drawing { .. } => Some("hint.save_as_dxf".into()),
+            ReadError::NotBuilt { feature, .. } => Some(Says::from("hint.build_with").text("feature", *feature)),
             ReadError::Content { .. } | ReadError::Gdal { .. } => None,
         };
         Self::new(Kind::Input, error.says()).because_of(&error).hint_if(hint)
@@ -182,7 +183,11 @@ impl From<ProfileError> for Failure {
 
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
-        let hint = matches!(error, WriteError::Put { .. }).then(|| "hint.writable".into());
+        let hint = match &error {
+            WriteError::NotBuilt { feature, .. } => Some(Says::from("hint.build_with").text("feature", *feature)),
+            WriteError::Put { .. } => Some("hint.writable".into()),
+            _ => None,
+        };
         Self::new(Kind::Output, error.says()).because_of(&error).hint_if(hint)
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct OverlayArgs {
     /// The grid in which areas are measured; default: that of the lots, else of the parcels
     #[arg(long, value_name = "EPSG:n")]
     crs: Option<String>,
-    /// The file to write: .csv, .geojson, .fgb or .gpkg, or a table: "PG:dbname=… tables=NAME"; default: CSV to stdout
+    /// The file to write: .csv, .geojson, .fgb, .gpkg or .parquet, or a table: "PG:dbname=… tables=NAME"; default: CSV to stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Write the shapes too; only into a file that holds shapes
@@ -229,8 +229,8 @@ fn source(mut stream: Stream, entry: &LayerEntry, column: Option<&str>, grid: &G
 fn check_format(args: &OverlayArgs) -> Result<(), Failure> {
     let Some(path) = args.out.as_ref().filter(|path| database(path).is_none()) else { return Ok(()) };
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if FORMATS.iter().any(|(known, _)| *known == ending) {
-        return Ok(());
+    if let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == ending) {
+        return Ok(format.check()?);
     }
     let endings = FORMATS.iter().map(|(known, _)| format!(".{known}")).collect();
     let what = Says::from("error.write.format").text("file", path.display().to_string()).list("formats", endings);

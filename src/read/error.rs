@@ -107,6 +107,14 @@ pub enum ReadError {
         /// The version, as people know it.
         found: Says,
     },
+    /// A format that this program was built without.
+    #[error("cannot read {}: this program was built without {feature}", path.display())]
+    NotBuilt {
+        /// The file.
+        path: PathBuf,
+        /// The feature of the package that reads it.
+        feature: &'static str,
+    },
     /// GDAL refuses.
     #[error("cannot read {}", path.display())]
     Gdal {
@@ -139,6 +147,7 @@ impl ReadError {
             Self::Place { file, what, .. } => with(Says::from("error.read.place").text("file", file), what),
             Self::Plans { plan, what, .. } => with(Says::from("error.read.plans").text("plan", plan), what),
             Self::Drawing { path, found } => file("error.read.drawing", path).says("found", found.clone()),
+            Self::NotBuilt { path, feature } => file("error.read.not_built", path).text("feature", *feature),
             Self::Gdal { path, .. } => file("error.read.gdal", path),
         }
     }

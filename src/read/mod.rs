@@ -12,6 +12,8 @@ mod file;
 mod filter;
 mod folder;
 pub mod geojson;
+#[cfg_attr(not(feature = "geoparquet"), path = "no_geoparquet.rs")]
+mod geoparquet;
 mod names;
 mod ogr;
 mod settings;
@@ -146,6 +148,9 @@ pub struct Reader {
     pub contents: fn(&Path, &LayerEntry) -> Result<Vec<LayerEntry>, ReadError>,
 }
 
+/// The endings of Parquet.
+const ENDINGS_OF_PARQUET: &[&str] = &["parquet", "geoparquet"];
+
 /// All readers; the first that takes the ending reads the file.
 pub const READERS: &[Reader] = &[
     Reader {
@@ -157,6 +162,7 @@ pub const READERS: &[Reader] = &[
     Reader { name: "csv", endings: &["csv", "tsv", "txt"], read: table::read, contents: file::one_layer },
     Reader { name: "workbook", endings: &["xlsx", "xlsm", "xlsb", "xls", "ods"], read: workbook::read, contents: workbook::contents },
     Reader { name: cad::NAME, endings: cad::ENDINGS, read: cad::read, contents: file::one_layer },
+    Reader { name: "geoparquet", endings: ENDINGS_OF_PARQUET, read: geoparquet::read, contents: file::one_layer },
     Reader { name: "gdal", endings: &[], read: ogr::read, contents: ogr::contents },
 ];
 

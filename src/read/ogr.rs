@@ -13,6 +13,8 @@ use gdal::config::{clear_thread_local_config_option, set_thread_local_config_opt
 use gdal::vector::{Feature, Layer, LayerAccess};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
+#[cfg(feature = "geoparquet")]
+pub(super) use self::crs::of as crs_of;
 pub(super) use self::parts::shown;
 
 use self::encoding::{Stated, Text};

@@ -4,10 +4,14 @@ mod pipe;
 
 use std::path::Path;
 
+use geo::{Geometry, MultiPolygon};
+
 pub use super::geojson::stream::{Broken, Reached, Shape, Streamed};
 
 pub(super) use self::pipe::pipe;
-use super::{LayerEntry, RawLayer, ReadError, geojson, ogr};
+#[cfg(feature = "geoparquet")]
+use super::geoparquet;
+use super::{LayerEntry, RawGeometry, RawLayer, ReadError, geojson, ogr};
 use crate::model::Note;
 
 /// A layer that can be read in pieces.
@@ -23,6 +27,8 @@ pub struct Stream {
 enum Kind {
     GeoJson(geojson::stream::Stream),
     Ogr(ogr::stream::Stream),
+    #[cfg(feature = "geoparquet")]
+    GeoParquet(geoparquet::stream::Stream),
 }
 
 impl Stream {
@@ -38,6 +44,10 @@ impl Stream {
         if let Some(stream) = geojson::stream::Stream::open(path, entry)? {
             return Ok(Some(Self { sample: stream.sample.clone(), kind: Kind::GeoJson(stream) }));
         }
+        #[cfg(feature = "geoparquet")]
+        if let Some((sample, stream)) = geoparquet::stream::Stream::open(path, entry)? {
+            return Ok(Some(Self { sample, kind: Kind::GeoParquet(stream) }));
+        }
         let opened = ogr::stream::Stream::open(path, entry)?;
         Ok(opened.map(|(sample, stream)| Self { sample, kind: Kind::Ogr(stream) }))
     }
@@ -47,7 +57,7 @@ impl Stream {
     pub fn has(&self, column: &str) -> bool {
         match &self.kind {
             Kind::GeoJson(stream) => stream.has(column),
-            Kind::Ogr(_) => self.sample.columns.iter().any(|known| known == column),
+            _ => self.sample.columns.iter().any(|known| known == column),
         }
     }
 
@@ -68,6 +78,23 @@ impl Stream {
         match &self.kind {
             Kind::GeoJson(stream) => stream.each(column, threads, work, take),
             Kind::Ogr(stream) => stream.each(column, threads, work, take),
+            #[cfg(feature = "geoparquet")]
+            Kind::GeoParquet(stream) => stream.each(column, threads, work, take),
         }
     }
+}
+
+/// A polygon, whose rings are closed, without further ado.
+pub(super) fn shape_of(geometry: RawGeometry) -> Shape {
+    match geometry {
+        RawGeometry::Shape(Geometry::Polygon(polygon)) => Shape::Plain(MultiPolygon::new(vec![polygon])),
+        RawGeometry::Shape(Geometry::MultiPolygon(many)) => Shape::Plain(many),
+        other => Shape::Other(other),
+    }
+}
+
+/// How much of what is stated is read.
+#[expect(clippy::cast_precision_loss, reason = "a share to look at")]
+pub(super) fn share(read: usize, stated: usize) -> f64 {
+    if stated == 0 { 0.0 } else { (read as f64 / stated as f64).min(1.0) }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::basis::{basis, basis_of};
+use super::corridors::corridor_shapes;
 use super::settling;
 use super::treating::{mildest, missing_papers, treatments};
 use super::{
@@ -341,6 +342,7 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
         land: plan.land.clone(),
         lot_shapes: plan.lots.iter().map(lot_shape).collect(),
         line_shapes: line_shapes(plan),
+        corridor_shapes: corridor_shapes(plan, ground.profile),
     }
 }
 

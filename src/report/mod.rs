@@ -4,6 +4,7 @@
 
 pub(crate) mod assemble;
 mod basis;
+mod corridors;
 pub mod place;
 mod settling;
 pub mod since;
@@ -141,6 +142,9 @@ pub struct PlanReport {
     /// Its lines with their courses.
     #[serde(skip)]
     pub line_shapes: Vec<LineShape>,
+    /// The land in its protective corridors.
+    #[serde(skip)]
+    pub corridor_shapes: Vec<CorridorShape>,
 }
 
 /// A building for the writers of maps.
@@ -165,6 +169,23 @@ pub struct LineShape {
     pub kind: &'static str,
     /// Its course.
     pub course: geo::LineString<f64>,
+}
+
+/// Land in a protective corridor for the writers of maps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorridorShape {
+    /// The number of the feature that it protects in its file, from 1.
+    pub feature: usize,
+    /// The kind of corridor, an id of the profile.
+    pub kind: Option<String>,
+    /// What is protected, as the plan writes it.
+    pub kind_text: Option<String>,
+    /// How far it reaches on each side.
+    pub width: M,
+    /// Where the width is from: `plan`, `norm`, or the `least` or the `most` that the norm leaves open.
+    pub width_from: &'static str,
+    /// Its land.
+    pub land: Land,
 }
 
 /// A lot for the writers of maps.

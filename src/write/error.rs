@@ -63,6 +63,23 @@ pub enum WriteError {
         /// The cause.
         source: csv::Error,
     },
+    /// Parquet cannot be made.
+    #[cfg(feature = "geoparquet")]
+    #[error("cannot make {file}")]
+    Parquet {
+        /// The name of the file to be.
+        file: String,
+        /// The cause.
+        source: parquet::errors::ParquetError,
+    },
+    /// A format that this program was built without.
+    #[error("cannot write {format}: this program was built without it")]
+    NotBuilt {
+        /// The format.
+        format: &'static str,
+        /// The feature of the package that writes it.
+        feature: &'static str,
+    },
 }
 
 impl WriteError {
@@ -74,6 +91,9 @@ impl WriteError {
             Self::Gdal { file, .. } | Self::Xlsx { file, .. } | Self::Zip { file, .. } | Self::Csv { file, .. } => {
                 Says::from("error.write.make").text("file", file)
             }
+            #[cfg(feature = "geoparquet")]
+            Self::Parquet { file, .. } => Says::from("error.write.make").text("file", file),
+            Self::NotBuilt { format, .. } => Says::from("error.write.not_built").text("format", *format),
             Self::Database { name, what } => Says::from("error.write.database").text("name", name).text("words", what),
             Self::Format { path, formats } => {
                 let formats = formats.iter().map(|&format| format.to_owned()).collect();

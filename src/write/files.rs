@@ -27,10 +27,14 @@ const SHORT_NAMES: &[(&str, &str)] = &[
     ("mean_width_m", "width_m"),
 ];
 
-/// `FlatGeobuf`.
+/// `FlatGeobuf`; without an index where a row has no place, for an indexed file cannot have such rows (nor any before GDAL 3.7).
 pub(super) fn flatgeobuf(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
-    let sheet = Sheet::new(context, vec!["SPATIAL_INDEX=YES".into()]);
-    each(report, context, |layer, name| one(report, "FlatGeobuf", &format!("{name}.fgb"), &sheet, layer, name))
+    let sheet = |index: &str| Sheet::new(context, vec![format!("SPATIAL_INDEX={index}")]);
+    let (indexed, plain) = (sheet("YES"), sheet("NO"));
+    each(report, context, |layer, name| {
+        let sheet = if layer.rows.iter().all(|row| row.place.is_somewhere()) { &indexed } else { &plain };
+        one(report, "FlatGeobuf", &format!("{name}.fgb"), sheet, layer, name)
+    })
 }
 
 /// Shapefiles: text in UTF-8 with a `.cpg`, cut at 254 bytes with `…`, names of at most ten letters.
@@ -44,7 +48,12 @@ fn short(name: &str) -> &str {
     SHORT_NAMES.iter().find(|(long, _)| *long == name).map_or(name, |(_, short)| short)
 }
 
-fn each(report: &Report, context: &Context, make: impl Fn(&Layer, &str) -> Result<Vec<Page>, WriteError>) -> Result<Vec<Page>, WriteError> {
+/// The files of all layers, each under a name that no other has.
+pub(super) fn each(
+    report: &Report,
+    context: &Context,
+    make: impl Fn(&Layer, &str) -> Result<Vec<Page>, WriteError>,
+) -> Result<Vec<Page>, WriteError> {
     let mut pages: Vec<Page> = Vec::new();
     for layer in all(report, context) {
         let name = free_name(&layer, &pages);

@@ -11,6 +11,8 @@ mod error;
 pub mod extract;
 mod files;
 mod geojson;
+#[cfg_attr(not(feature = "geoparquet"), path = "no_geoparquet.rs")]
+mod geoparquet;
 mod gpkg;
 pub mod inspect;
 mod json;
@@ -202,6 +204,14 @@ pub const OUTPUTS: &[Output] = &[
         pages: files::flatgeobuf,
     },
     Output {
+        name: "geoparquet",
+        ending: "parquet",
+        kind: Kind::Binary,
+        habit: Habit::Named,
+        about: "GeoParquet 1.1, one file a layer (needs a program built with --features geoparquet)",
+        pages: geoparquet::pages,
+    },
+    Output {
         name: "shp",
         ending: "shp",
         kind: Kind::Binary,
@@ -226,6 +236,16 @@ pub const OUTPUTS: &[Output] = &[
         pages: kml::pages,
     },
 ];
+
+impl Output {
+    /// Whether it can be written, told before any work is done.
+    ///
+    /// # Errors
+    /// The program was built without it.
+    pub fn check(&self) -> Result<(), WriteError> {
+        if self.name == "geoparquet" { geoparquet::check() } else { Ok(()) }
+    }
+}
 
 /// A folder of a shape that somebody prescribes.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What `replan overlay` writes: CSV, and with shapes GeoJSON, FlatGeobuf and GeoPackage.
+//! What `replan overlay` writes: CSV, and with shapes GeoJSON, FlatGeobuf, GeoPackage and `GeoParquet`.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,7 +7,8 @@ use gdal::errors::GdalError;
 use gdal::vector::{Defn, Feature, FieldDefn, Geometry, Layer, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 use gdal::{Dataset, DatasetCapability, DatasetOptions, DriverManager, GdalOpenFlags};
 
-use super::{WriteError, place, wkb};
+use super::layers::{self, Type, Value};
+use super::{WriteError, geoparquet, place, wkb};
 use crate::normal::crs::Grid;
 use crate::overlay::layers::{Kind, Row, Shares};
 use crate::read::{quietly, shown};
@@ -21,6 +22,13 @@ pub enum Rest {
     Listed,
 }
 
+impl Rest {
+    /// Whether a row is among those that are written.
+    fn takes(self, row: &Row) -> bool {
+        self == Self::Listed || row.kind == Kind::Lot
+    }
+}
+
 /// How a format is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -28,11 +36,28 @@ pub enum Format {
     Csv,
     /// By this driver of GDAL's.
     Gdal(&'static str),
+    /// By ourselves, where the program was built with it.
+    GeoParquet,
+}
+
+impl Format {
+    /// Whether it can be written, told before any work is done.
+    ///
+    /// # Errors
+    /// The program was built without it.
+    pub fn check(self) -> Result<(), WriteError> {
+        if self == Self::GeoParquet { geoparquet::check() } else { Ok(()) }
+    }
 }
 
 /// The formats by the endings of their files.
-pub const FORMATS: &[(&str, Format)] =
-    &[("csv", Format::Csv), ("geojson", Format::Gdal("GeoJSON")), ("fgb", Format::Gdal("FlatGeobuf")), ("gpkg", Format::Gdal("GPKG"))];
+pub const FORMATS: &[(&str, Format)] = &[
+    ("csv", Format::Csv),
+    ("geojson", Format::Gdal("GeoJSON")),
+    ("fgb", Format::Gdal("FlatGeobuf")),
+    ("gpkg", Format::Gdal("GPKG")),
+    ("parquet", Format::GeoParquet),
+];
 
 /// What a table is called where nobody says otherwise.
 const TABLE: &str = "overlay";
@@ -62,7 +87,7 @@ pub fn head(rest: Rest) -> &'static [u8] {
 
 /// Adds the line of a row, if it is among those that are written.
 pub fn line(row: &Row, rest: Rest, text: &mut Vec<u8>) {
-    if rest == Rest::Left && row.kind != Kind::Lot {
+    if !rest.takes(row) {
         return;
     }
     quoted(&row.parcel, text);
@@ -106,7 +131,7 @@ pub type Put<'a> = &'a mut dyn FnMut(&[Row]) -> Result<(), WriteError>;
 
 /// Writes rows to a file in the format of its ending, as `fill` puts them, beside and renamed into place at the end.
 ///
-/// Memory does not grow with the rows, but for the spatial index of a `FlatGeobuf`, some 64 bytes a row.
+/// Memory does not grow with the rows: so a `FlatGeobuf` has no spatial index. It cannot hold rows without land.
 ///
 /// # Errors
 /// The ending is none of [`FORMATS`], GDAL refuses, the file cannot be written, or `fill` fails; what stood there before still
@@ -120,6 +145,7 @@ pub fn into_file<T, E: From<WriteError>>(rest: Rest, grid: &Grid, path: &Path, f
         }
         Some((_, Format::Csv)) => into_csv(rest, path, fill),
         Some((ending, Format::Gdal(driver))) => into_layer(rest, grid, path, driver, ending, fill),
+        Some((_, Format::GeoParquet)) => into_geoparquet(rest, grid, path, fill),
     }
 }
 
@@ -141,6 +167,30 @@ fn into_csv<T, E: From<WriteError>>(rest: Rest, path: &Path, fill: impl FnOnce(P
     Ok(filled)
 }
 
+fn into_geoparquet<T, E: From<WriteError>>(rest: Rest, grid: &Grid, path: &Path, fill: impl FnOnce(Put) -> Result<T, E>) -> Result<T, E> {
+    geoparquet::into_file(PLAIN_COLUMNS, grid, path, |put| {
+        fill(&mut |rows| {
+            let mut wanted = rows.iter().filter(|row| rest.takes(row));
+            wanted.try_for_each(|row| put(&plain(row)))
+        })
+    })
+}
+
+/// The columns of a table, as layers of reports have them.
+const PLAIN_COLUMNS: &[layers::Column] =
+    &[("parcel", Type::Text), ("value", Type::Text), ("area_m2", Type::Number), ("share", Type::Number), ("kind", Type::Text)];
+
+fn plain(row: &Row) -> layers::Row<'_> {
+    let values = vec![
+        row.parcel.as_str().into(),
+        Value::Text(row.value.to_string()),
+        row.area.map(|area| area.0).into(),
+        row.share.into(),
+        row.kind.name().into(),
+    ];
+    layers::Row { values, place: row.land.as_ref().map_or(layers::Place::Nowhere, layers::Place::Land) }
+}
+
 /// Writes a layer by a driver of GDAL's, which puts files of its own beside while it works.
 fn into_layer<T, E: From<WriteError>>(
     rest: Rest,
@@ -156,7 +206,8 @@ fn into_layer<T, E: From<WriteError>>(
     let write = || -> Result<T, E> {
         let driver = DriverManager::get_driver_by_name(driver).map_err(failed)?;
         let mut dataset = driver.create_vector_only(&inner).map_err(failed)?;
-        let table = Table { rest, grid, name: TABLE, options: None, failed: &failed };
+        let options = Some(["SPATIAL_INDEX=NO"].as_slice()).filter(|_| ending == "fgb");
+        let table = Table { rest, grid, name: TABLE, options, failed: &failed };
         let filled = table.fill(&mut dataset, fill)?;
         dataset.close().map_err(failed)?;
         Ok(filled)
@@ -231,7 +282,7 @@ impl Table<'_> {
         let layer = self.layer(dataset).map_err(self.failed)?;
         let defn = Defn::from_layer(&layer);
         fill(&mut |rows| {
-            let mut wanted = rows.iter().filter(|row| self.rest == Rest::Listed || row.kind == Kind::Lot);
+            let mut wanted = rows.iter().filter(|row| self.rest.takes(row));
             wanted.try_for_each(|row| feature(&defn, row, self.grid)?.create(&layer)).map_err(self.failed)
         })
     }

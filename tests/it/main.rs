@@ -11,6 +11,7 @@ mod explain;
 mod floors;
 mod formats;
 mod generated;
+mod geoparquet;
 mod hostile;
 mod identity;
 mod init;

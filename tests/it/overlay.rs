@@ -179,17 +179,22 @@ fn what_gdal_reads_in_pieces_is_what_is_read_as_a_whole() {
     }
 }
 
+/// `lots.geojson` and `parcels.geojson`, some of their features odd.
+pub(crate) fn made_layers(folder: &Path) {
+    let collection = |features: &[String]| {
+        let crs = "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:9208\"}}";
+        format!("{{\"type\": \"FeatureCollection\", {crs}, \"features\": [{}]}}", features.join(",\n"))
+    };
+    std::fs::write(folder.join("lots.geojson"), collection(&squares(900, "\"use\"", 1.0, odd))).unwrap();
+    std::fs::write(folder.join("parcels.geojson"), collection(&squares(2500, "\"name\"", 1.0, odd))).unwrap();
+}
+
 /// Rows with shapes are written as they come: those of the table, each with land of its area, and nothing beside.
 #[test]
 fn what_is_drawn_in_pieces_is_what_is_printed() {
     use gdal::vector::LayerAccess;
     let folder = tempfile::tempdir().unwrap();
-    let collection = |features: &[String]| {
-        let crs = "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:9208\"}}";
-        format!("{{\"type\": \"FeatureCollection\", {crs}, \"features\": [{}]}}", features.join(",\n"))
-    };
-    std::fs::write(folder.path().join("lots.geojson"), collection(&squares(900, "\"use\"", 1.0, odd))).unwrap();
-    std::fs::write(folder.path().join("parcels.geojson"), collection(&squares(2500, "\"name\"", 1.0, odd))).unwrap();
+    made_layers(folder.path());
     let run = |arguments: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_replan"));
         command.current_dir(folder.path()).args(["overlay", "lots.geojson", "parcels.geojson", "--by", "use", "--rest"]).args(arguments);
@@ -215,7 +220,9 @@ fn what_is_drawn_in_pieces_is_what_is_printed() {
         }
         // A FlatGeobuf with an index has an order of its own.
         let key = |row: &csv_rows::Row| (row.0.parse::<usize>().unwrap(), row.4.clone(), row.1.clone());
+        // GDAL of today's systems leaves out of it what has no land; those are told beside.
         let (mut drawn, mut rows) = (drawn, rows.clone());
+        rows.retain(|row| ending != "fgb" || row.2.is_some());
         drawn.sort_by_key(key);
         rows.sort_by_key(key);
         assert_eq!(drawn, rows, "{ending}");
@@ -268,7 +275,7 @@ fn copy(folder: &Path, driver: &str, from: &str, to: &str, column: &str) {
 }
 
 /// Holds the command, on one and on several threads, against the library on whole layers.
-fn assert_same(folder: &Path, parcels: &str, id: Option<&str>) {
+pub(crate) fn assert_same(folder: &Path, parcels: &str, id: Option<&str>) {
     let entry = |file: &str| LayerEntry { file: file.to_owned(), ..LayerEntry::default() };
     let entries = [entry("lots.geojson"), entry(parcels)];
     let [mut lots, mut cut] = [0, 1].map(|side| layer(folder, &entries[side]).unwrap());

@@ -130,6 +130,7 @@ fn plans() -> Vec<PlanReport> {
         area_m2: M2(1_942_000.0),
         answers,
         land: land(0.0, 0.0, 200.0, 100.0),
+        corridor_shapes: vec![],
         line_shapes: vec![LineShape { feature: 1, kind: "red", course: LineString::from(vec![(0.0, 0.0), (200.0, 0.0)]) }],
         lot_shapes: vec![
             lot(1, "KB-01", "warehouse_yard", land(0.0, 0.0, 100.0, 100.0)),

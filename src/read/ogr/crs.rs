@@ -6,7 +6,7 @@ use crate::model::{Facts, Note, NoteCode, Severity};
 use crate::read::ffi;
 
 /// `EPSG:n` where that is exactly what the file states, else WKT.
-pub(super) fn of(mut crs: SpatialRef, notes: &mut Vec<Note>) -> Option<String> {
+pub(in crate::read) fn of(mut crs: SpatialRef, notes: &mut Vec<Note>) -> Option<String> {
     let name = crs.name().unwrap_or_default();
     if crs.is_local() || name.to_lowercase().starts_with("undefined") {
         notes.push(Note {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gdal::vector::{Layer, LayerAccess};
-use geo::{CoordsIter, Geometry, MultiPolygon};
+use geo::CoordsIter;
 use unicode_normalization::UnicodeNormalization;
 
 use super::encoding::{Stated, Text, stated};
@@ -11,7 +11,7 @@ use super::{Reading, Settings, choose, open, parts};
 use crate::model::Note;
 use crate::read::ffi::Listener;
 use crate::read::file::{Folders, check, is_connection};
-use crate::read::stream::{Broken, Reached, Shape, Streamed, pipe};
+use crate::read::stream::{Broken, Reached, Shape, Streamed, pipe, shape_of, share};
 use crate::read::text::{self, Encoding, Stored};
 use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError, Value};
 
@@ -60,11 +60,11 @@ impl Stream {
                 let (geometry, values) = (reading.geometry_of(&feature, number), reading.columns.values(&feature));
                 features.push(crate::read::RawFeature { number, geometry, values });
             }
-            let crs = layer.spatial_ref().and_then(|crs| super::crs::of(crs, &mut Vec::new()));
+            let mut notes = Vec::new();
+            let crs = layer.spatial_ref().and_then(|crs| super::crs::of(crs, &mut notes));
             let (file, name) = (parts::shown(&self.entry.file).into(), layer.name().into());
             let (columns, is_torn) = (reading.columns.names, reading.columns.is_torn);
-            let mut sample =
-                RawLayer { file, layer: name, reader: "gdal", crs, columns, features, notes: Vec::new(), sha256: String::new() };
+            let mut sample = RawLayer { file, layer: name, reader: "gdal", crs, columns, features, notes, sha256: String::new() };
             text::settle(&mut sample, &self.stored(layer), None);
             (!is_torn && sample.notes.is_empty()).then_some(sample)
         })
@@ -132,20 +132,7 @@ impl Stream {
         let of_parts = parts::of(&self.path).map_err(Broken::Read)?.note();
         reading.end(layer, read, &self.entry, of_parts);
         let (file, name) = (parts::shown(&self.entry.file), layer.name());
-        if let Some(crs) = layer.spatial_ref() {
-            // For what there is to say about it; the sample has the CRS itself.
-            super::crs::of(crs, &mut reading.notes);
-        }
         Ok(reading.notes.into_iter().map(|note| note.within(&file, &name)).collect())
-    }
-}
-
-/// A polygon, whose rings are closed, without further ado.
-fn shape_of(geometry: RawGeometry) -> Shape {
-    match geometry {
-        RawGeometry::Shape(Geometry::Polygon(polygon)) => Shape::Plain(MultiPolygon::new(vec![polygon])),
-        RawGeometry::Shape(Geometry::MultiPolygon(many)) => Shape::Plain(many),
-        other => Shape::Other(other),
     }
 }
 
@@ -155,11 +142,6 @@ fn size_of(shape: &Shape) -> usize {
         Shape::Other(RawGeometry::Shape(geometry)) => geometry.coords_count(),
         Shape::Other(_) => 0,
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a share to look at")]
-fn share(read: usize, stated: usize) -> f64 {
-    if stated == 0 { 0.0 } else { (read as f64 / stated as f64).min(1.0) }
 }
 
 /// A value as a person reads it. What text is in is told by all texts of a layer together, unless it is plainly UTF-8.

@@ -7,7 +7,7 @@ mod projects;
 
 pub(super) use cuts::{pieces, rest, slivers};
 pub(super) use faults::{fault_areas, faults};
-pub(super) use plans::{boundary, lines, lots};
+pub(super) use plans::{boundary, corridors, lines, lots};
 pub(super) use projects::{SEPARATOR, buildings, conflicts, parcels, projects};
 
 use geo::LineString;
@@ -59,6 +59,17 @@ pub(super) enum Place<'a> {
     Nowhere,
 }
 
+impl Place<'_> {
+    /// Whether there is anything to draw.
+    pub(super) fn is_somewhere(&self) -> bool {
+        match self {
+            Self::Land(land) => !land.0.is_empty(),
+            Self::Line(_) | Self::Point(..) => true,
+            Self::Nowhere => false,
+        }
+    }
+}
+
 /// What all rows of a layer are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -85,6 +96,7 @@ pub(super) enum Role {
     Boundary(usize),
     Lots(usize),
     Lines(usize),
+    Corridors(usize),
     Faults,
     FaultAreas,
     /// A table of ours for some program.
@@ -95,7 +107,7 @@ impl Role {
     /// The plan whose layer it is.
     pub(super) fn plan(self) -> Option<usize> {
         match self {
-            Self::Boundary(plan) | Self::Lots(plan) | Self::Lines(plan) => Some(plan),
+            Self::Boundary(plan) | Self::Lots(plan) | Self::Lines(plan) | Self::Corridors(plan) => Some(plan),
             _ => None,
         }
     }
@@ -147,7 +159,7 @@ impl<'a> Layer<'a> {
 /// All layers of a report, for files that hold several.
 ///
 /// Those of the findings are always there, also without rows, so that scripts can rely on them; so are the lots and the boundary of
-/// each edition. An edition that brings no lines has no layer of lines, a case without buildings none of buildings.
+/// each edition. An edition that brings no lines or corridors has no layer of them, a case without buildings none of buildings.
 pub(super) fn all<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
     let mut layers = vec![
         projects(report, context),
@@ -172,6 +184,9 @@ fn of_plan<'a>(number: usize, plan: &'a PlanReport, context: &Context) -> Vec<La
     let mut layers = vec![lots(number, plan, context), boundary(number, plan)];
     if !plan.line_shapes.is_empty() {
         layers.push(lines(number, plan, context));
+    }
+    if !plan.corridor_shapes.is_empty() {
+        layers.push(corridors(number, plan, context));
     }
     layers
 }

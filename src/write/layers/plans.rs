@@ -1,6 +1,6 @@
 //! The editions: lots, boundary, lines.
 
-use geo::{Euclidean, Length};
+use geo::{Area, Euclidean, Length};
 
 use super::super::{Context, say};
 use super::{Column, Layer, Place, Role, Row, Shape, Type};
@@ -76,4 +76,31 @@ pub(in crate::write) fn lines<'a>(number: usize, plan: &'a PlanReport, context: 
         place: Place::Line(&line.course),
     });
     Layer { shape: Shape::Line, ..Layer::new(&format!("lines_{}", plan.id), Role::Lines(number), LINES, rows.collect()) }
+}
+
+const CORRIDORS: &[Column] = &[
+    ("plan", Type::Text),
+    ("feature", Type::Count),
+    ("corridor", Type::Text),
+    ("name", Type::Text),
+    ("width_m", Type::Number),
+    ("width_from", Type::Text),
+    ("area_m2", Type::Number),
+];
+
+/// The land in the corridors of an edition, in the order of its file.
+pub(in crate::write) fn corridors<'a>(number: usize, plan: &'a PlanReport, context: &Context) -> Layer<'a> {
+    let rows = plan.corridor_shapes.iter().map(|corridor| Row {
+        values: vec![
+            plan.id.as_str().into(),
+            corridor.feature.into(),
+            corridor.kind.as_deref().into(),
+            corridor.kind.as_deref().and_then(|id| say::named(context, "corridor", id)).or_else(|| corridor.kind_text.clone()).into(),
+            corridor.width.0.into(),
+            corridor.width_from.into(),
+            corridor.land.unsigned_area().into(),
+        ],
+        place: Place::Land(&corridor.land),
+    });
+    Layer::new(&format!("corridors_{}", plan.id), Role::Corridors(number), CORRIDORS, rows.collect())
 }

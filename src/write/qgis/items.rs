@@ -5,7 +5,43 @@ use super::labels::FONT;
 use super::shown::Shown;
 use super::symbols::{fill, option, symbol};
 
-/// Where an item stands on the page, millimetres.
+/// A sheet of paper. Everything is laid out on A3; on a smaller one room shrinks as it does, and text less.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Paper {
+    /// What people call it.
+    pub(super) name: &'static str,
+    /// Lengths by those of A3.
+    space: f64,
+    /// Sizes of text by those of A3.
+    text: f64,
+    /// Rows of a table that fit.
+    pub(super) rows: usize,
+}
+
+impl Paper {
+    /// The papers, the usual one first.
+    pub(super) const ALL: [Self; 2] = [
+        Self { name: "A3", space: 1.0, text: 1.0, rows: 4 },
+        // As ISO 216 has it: half of the land, to the millimetre.
+        Self { name: "A4", space: 210.0 / 297.0, text: 0.8, rows: 3 },
+    ];
+
+    /// A length on this paper.
+    pub(super) fn length(self, millimetres: f64) -> f64 {
+        (millimetres * self.space * 10.0).round() / 10.0
+    }
+
+    /// A size of text on this paper; nothing smaller than what can be read.
+    fn points(self, points: f64) -> f64 {
+        ((points * self.text * 10.0).round() / 10.0).max(points.min(5.5))
+    }
+
+    fn spot(self, Spot { x, y, width, height }: Spot) -> Spot {
+        Spot { x: self.length(x), y: self.length(y), width: self.length(width), height: self.length(height) }
+    }
+}
+
+/// Where an item stands on the page, millimetres on A3.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot {
     pub(super) x: f64,
@@ -49,7 +85,8 @@ fn uuid(number: u32) -> String {
 }
 
 /// An item without frame and background.
-pub(super) fn item(kind: Kind, number: u32, id: &str, place: Spot) -> Element {
+pub(super) fn item(paper: Paper, kind: Kind, number: u32, id: &str, place: Spot) -> Element {
+    let place = paper.spot(place);
     let at = format!("{},{},mm", place.x, place.y);
     el("LayoutItem")
         .attr("type", kind.number())
@@ -71,7 +108,7 @@ fn dressed(item: Element, frame: bool, background: bool) -> Element {
 }
 
 /// White paper without outline.
-pub(super) fn paper() -> Element {
+pub(super) fn blank() -> Element {
     symbol("", "fill", vec![fill("255,255,255,255", "255,255,255,0", 0.0)])
 }
 
@@ -94,6 +131,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// A text with expressions in `[% … %]`.
 pub(super) struct Text {
+    pub(super) paper: Paper,
     pub(super) content: String,
     /// Points.
     pub(super) size: f64,
@@ -103,13 +141,14 @@ pub(super) struct Text {
 }
 
 impl Text {
-    pub(super) fn new(content: impl Into<String>) -> Self {
-        Self { content: content.into(), size: 8.0, bold: false, centred: false, frame: false }
+    pub(super) fn new(paper: Paper, content: impl Into<String>) -> Self {
+        Self { paper, content: content.into(), size: 8.0, bold: false, centred: false, frame: false }
     }
 
     /// The text at its place.
     pub(super) fn at(self, number: u32, place: Spot) -> Element {
-        self.into_item(item(Kind::Label, number, "", place), None)
+        let empty = item(self.paper, Kind::Label, number, "", place);
+        self.into_item(empty, None)
     }
 
     /// The text in an item, over a background whose colour an expression gives.
@@ -121,7 +160,7 @@ impl Text {
             Some(colour) => dressed(item, true, true).with(data_defined(&[("dataDefinedBackgroundColor", colour)])),
             None => dressed(item, self.frame, false),
         };
-        item.with(el("LabelFont").attr("description", font(self.size, self.bold)).attr("style", ""))
+        item.with(el("LabelFont").attr("description", font(self.paper.points(self.size), self.bold)).attr("style", ""))
             .with(el("FontColor").attr("red", 20).attr("green", 20).attr("blue", 20).attr("alpha", 255))
     }
 }
@@ -138,39 +177,42 @@ fn text_style(points: f64, bold: bool) -> Element {
 }
 
 /// A map that follows a theme, and the project of the sheet; expressions may choose the theme, and choose the scale.
-pub(super) fn map(number: u32, id: &str, place: Spot, theme: &str, chosen: Option<&str>, scale: &str) -> Element {
+pub(super) fn map(paper: Paper, number: u32, id: &str, place: Spot, theme: &str, chosen: Option<&str>, scale: &str) -> Element {
     let theme_chosen = chosen.map(|expression| ("dataDefinedMapStylePreset", expression));
     let chosen: Vec<(&str, &str)> = theme_chosen.into_iter().chain([("dataDefinedMapScale", scale)]).collect();
-    let map = item(Kind::Map, number, id, place).attr("followPreset", "true").attr("followPresetName", theme).attr("keepLayerSet", "false");
+    let map = item(paper, Kind::Map, number, id, place)
+        .attr("followPreset", "true")
+        .attr("followPresetName", theme)
+        .attr("keepLayerSet", "false");
     dressed(map.attr("drawCanvasItems", "false").attr("mapRotation", 0), true, true)
         .with(data_defined(&chosen))
-        .with(el("Extent").attr("xmin", 0).attr("ymin", 0).attr("xmax", place.width).attr("ymax", place.height))
+        .with(el("Extent").attr("xmin", 0).attr("ymin", 0).attr("xmax", paper.length(place.width)).attr("ymax", paper.length(place.height)))
         .with(el("AtlasMap").attr("atlasDriven", 1).attr("scalingMode", 2).attr("margin", 0.3))
 }
 
 /// A scale bar in metres that fits into its place.
-pub(super) fn scale_bar(number: u32, map: u32, place: Spot) -> Element {
-    dressed(item(Kind::ScaleBar, number, "", place), false, false)
+pub(super) fn scale_bar(paper: Paper, number: u32, map: u32, place: Spot) -> Element {
+    dressed(item(paper, Kind::ScaleBar, number, "", place), false, false)
         .attr("mapUuid", uuid(map))
         .attr("style", "Single Spot")
         .attr("unitType", "meters")
         .attr("unitLabel", "m")
         .attr("numMapUnitsPerScaleBarUnit", 1)
         .attr("segmentSizeMode", 1)
-        .attr("minBarWidth", 30)
-        .attr("maxBarWidth", 50)
+        .attr("minBarWidth", paper.length(30.0))
+        .attr("maxBarWidth", paper.length(50.0))
         .attr("numSegments", 2)
         .attr("numSegmentsLeft", 0)
         .attr("height", 2)
         .attr("labelBarSpace", 1)
         .attr("boxContentSpace", 1)
         .attr("outlineWidth", 0.2)
-        .with(text_style(7.5, false))
+        .with(text_style(paper.points(7.5), false))
 }
 
 /// A north arrow; grid north is up.
-pub(super) fn north(number: u32, map: u32, place: Spot) -> Element {
-    dressed(item(Kind::Picture, number, "north", place), false, false)
+pub(super) fn north(paper: Paper, number: u32, map: u32, place: Spot) -> Element {
+    dressed(item(paper, Kind::Picture, number, "north", place), false, false)
         .attr("file", ":/images/north_arrows/layout_default_north_arrow.svg")
         .attr("mode", 0)
         .attr("resizeMode", 0)
@@ -182,7 +224,7 @@ pub(super) fn north(number: u32, map: u32, place: Spot) -> Element {
 }
 
 /// A legend of layers, of what occurs on a map.
-pub(super) fn legend(number: u32, map: u32, title: &str, layers: &[&Shown], place: Spot) -> Element {
+pub(super) fn legend(paper: Paper, number: u32, map: u32, title: &str, layers: &[&Shown], place: Spot) -> Element {
     let style = |name: &'static str, points: f64, bold: bool, top: f64| {
         el("style")
             .attr("name", name)
@@ -191,7 +233,7 @@ pub(super) fn legend(number: u32, map: u32, title: &str, layers: &[&Shown], plac
             .attr("marginBottom", 1)
             .attr("marginLeft", 1)
             .attr("indent", 0)
-            .with(el("styleFont").attr("description", font(points, bold)).attr("style", ""))
+            .with(el("styleFont").attr("description", font(paper.points(points), bold)).attr("style", ""))
     };
     let styles = [
         style("title", 9.0, true, 0.0),
@@ -203,7 +245,7 @@ pub(super) fn legend(number: u32, map: u32, title: &str, layers: &[&Shown], plac
     let leaf = |one: &&Shown| {
         el("layer-tree-layer").attr("id", &one.id).attr("name", &one.title).attr("checked", "Qt::Checked").attr("expanded", 1)
     };
-    dressed(item(Kind::Legend, number, "", place), false, false)
+    dressed(item(paper, Kind::Legend, number, "", place), false, false)
         .attr("title", title)
         .attr("map_uuid", uuid(map))
         .attr("legendFilterByMap", 1)
@@ -211,8 +253,8 @@ pub(super) fn legend(number: u32, map: u32, title: &str, layers: &[&Shown], plac
         .attr("resizeToContents", 1)
         .attr("columnCount", 1)
         .attr("splitLayer", 1)
-        .attr("symbolWidth", 6)
-        .attr("symbolHeight", 3)
+        .attr("symbolWidth", paper.length(6.0))
+        .attr("symbolHeight", paper.length(3.0))
         .attr("boxSpace", 0.5)
         .attr("lineSpacing", 0.5)
         .attr("wrapChar", "")
@@ -222,6 +264,7 @@ pub(super) fn legend(number: u32, map: u32, title: &str, layers: &[&Shown], plac
 
 /// A table of the rows that belong to the project of the sheet.
 pub(super) struct Table {
+    pub(super) paper: Paper,
     /// The number of its frame; that of the table is one more.
     pub(super) number: u32,
     pub(super) layer: &'static str,
@@ -239,16 +282,18 @@ const WIDTHS: [u8; 5] = [14, 40, 76, 31, 22];
 
 /// The frame and the table in it.
 pub(super) fn table(table: &Table) -> [Element; 2] {
-    let frame = dressed(item(Kind::Frame, table.number, "", table.place), false, false).attr("multiFrame", uuid(table.number + 1));
+    let frame =
+        dressed(item(table.paper, Kind::Frame, table.number, "", table.place), false, false).attr("multiFrame", uuid(table.number + 1));
     let frame = frame.attr("multiFrameTemplateUuid", uuid(table.number + 1)).attr("sectionX", 0).attr("sectionY", 0);
-    let frame = frame.attr("sectionWidth", table.place.width).attr("sectionHeight", table.place.height);
+    let frame =
+        frame.attr("sectionWidth", table.paper.length(table.place.width)).attr("sectionHeight", table.paper.length(table.place.height));
     let column = |((heading, expression, side), width): (&(String, String, u8), u8)| {
         el("column")
             .attr("attribute", expression)
             .attr("heading", heading)
             .attr("hAlignment", side)
             .attr("vAlignment", 128)
-            .attr("width", width)
+            .attr("width", table.paper.length(f64::from(width)))
     };
     let sort = el("column").attr("attribute", table.order).attr("sortOrder", 1).attr("heading", "");
     let content = el("LayoutMultiFrame")
@@ -273,8 +318,8 @@ pub(super) fn table(table: &Table) -> [Element; 2] {
         .attr("emptyTableMode", 2)
         .attr("emptyTableMessage", &table.empty)
         .with(el("childFrame").attr("uuid", uuid(table.number)).attr("templateUuid", uuid(table.number)))
-        .with(el("headerTextFormat").with(text_style(7.5, true)))
-        .with(el("contentTextFormat").with(text_style(7.5, false)))
+        .with(el("headerTextFormat").with(text_style(table.paper.points(7.5), true)))
+        .with(el("contentTextFormat").with(text_style(table.paper.points(7.5), false)))
         .with(el("displayColumns").with_all(table.columns.iter().zip(WIDTHS).map(column)))
         .with(el("sortColumns").with(sort));
     [frame, content]

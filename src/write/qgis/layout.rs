@@ -1,47 +1,53 @@
-//! A sheet a project, A3: the map then and the map now, the pieces under each, standing, reasons, treatments, legends, title block.
+//! A sheet a project, on A3 or on A4: the map then and the map now, the pieces under each, standing, reasons, treatments, legends, title block.
 
 use super::super::Context;
 use super::super::layers::Role;
 use super::super::xml::{Element, el};
 use super::SCALES;
 use super::colours::{colours, rgba};
-use super::items::{self, Kind, Spot, Table, Text, item, plain};
+use super::items::{self, Kind, Paper, Spot, Table, Text, item, plain};
 use super::shown::{Group, PIECES_NOW, PIECES_THEN, Shown, id};
 use super::themes::{sheet_now, sheet_then};
 use crate::model::Standing;
 use crate::report::Report;
 
-/// Width and height of the sheet, millimetres.
+/// Width and height of the sheet on A3, millimetres.
 const PAGE: (f64, f64) = (420.0, 297.0);
 
 /// Left and right half.
 const HALVES: [f64; 2] = [10.0, 213.0];
 const HALF: f64 = 197.0;
 
-/// Rows of pieces that fit; what is left out is counted below.
-const ROWS: usize = 4;
-
-/// The whole print layout, an atlas over the projects.
-pub(super) fn layout(report: &Report, shown: &[Shown], context: &Context) -> Element {
-    let words = context.words;
-    let mut parts = vec![page()];
-    parts.extend(head(report, context));
-    parts.extend(maps(context));
-    parts.extend(tables(context));
-    parts.extend(foot(report, context));
-    parts.extend(legends(report, shown, context));
-    let atlas = el("Atlas").attr("enabled", 1).attr("coverageLayer", id(Role::Projects)).attr("hideCoverage", 0).attr("sortFeatures", 0);
-    let atlas = atlas.attr("filterFeatures", 0).attr("pageNameExpression", "\"id\"").attr("filenamePattern", "\"id\"");
-    el("Layout").attr("name", words.label("qgis.sheet")).attr("units", "mm").attr("printResolution", 200).with_all(parts).with(atlas)
+/// The print layouts, one a paper, each an atlas over the projects.
+pub(super) fn layouts(report: &Report, shown: &[Shown], context: &Context) -> Vec<Element> {
+    Paper::ALL.map(|paper| layout(paper, report, shown, context)).into()
 }
 
-fn page() -> Element {
-    let page = item(Kind::Page, 0, "", Spot { x: 0.0, y: 0.0, width: PAGE.0, height: PAGE.1 });
-    el("PageCollection").with(items::paper()).with(page.with(items::paper()))
+fn layout(paper: Paper, report: &Report, shown: &[Shown], context: &Context) -> Element {
+    let words = context.words;
+    let mut parts = vec![page(paper)];
+    parts.extend(head(paper, report, context));
+    parts.extend(maps(paper, context));
+    parts.extend(tables(paper, context));
+    parts.extend(foot(paper, report, context));
+    parts.extend(legends(paper, report, shown, context));
+    let atlas = el("Atlas").attr("enabled", 1).attr("coverageLayer", id(Role::Projects)).attr("hideCoverage", 0).attr("sortFeatures", 0);
+    let atlas = atlas.attr("filterFeatures", 0).attr("pageNameExpression", "\"id\"").attr("filenamePattern", "\"id\"");
+    el("Layout")
+        .attr("name", format!("{} {}", words.label("qgis.sheet"), paper.name))
+        .attr("units", "mm")
+        .attr("printResolution", 200)
+        .with_all(parts)
+        .with(atlas)
+}
+
+fn page(paper: Paper) -> Element {
+    let page = item(paper, Kind::Page, 0, "", Spot { x: 0.0, y: 0.0, width: PAGE.0, height: PAGE.1 });
+    el("PageCollection").with(items::blank()).with(page.with(items::blank()))
 }
 
 /// Who it is about, and the standing.
-fn head(report: &Report, context: &Context) -> Vec<Element> {
+fn head(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
     let words = context.words;
     let heading = format!("{} – {}", words.label("qgis.sheet_title"), plain(&report.case));
     let name = "[% concat(\"id\", ' – ', coalesce(\"name\", '')) %]";
@@ -51,13 +57,14 @@ fn head(report: &Report, context: &Context) -> Vec<Element> {
         words.label("qgis.area"),
         area("area_m2", context)
     );
-    let standing = item(Kind::Label, 13, "standing", Spot { x: 290.0, y: 7.0, width: 120.0, height: 11.0 });
+    let standing = item(paper, Kind::Label, 13, "standing", Spot { x: 290.0, y: 7.0, width: 120.0, height: 11.0 });
     vec![
-        Text { size: 9.0, ..Text::new(heading) }.at(10, Spot { x: 10.0, y: 6.5, width: 275.0, height: 5.5 }),
-        Text { size: 15.0, bold: true, ..Text::new(name) }.at(11, Spot { x: 10.0, y: 11.5, width: 275.0, height: 9.0 }),
-        Text { size: 9.0, ..Text::new(purpose) }.at(12, Spot { x: 10.0, y: 20.0, width: 275.0, height: 6.0 }),
-        Text { size: 13.0, bold: true, centred: true, ..Text::new("[% \"standing_text\" %]") }.into_item(standing, Some(&chip())),
-        Text { size: 6.5, ..Text::new("[% coalesce(\"marks\", '') %]") }.at(14, Spot { x: 290.0, y: 18.5, width: 120.0, height: 9.0 }),
+        Text { size: 9.0, ..Text::new(paper, heading) }.at(10, Spot { x: 10.0, y: 6.5, width: 275.0, height: 5.5 }),
+        Text { size: 15.0, bold: true, ..Text::new(paper, name) }.at(11, Spot { x: 10.0, y: 11.5, width: 275.0, height: 9.0 }),
+        Text { size: 9.0, ..Text::new(paper, purpose) }.at(12, Spot { x: 10.0, y: 20.0, width: 275.0, height: 6.0 }),
+        Text { size: 13.0, bold: true, centred: true, ..Text::new(paper, "[% \"standing_text\" %]") }.into_item(standing, Some(&chip())),
+        Text { size: 6.5, ..Text::new(paper, "[% coalesce(\"marks\", '') %]") }
+            .at(14, Spot { x: 290.0, y: 18.5, width: 120.0, height: 9.0 }),
     ]
 }
 
@@ -77,7 +84,7 @@ fn area(column: &str, context: &Context) -> String {
     format!("format_number(\"{column}\", 1, '{}')", context.words.lang.name())
 }
 
-fn maps(context: &Context) -> Vec<Element> {
+fn maps(paper: Paper, context: &Context) -> Vec<Element> {
     let words = context.words;
     let empty = sheet_then(&[], context);
     let theme = format!("'{}'", sheet_then(&["\u{1}".to_owned()], context)).replace('\u{1}', "' || coalesce(\"then_plans\", '') || '");
@@ -87,20 +94,21 @@ fn maps(context: &Context) -> Vec<Element> {
         literal(words.label("qgis.no_plan"))
     );
     let now = format!("{}: [% coalesce(\"now_plans\", {}) %]", words.label("column.now"), literal(words.label("qgis.no_plan")));
-    let scale = scale(context);
+    let scale = scale(paper, context);
     let box_of = |half: usize, y, height| Spot { x: HALVES[half], y, width: HALF, height };
     vec![
-        Text { size: 10.0, bold: true, ..Text::new(then) }.at(20, box_of(0, 27.5, 6.0)),
-        Text { size: 10.0, bold: true, ..Text::new(now) }.at(21, box_of(1, 27.5, 6.0)),
-        items::map(MAP_THEN, "map_then", box_of(0, 34.0, MAP_HEIGHT), &empty, Some(&theme), &scale),
-        items::map(MAP_NOW, "map_now", box_of(1, 34.0, MAP_HEIGHT), &sheet_now(context), None, &scale),
+        Text { size: 10.0, bold: true, ..Text::new(paper, then) }.at(20, box_of(0, 27.5, 6.0)),
+        Text { size: 10.0, bold: true, ..Text::new(paper, now) }.at(21, box_of(1, 27.5, 6.0)),
+        items::map(paper, MAP_THEN, "map_then", box_of(0, 34.0, MAP_HEIGHT), &empty, Some(&theme), &scale),
+        items::map(paper, MAP_NOW, "map_now", box_of(1, 34.0, MAP_HEIGHT), &sheet_now(context), None, &scale),
     ]
 }
 
 /// The first of the scales at which the project and some land around it fit; any scale where none does.
-fn scale(context: &Context) -> String {
+fn scale(paper: Paper, context: &Context) -> String {
     let metres = context.grid.metres_per_unit;
-    let need = |side: &str, millimetres: f64| format!("bounds_{side}(@atlas_geometry) * {}", ROOM * metres * 1000.0 / millimetres);
+    let need =
+        |side: &str, millimetres: f64| format!("bounds_{side}(@atlas_geometry) * {}", ROOM * metres * 1000.0 / paper.length(millimetres));
     let scales: Vec<String> = SCALES.iter().map(u32::to_string).collect();
     format!(
         "with_variable('need', max({}, {}), coalesce(array_first(array_filter(array({}), @element >= @need)), @need))",
@@ -118,8 +126,8 @@ const MAP_HEIGHT: f64 = 146.0;
 const MAP_THEN: u32 = 22;
 const MAP_NOW: u32 = 23;
 
-fn tables(context: &Context) -> Vec<Element> {
-    let words = context.words;
+fn tables(paper: Paper, context: &Context) -> Vec<Element> {
+    let (words, rows) = (context.words, paper.rows);
     let table = |half: usize, number: u32, layer: &'static str| {
         let columns = [
             ("parcel", "\"parcel\""),
@@ -133,20 +141,21 @@ fn tables(context: &Context) -> Vec<Element> {
             (words.label("column.share_pct").to_owned(), format!("format_number(\"share_pct\", 2, '{lang}')"), 2),
         ];
         Table {
+            paper,
             number,
             layer,
             place: Spot { x: HALVES[half], y: 182.0, width: HALF, height: 29.0 },
             columns: columns.chain(measures).collect(),
             filter: "\"project\" = attribute(@atlas_feature, 'id')",
             order: "\"area_m2\"",
-            rows: ROWS,
+            rows,
             empty: words.label("qgis.no_pieces").to_owned(),
         }
     };
     let more = |half: usize, number: u32, layer: &str| {
         let count = format!("aggregate('{layer}', 'count', \"project\", filter:=\"project\" = attribute(@atlas_feature, 'id'))");
-        let text = format!("[% if({count} > {ROWS}, concat('+ ', {count} - {ROWS}, ' {}'), '') %]", words.label("qgis.more_pieces"));
-        Text { size: 7.5, ..Text::new(text) }.at(number, Spot { x: HALVES[half], y: 211.5, width: HALF, height: 4.0 })
+        let text = format!("[% if({count} > {rows}, concat('+ ', {count} - {rows}, ' {}'), '') %]", words.label("qgis.more_pieces"));
+        Text { size: 7.5, ..Text::new(paper, text) }.at(number, Spot { x: HALVES[half], y: 211.5, width: HALF, height: 4.0 })
     };
     let drawn = [items::table(&table(0, 30, PIECES_THEN)), items::table(&table(1, 32, PIECES_NOW))];
     drawn.into_iter().flatten().chain([more(0, 34, PIECES_THEN), more(1, 35, PIECES_NOW)]).collect()
@@ -162,12 +171,13 @@ fn key_of(name: &str) -> &'static str {
 }
 
 /// Why, and what may be done; the title block.
-fn foot(report: &Report, context: &Context) -> Vec<Element> {
+fn foot(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
     let words = context.words;
     let heading = |number, key: &str, x| {
-        Text { size: 9.0, bold: true, ..Text::new(words.label(key)) }.at(number, Spot { x, y: 216.0, width: 100.0, height: 6.0 })
+        Text { size: 9.0, bold: true, ..Text::new(paper, words.label(key)) }.at(number, Spot { x, y: 216.0, width: 100.0, height: 6.0 })
     };
-    let body = |number, text: &str, x, width| Text { size: 8.0, ..Text::new(text) }.at(number, Spot { x, y: 222.0, width, height: 65.0 });
+    let body =
+        |number, text: &str, x, width| Text { size: 8.0, ..Text::new(paper, text) }.at(number, Spot { x, y: 222.0, width, height: 65.0 });
     let block = [
         plain(&report.case),
         format!("{}: {}", words.label("qgis.as_of"), words.date(report.as_of)),
@@ -189,15 +199,17 @@ fn foot(report: &Report, context: &Context) -> Vec<Element> {
         body(41, &reasons, 10.0, 112.0),
         heading(42, "qgis.treatments", 126.0),
         body(43, &ways, 126.0, 66.0),
-        Text { size: 8.0, frame: true, ..Text::new(block.join("\n")) }.at(44, Spot { x: 336.0, y: 218.0, width: 74.0, height: 24.0 }),
-        Text { size: 7.5, bold: true, frame: true, ..Text::new(note) }.at(45, Spot { x: 336.0, y: 263.0, width: 74.0, height: 24.0 }),
-        items::scale_bar(46, MAP_NOW, Spot { x: 336.0, y: 244.0, width: 58.0, height: 14.0 }),
-        items::north(47, MAP_NOW, Spot { x: 396.0, y: 243.0, width: 14.0, height: 15.0 }),
+        Text { size: 8.0, frame: true, ..Text::new(paper, block.join("\n")) }
+            .at(44, Spot { x: 336.0, y: 218.0, width: 74.0, height: 24.0 }),
+        Text { size: 7.5, bold: true, frame: true, ..Text::new(paper, note) }
+            .at(45, Spot { x: 336.0, y: 263.0, width: 74.0, height: 24.0 }),
+        items::scale_bar(paper, 46, MAP_NOW, Spot { x: 336.0, y: 244.0, width: 58.0, height: 14.0 }),
+        items::north(paper, 47, MAP_NOW, Spot { x: 396.0, y: 243.0, width: 14.0, height: 15.0 }),
     ]
 }
 
 /// What the colours on each map say; only those that occur on it.
-fn legends(report: &Report, shown: &[Shown], context: &Context) -> Vec<Element> {
+fn legends(paper: Paper, report: &Report, shown: &[Shown], context: &Context) -> Vec<Element> {
     let of = |wanted: &dyn Fn(&Shown) -> bool| shown.iter().filter(|one| wanted(one)).collect::<Vec<_>>();
     let is_plan = |one: &Shown| one.layer.role.plan().is_some();
     let then = of(&|one| {
@@ -211,7 +223,7 @@ fn legends(report: &Report, shown: &[Shown], context: &Context) -> Vec<Element> 
     let now = of(&|one| matches!(one.layer.role, Role::Conflicts) || (is_plan(one) && one.group == Group::Now));
     let words = context.words;
     vec![
-        items::legend(50, MAP_THEN, words.label("qgis.legend_then"), &then, Spot { x: 196.0, y: 216.5, width: 66.0, height: 71.0 }),
-        items::legend(51, MAP_NOW, words.label("qgis.legend_now"), &now, Spot { x: 266.0, y: 216.5, width: 66.0, height: 71.0 }),
+        items::legend(paper, 50, MAP_THEN, words.label("qgis.legend_then"), &then, Spot { x: 196.0, y: 216.5, width: 66.0, height: 71.0 }),
+        items::legend(paper, 51, MAP_NOW, words.label("qgis.legend_now"), &now, Spot { x: 266.0, y: 216.5, width: 66.0, height: 71.0 }),
     ]
 }

@@ -5,7 +5,7 @@ use geo::{BoundingRect, Rect, coord};
 use super::super::layers::{Layer, Place, Role, Row, Shape};
 use super::super::xml::{Element, el};
 use super::super::{Context, say};
-use super::layout::layout;
+use super::layout::layouts;
 use super::shown::{Group, PIECES_NOW, PIECES_THEN, Shown, id, shown};
 use super::style::{USUAL, body, head, styles_of};
 use super::themes::{presets, themes};
@@ -19,7 +19,7 @@ const MARGIN: f64 = 0.05;
 pub(super) fn project(report: &Report, layers: &[(String, Layer)], file: &str, context: &Context) -> Element {
     let shown = shown(report, layers, context);
     let themes = themes(report, &shown, context);
-    let sheets = if report.projects.is_empty() { None } else { Some(layout(report, &shown, context)) };
+    let sheets = if report.projects.is_empty() { Vec::new() } else { layouts(report, &shown, context) };
     el("qgis")
         .attr("version", VERSION)
         .attr("projectname", &report.case)

@@ -41,6 +41,7 @@ pub(super) fn renderer(layer: &Layer, look: Look, context: &Context) -> Element 
         (Role::Rest, _) => single("fill", vec![outline("90,90,90,255", "dash", 0.3), hatch("90,90,90,255", 135, 2.0, 0.2)]),
         (Role::Buildings, _) => single("fill", vec![fill("70,70,70,160", "20,20,20,255", 0.3)]),
         (Role::Boundary(_), _) => single("fill", vec![outline("255,255,255,200", "solid", 1.4), outline("60,60,60,255", "dash dot", 0.7)]),
+        (Role::Corridors(_), _) => classes("fill", "width_from", corridors(layer, context)),
         (Role::Lines(_), _) => classes("line", "kind", lines(layer, context)),
         (Role::Faults, _) => classes("marker", "severity", severities(context)),
         (Role::FaultAreas, _) => classes("fill", "rule", fault_rules(layer, context)),
@@ -117,6 +118,17 @@ fn lines(layer: &Layer, context: &Context) -> Vec<Class> {
         }
     };
     layer.occurring("kind").into_iter().flatten().map(class).collect()
+}
+
+/// Land in corridors: hatched; what only may be in one, with its outline alone.
+fn corridors(layer: &Layer, context: &Context) -> Vec<Class> {
+    let colour = rgba(colours().of_line("corridor"), 255);
+    let class = |width_from: &str| {
+        let edge = outline(&colour, if width_from == "most" { "dot" } else { "solid" }, 0.25);
+        let parts = if width_from == "most" { vec![edge] } else { vec![edge, hatch(&colour, 135, 2.5, 0.15)] };
+        Class { value: Some(width_from.to_owned()), label: context.words.of("corridor_width", width_from).to_owned(), parts }
+    };
+    layer.occurring("width_from").into_iter().flatten().map(class).collect()
 }
 
 fn severities(context: &Context) -> Vec<Class> {

@@ -84,6 +84,7 @@ pub(super) fn id(role: Role) -> String {
         Role::Boundary(_) => "boundary",
         Role::Lots(_) => "lots",
         Role::Lines(_) => "lines",
+        Role::Corridors(_) => "corridors",
         Role::Faults => "faults",
         Role::FaultAreas => "fault_areas",
         Role::Table => "table",
@@ -96,8 +97,8 @@ fn group(role: Role, report: &Report) -> Group {
         Role::Projects | Role::Conflicts | Role::Parcels | Role::Buildings => Group::Result,
         Role::Pieces | Role::Slivers | Role::Rest => Group::Evidence,
         Role::Faults | Role::FaultAreas | Role::Table => Group::Faults,
-        Role::Boundary(plan) | Role::Lots(plan) | Role::Lines(plan) if report.plans[plan].in_force => Group::Now,
-        Role::Boundary(_) | Role::Lots(_) | Role::Lines(_) => Group::Then,
+        Role::Boundary(plan) | Role::Lots(plan) | Role::Lines(plan) | Role::Corridors(plan) if report.plans[plan].in_force => Group::Now,
+        Role::Boundary(_) | Role::Lots(_) | Role::Lines(_) | Role::Corridors(_) => Group::Then,
     }
 }
 
@@ -110,6 +111,7 @@ fn title(role: Role, report: &Report, context: &Context) -> String {
         Role::Lots(_) => "qgis.lots",
         Role::Boundary(_) => "qgis.boundary",
         Role::Lines(_) => "qgis.lines",
+        Role::Corridors(_) => "qgis.corridors",
         Role::Projects => "qgis.projects",
         Role::Conflicts => "qgis.conflicts",
         Role::Parcels => "qgis.parcels",
@@ -125,7 +127,7 @@ fn title(role: Role, report: &Report, context: &Context) -> String {
     }
 }
 
-/// Lines over lots, lots over boundaries; a later edition, which may adjust an earlier one, over it.
+/// Lines over corridors and boundaries, those over lots; a later edition, which may adjust an earlier one, over it.
 fn order(role: Role, report: &Report) -> (u8, std::cmp::Reverse<crate::model::Date>, u8) {
     let (rank, inner) = match role {
         Role::Conflicts => (0, 0),
@@ -136,7 +138,8 @@ fn order(role: Role, report: &Report) -> (u8, std::cmp::Reverse<crate::model::Da
         Role::Rest => (4, 0),
         Role::Pieces => (5, 0),
         Role::Lines(_) => (6, 0),
-        Role::Boundary(_) => (6, 1),
+        Role::Corridors(_) => (6, 1),
+        Role::Boundary(_) => (6, 2),
         Role::Lots(_) => (7, 0),
         Role::Faults => (8, 0),
         Role::FaultAreas | Role::Table => (9, 0),
