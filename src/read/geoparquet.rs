@@ -22,7 +22,7 @@ use self::rows::Rows;
 use super::file::{check_name, stem};
 use super::text::{self, Encoding, Stored};
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, filter, fingerprint, wkb};
-use crate::model::{Facts, Note, NoteCode, Severity};
+use crate::model::{Facts, Note, NoteCode, Says, Severity};
 
 /// So many rows are read at once.
 const BATCH: usize = 1024;
@@ -86,10 +86,8 @@ impl Opened {
             }
         }
         if let (Some(geo), None) = (&geo, &place) {
-            return Err(ReadError::content(
-                path,
-                format!("it says that its geometry is in the column {:?}, and there is none", geo.column),
-            ));
+            let says = Says::from("it says that its geometry is in the column {column}, and there is none").text("column", &geo.column);
+            return Err(ReadError::content(path, says));
         }
         let rows = usize::try_from(reader.metadata().file_metadata().num_rows()).unwrap_or(0);
         left_out.dedup();
@@ -121,7 +119,7 @@ impl Opened {
             Note::new(NoteCode::ValueUnreadable, Severity::Info).with(facts)
         });
         let spherical = self.place.as_ref().filter(|(_, geo)| geo.edges_are_arcs()).map(|_| {
-            let facts = Facts::new().text("says", "its edges are arcs on the sphere; they are read as straight ones");
+            let facts = Facts::new().says("says", "its edges are arcs on the sphere; they are read as straight ones");
             Note::new(NoteCode::ReaderSays, Severity::Warning).with(facts)
         });
         left_out.chain(spherical).chain(high.note()).collect()
@@ -155,7 +153,7 @@ fn geometry(cell: &Cell, number: usize, high: &mut High) -> RawGeometry {
             }
             read.geometry.map_or(RawGeometry::Missing, RawGeometry::Shape)
         }
-        Err(why) => RawGeometry::Broken(why),
+        Err(why) => RawGeometry::Broken(why.into()),
     }
 }
 
@@ -166,5 +164,6 @@ fn rewritten(bytes: &[u8]) -> Option<Vec<u8>> {
 
 fn told(path: &Path, error: &ParquetError) -> ReadError {
     let what = error.to_string();
-    ReadError::content(path, format!("it is no sound Parquet: {}", what.strip_prefix("Parquet error: ").unwrap_or(&what)))
+    let words = what.strip_prefix("Parquet error: ").unwrap_or(&what);
+    ReadError::content(path, Says::from("it is no sound Parquet: {words}").text("words", words))
 }

@@ -8,7 +8,7 @@ use parquet::file::metadata::FileMetaData;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 
-use crate::model::{Facts, Note, NoteCode, Severity};
+use crate::model::{Facts, Note, NoteCode, Says, Severity};
 use crate::read::{ogr, quietly};
 
 /// Where nothing is said: longitude and latitude.
@@ -56,7 +56,7 @@ fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::
 
 impl Geo {
     /// What a file says; `None`: it is a table without places.
-    pub(super) fn of(file: &FileMetaData) -> Result<Option<Self>, String> {
+    pub(super) fn of(file: &FileMetaData) -> Result<Option<Self>, Says> {
         let key = |name: &str| file.key_value_metadata()?.iter().find(|pair| pair.key == name)?.value.as_deref();
         match key("geo") {
             Some(text) => Self::stated(text).map(Some),
@@ -64,14 +64,15 @@ impl Geo {
         }
     }
 
-    fn stated(text: &str) -> Result<Self, String> {
-        let stated: Stated = serde_json::from_str(text).map_err(|error| format!("its key `geo` is not as GeoParquet has it: {error}"))?;
+    fn stated(text: &str) -> Result<Self, Says> {
+        let stated: Stated = serde_json::from_str(text)
+            .map_err(|error| Says::from("its key `geo` is not as GeoParquet has it: {words}").text("words", error.to_string()))?;
         let Some(column) = stated.columns.get(&stated.primary_column) else {
-            return Err(format!("its key `geo` does not describe the column {:?}", stated.primary_column));
+            return Err(Says::from("its key `geo` does not describe the column {column}").text("column", &stated.primary_column));
         };
         if !column.encoding.eq_ignore_ascii_case("WKB") {
-            let encoding = &column.encoding;
-            return Err(format!("its geometries are encoded as {encoding:?} of GeoArrow, which is not read; write them as WKB"));
+            let says = Says::from("its geometries are encoded as {encoding} of GeoArrow, which is not read; write them as WKB");
+            return Err(says.text("encoding", &column.encoding));
         }
         let crs = match &column.crs {
             None => Crs::Default,
@@ -115,7 +116,7 @@ impl Geo {
         if let Ok(reference) = quietly(|| SpatialRef::from_definition(text)) {
             return ogr::crs_of(reference, notes);
         }
-        let facts = Facts::new().text("says", "the file states a CRS that PROJ does not know");
+        let facts = Facts::new().says("says", "the file states a CRS that PROJ does not know");
         notes.push(Note::new(NoteCode::ReaderSays, Severity::Warning).with(facts));
         None
     }
@@ -144,7 +145,7 @@ fn named<'a>(name: &str, key: &impl Fn(&str) -> Option<&'a str>) -> String {
 mod tests {
     use super::*;
 
-    fn of(column: &str) -> Result<Geo, String> {
+    fn of(column: &str) -> Result<Geo, Says> {
         Geo::stated(&format!(r#"{{"version": "1.1.0", "primary_column": "shape", "columns": {{"shape": {column}}}}}"#))
     }
 
@@ -158,8 +159,8 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_said() {
-        assert!(of(r#"{"encoding": "polygon"}"#).unwrap_err().contains("write them as WKB"));
-        assert!(of(r#"{"crs": null}"#).unwrap_err().contains("encoding"));
+        assert!(of(r#"{"encoding": "polygon"}"#).unwrap_err().to_string().contains("write them as WKB"));
+        assert!(of(r#"{"crs": null}"#).unwrap_err().to_string().contains("encoding"));
         assert!(Geo::stated(r#"{"primary_column": "a", "columns": {}}"#).is_err());
     }
 
