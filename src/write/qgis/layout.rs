@@ -49,8 +49,7 @@ fn page(paper: Paper) -> Element {
 /// Who it is about, and the standing.
 fn head(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
     let words = context.words;
-    let heading = format!("{} – {}", words.label("qgis.sheet_title"), plain(&report.case));
-    let name = "[% concat(\"id\", ' – ', coalesce(\"name\", '')) %]";
+    let heading = format!("{} – {}", words.label("qgis.sheet_title"), plain(&cut(&report.case, 90)));
     let purpose = format!(
         "{}: [% coalesce(\"purpose\", '') %]   ·   {}: [% {} %] m²",
         words.label("column.purpose"),
@@ -60,12 +59,34 @@ fn head(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
     let standing = item(paper, Kind::Label, 13, "standing", Spot { x: 290.0, y: 7.0, width: 120.0, height: 11.0 });
     vec![
         Text { size: 9.0, ..Text::new(paper, heading) }.at(10, Spot { x: 10.0, y: 6.5, width: 275.0, height: 5.5 }),
-        Text { size: 15.0, bold: true, ..Text::new(paper, name) }.at(11, Spot { x: 10.0, y: 11.5, width: 275.0, height: 9.0 }),
+        Text { size: 15.0, bold: true, ..Text::new(paper, name(0, 72)) }.at(11, Spot { x: 10.0, y: 11.5, width: 275.0, height: 9.0 }),
+        Text { size: 9.0, bold: true, ..Text::new(paper, name(72, 220)) }.at(15, Spot { x: 10.0, y: 11.5, width: 275.0, height: 9.0 }),
         Text { size: 9.0, ..Text::new(paper, purpose) }.at(12, Spot { x: 10.0, y: 20.0, width: 275.0, height: 6.0 }),
         Text { size: 13.0, bold: true, centred: true, ..Text::new(paper, "[% \"standing_text\" %]") }.into_item(standing, Some(&chip())),
         Text { size: 6.5, ..Text::new(paper, "[% coalesce(\"marks\", '') %]") }
             .at(14, Spot { x: 290.0, y: 18.5, width: 120.0, height: 9.0 }),
     ]
+}
+
+/// The project's id and name, if they are longer than so many letters; beyond so many more they end in `…`, but for a line that leaves
+/// longer ones to a smaller print.
+fn name(longer_than: usize, most: usize) -> String {
+    let whole = "concat(\"id\", ' – ', coalesce(\"name\", ''))";
+    let long = if longer_than == 0 { "''".to_owned() } else { format!("left({whole}, {most}) || '…'") };
+    format!("[% CASE WHEN length({whole}) > {most} THEN {long} WHEN length({whole}) > {longer_than} THEN {whole} ELSE '' END %]")
+}
+
+/// As many letters as fit.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+/// The lines of a text that fit; how many are left out stands below.
+fn first_lines(text: &str, most: usize) -> String {
+    let lines = format!("string_to_array({text}, '\\n')");
+    let some =
+        format!("array_to_string(array_slice({lines}, 0, {}), '\\n') || '\\n… (+' || (array_length({lines}) - {most}) || ')'", most - 1);
+    format!("[% if(array_length({lines}) > {most}, {some}, {text}) %]")
 }
 
 /// The colour of the standing, paler, so that black reads on it.
@@ -155,7 +176,7 @@ fn tables(paper: Paper, context: &Context) -> Vec<Element> {
     let more = |half: usize, number: u32, layer: &str| {
         let count = format!("aggregate('{layer}', 'count', \"project\", filter:=\"project\" = attribute(@atlas_feature, 'id'))");
         let text = format!("[% if({count} > {rows}, concat('+ ', {count} - {rows}, ' {}'), '') %]", words.label("qgis.more_pieces"));
-        Text { size: 7.5, ..Text::new(paper, text) }.at(number, Spot { x: HALVES[half], y: 211.5, width: HALF, height: 4.0 })
+        Text { size: 7.5, ..Text::new(paper, text) }.at(number, Spot { x: HALVES[half], y: 211.5, width: HALF, height: 5.0 })
     };
     let drawn = [items::table(&table(0, 30, PIECES_THEN)), items::table(&table(1, 32, PIECES_NOW))];
     drawn.into_iter().flatten().chain([more(0, 34, PIECES_THEN), more(1, 35, PIECES_NOW)]).collect()
@@ -170,16 +191,19 @@ fn key_of(name: &str) -> &'static str {
     }
 }
 
+/// Reasons that fit, where each takes two lines.
+const REASONS: usize = 9;
+
 /// Why, and what may be done; the title block.
 fn foot(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
     let words = context.words;
     let heading = |number, key: &str, x| {
-        Text { size: 9.0, bold: true, ..Text::new(paper, words.label(key)) }.at(number, Spot { x, y: 216.0, width: 100.0, height: 6.0 })
+        Text { size: 8.0, bold: true, ..Text::new(paper, words.label(key)) }.at(number, Spot { x, y: 216.0, width: 100.0, height: 6.0 })
     };
     let body =
         |number, text: &str, x, width| Text { size: 8.0, ..Text::new(paper, text) }.at(number, Spot { x, y: 222.0, width, height: 65.0 });
     let block = [
-        plain(&report.case),
+        plain(&cut(&report.case, 70)),
         format!("{}: {}", words.label("qgis.as_of"), words.date(report.as_of)),
         format!("{}: {}", words.label("qgis.grid"), report.crs),
         format!(
@@ -190,7 +214,8 @@ fn foot(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
         format!("replan {} · {} [% @atlas_featurenumber %]/[% @atlas_totalfeatures %]", report.replan, words.label("qgis.page")),
     ];
     let reasons =
-        format!("[% concat(coalesce(\"override\" || '\\n', ''), coalesce(\"reasons\", {})) %]", literal(words.label("qgis.no_reasons")));
+        format!("concat(coalesce(\"override\" || '\\n', ''), coalesce(\"reasons\", {}))", literal(words.label("qgis.no_reasons")));
+    let reasons = first_lines(&reasons, REASONS);
     let ways = format!("[% coalesce(\"treatments\", {}) %]", literal(words.label("text.no_treatment")));
     let mut note = words.label("qgis.ruling").to_owned();
     note.extend(super::super::say::made_up(report).map(|sentence| format!(" {sentence}")));
