@@ -57,8 +57,14 @@ impl Stream {
     pub fn has(&self, column: &str) -> bool {
         match &self.kind {
             Kind::GeoJson(stream) => stream.has(column),
-            _ => self.sample.columns.iter().any(|known| known == column),
+            Kind::Ogr(_) => self.has_column(column),
+            #[cfg(feature = "geoparquet")]
+            Kind::GeoParquet(_) => self.has_column(column),
         }
+    }
+
+    fn has_column(&self, column: &str) -> bool {
+        self.sample.columns.iter().any(|known| known == column)
     }
 
     /// Reads all features in pieces, on as many threads as are asked for.

@@ -43,7 +43,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 fn all() -> Vec<&'static Output> {
-    OUTPUTS.iter().collect()
+    OUTPUTS.iter().filter(|output| output.check().is_ok()).collect()
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn the_same_report_makes_the_same_bytes_later_and_elsewhere() {
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     let deep = there.path().join("thư mục khác").join("deeper");
     let second = into_folder(&sample::report(), &context, &all(), &deep).expect("files");
-    assert!(first.len() >= OUTPUTS.len(), "{first:?}");
+    assert!(first.len() >= all().len(), "{first:?}");
     for (one, other) in first.iter().zip(&second) {
         assert_eq!(one.file_name(), other.file_name());
         assert!(std::fs::read(one).expect("a file") == std::fs::read(other).expect("a file"), "{} differs", one.display());
