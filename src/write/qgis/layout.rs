@@ -192,7 +192,7 @@ fn key_of(name: &str) -> &'static str {
 }
 
 /// Reasons that fit, where each takes two lines.
-const REASONS: usize = 9;
+const REASONS: usize = 7;
 
 /// Why, and what may be done; the title block.
 fn foot(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
@@ -203,7 +203,7 @@ fn foot(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
     let body =
         |number, text: &str, x, width| Text { size: 8.0, ..Text::new(paper, text) }.at(number, Spot { x, y: 222.0, width, height: 65.0 });
     let block = [
-        plain(&cut(&report.case, 70)),
+        plain(&cut(&report.case, 44)),
         format!("{}: {}", words.label("qgis.as_of"), words.date(report.as_of)),
         format!("{}: {}", words.label("qgis.grid"), report.crs),
         format!(
