@@ -541,6 +541,31 @@ def archive(parts, level=9):
     return out.getvalue()
 
 
+def archives():
+    sound = {f"HoSo/lo-dat.{ending}": (OUT / f"shp/sound.{ending}").read_bytes() for ending in ("shp", "shx", "dbf", "prj", "cpg")}
+    second = {name.replace("lo-dat", "lo-dat-cu"): content for name, content in sound.items()}
+    whole = archive(sound)
+
+    def lots(name, content, touches, what, **entry):
+        fault(f"zip/{name}.zip", content, "lots", "zip/sound.zip", touches, what, **entry)
+
+    twin("zip/sound.zip", whole, "lots")
+    lots("truncated", whole[: len(whole) // 2], "*", "an archive that is cut off")
+    lots("not-zip", "a;b\n1;2\n", "*", "no archive")
+    lots("no-layer", archive({"HoSo/thuyet-minh.pdf": "%PDF"}), "*", "an archive without a layer")
+    lots("two-layers", archive(sound | second), "*", "two layers, and none is named")
+    lots("named", archive(sound | second), "", "two layers, and one is named", layer='"lo-dat"')
+    lots("named-otherwise", archive(sound | second), "*", "a layer that there is not", layer='"lo-dat-2"')
+    lots("no-shx", archive({name: content for name, content in sound.items() if not name.endswith("shx")}), "*", "a Shapefile without its index in an archive")
+    lots("leads-out", archive(sound | {"../../lo-dat.geojson": "{}", "/lo-dat.geojson": "{}"}), "", "names that lead out of the archive")
+    # The sizes that the directory tells: 4 GB where there are a hundred bytes.
+    directory = whole.index(b"PK\x01\x02")
+    lots("bomb", whole[: directory + 24] + struct.pack("<I", 0xFFFFFFF0) + whole[directory + 28 :], "*", "a file that unpacks to 4 GB")
+    damaged = bytearray(whole)
+    damaged[60] ^= 255
+    lots("wrong-sum", bytes(damaged), "*", "a file in an archive that does not come out as it went in")
+
+
 def escaped(value):
     return value.replace("&", "&amp;").replace("<", "&lt;")
 
@@ -702,7 +727,7 @@ def main():
     for path in sorted(OUT.rglob("*")) if OUT.exists() else []:
         if path.is_file() and path.name not in ("expected.txt", "README.md"):
             path.unlink()
-    for write in (sound, geojson, shapefile, geopackage, drawing, others, registers, workbooks, cases):
+    for write in (sound, geojson, shapefile, geopackage, drawing, others, registers, workbooks, archives, cases):
         write()
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\n").writerows([["file", "role", "twin", "touches", "entry", "fault"], *FAULTS])

@@ -112,6 +112,9 @@ fn relative(file: &str, folder: &Path) -> String {
     if read::is_connection(file) && !Path::new(file).exists() {
         return read::shown(file);
     }
+    if let Some((archive, inner)) = read::split_archive(Path::new(file)).filter(|(_, inner)| !inner.as_os_str().is_empty()) {
+        return format!("{}/{}", relative(&archive.to_string_lossy(), folder), inner.display());
+    }
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     // A folder that is not there yet is made beside others: what of it is there can be resolved.
     let (Ok(real), Ok(base)) = (Path::new(file).canonicalize(), std::path::absolute(folder)) else { return file.to_owned() };

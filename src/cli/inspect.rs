@@ -55,7 +55,7 @@ pub(super) fn run(args: &InspectArgs, io: &mut Io) -> Result<Exit, Failure> {
     let mut inspection = Inspection { replan: env!("CARGO_PKG_VERSION").to_owned(), others: found.others, ..Inspection::default() };
     for name in &found.files {
         io.step(&read::shown(name));
-        inspection.files.push(file(name, args.lang.words()));
+        inspection.files.extend(files(name, args.lang.words()));
     }
     let text = match args.to {
         Format::Text => write::inspect::text(&inspection, args.lang.words(), io.screen),
@@ -72,21 +72,23 @@ pub(super) fn nothing(others: &[String]) -> Failure {
 }
 
 /// What is in a file; what cannot be read is part of it.
-fn file(name: &str, words: &Words) -> FileContents {
-    let shown = read::shown(name);
-    let byte_order_mark = byte_order_mark(Path::new(name)).map(str::to_owned);
-    let mut contents = FileContents { file: shown, byte_order_mark, ..FileContents::default() };
-    let entries = match read::contents(Path::new(""), name) {
-        Ok(entries) => entries,
-        Err(error) => {
-            contents.unread.push(unread(None, error, words));
-            return contents;
-        }
+fn files(name: &str, words: &Words) -> Vec<FileContents> {
+    let of_file = |name: &str| {
+        let byte_order_mark = byte_order_mark(Path::new(name)).map(str::to_owned);
+        FileContents { file: read::shown(name), byte_order_mark, ..FileContents::default() }
     };
+    match read::contents(Path::new(""), name) {
+        // The files of an archive are files.
+        Ok(entries) => entries.chunk_by(|a, b| a.file == b.file).map(|entries| file(of_file(&entries[0].file), entries, words)).collect(),
+        Err(error) => vec![FileContents { unread: vec![unread(None, error, words)], ..of_file(name) }],
+    }
+}
+
+fn file(mut contents: FileContents, entries: &[LayerEntry], words: &Words) -> FileContents {
     for entry in entries {
-        match read::layer(Path::new(""), &entry) {
+        match read::layer(Path::new(""), entry) {
             Ok(layer) => contents.layers.push(inspect::layer(&layer)),
-            Err(error) => contents.unread.push(unread(Some(&entry), error, words)),
+            Err(error) => contents.unread.push(unread(Some(entry), error, words)),
         }
     }
     contents

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::run::language;
 use super::{Exit, Failure, Io};
 use crate::lang::{Lang, Words};
+use crate::normal::inspect::Inspection;
 use crate::profile::{self, Kind, Label, Profile};
 use crate::read::READERS;
 use crate::report::Report;
@@ -17,7 +18,8 @@ const EXAMPLES: &str = "\
 Examples:
   replan list rules
   replan list functions --profile lao_cai --lang en
-  replan list schema > report.schema.json";
+  replan list schema > report.schema.json
+  replan list schema inspect > inspect.schema.json";
 
 /// Arguments of `list`.
 #[derive(Debug, Args)]
@@ -25,6 +27,9 @@ Examples:
 pub(super) struct ListArgs {
     /// What to list
     what: What,
+    /// Of which document the schema is
+    #[arg(value_name = "DOCUMENT", default_value = "report")]
+    document: Document,
     /// Language of the descriptions: vi or en
     #[arg(long, value_name = "LANG", default_value = "vi", value_parser = language())]
     lang: Lang,
@@ -51,8 +56,17 @@ enum What {
     Norms,
     /// The protective corridors and how far they reach
     Corridors,
-    /// The JSON schema of report.json
+    /// The JSON schema of report.json, or of what `inspect --to json` prints
     Schema,
+}
+
+/// A document that programs read.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Document {
+    /// report.json
+    Report,
+    /// What `inspect --to json` prints
+    Inspect,
 }
 
 pub(super) fn run(args: &ListArgs, io: &mut Io) -> Result<Exit, Failure> {
@@ -67,7 +81,11 @@ pub(super) fn run(args: &ListArgs, io: &mut Io) -> Result<Exit, Failure> {
         What::Norms => norms(&profile::open(&args.profile, "".as_ref())?, words),
         What::Corridors => corridors(&profile::open(&args.profile, "".as_ref())?, words),
         What::Schema => {
-            io.print(format!("{:#}\n", Report::schema()).as_bytes())?;
+            let schema = match args.document {
+                Document::Report => Report::schema(),
+                Document::Inspect => Inspection::schema(),
+            };
+            io.print(format!("{schema:#}\n").as_bytes())?;
             return Ok(Exit::Conforms);
         }
     };

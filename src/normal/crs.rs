@@ -364,7 +364,10 @@ fn normal_name(crs: &str) -> String {
     crs.to_owned()
 }
 
-/// The name that people know a CRS by.
+/// What a CRS is called that nobody gave a name.
+const NAMELESS: [&str; 2] = ["unnamed", "unknown"];
+
+/// The name that people know a CRS by; the definition of one without a name.
 #[must_use]
 pub fn shown(crs: &str) -> String {
     let name = normal_name(crs);
@@ -373,7 +376,10 @@ pub fn shown(crs: &str) -> String {
     }
     SpatialRef::from_definition(&name)
         .ok()
-        .and_then(|reference| reference.authority().ok().or_else(|| reference.name()))
+        .and_then(|reference| {
+            let name = || reference.name().filter(|name| !NAMELESS.contains(&name.to_lowercase().as_str()));
+            reference.authority().ok().or_else(name).or_else(|| reference.to_proj4().ok())
+        })
         .unwrap_or_else(|| name.chars().take(40).collect())
 }
 

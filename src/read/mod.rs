@@ -2,6 +2,7 @@
 //!
 //! A new input is one file here and one line in [`READERS`].
 
+mod archive;
 pub mod cad;
 pub mod case;
 mod columns;
@@ -33,6 +34,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use archive::split as split_archive;
 pub use case::{CaseFile, LayerEntry};
 pub use columns::{Column, column, recognised};
 pub use error::ReadError;
@@ -163,6 +165,7 @@ pub const READERS: &[Reader] = &[
     Reader { name: "workbook", endings: &["xlsx", "xlsm", "xlsb", "xls", "ods"], read: workbook::read, contents: workbook::contents },
     Reader { name: cad::NAME, endings: cad::ENDINGS, read: cad::read, contents: file::one_layer },
     Reader { name: "geoparquet", endings: ENDINGS_OF_PARQUET, read: geoparquet::read, contents: file::one_layer },
+    Reader { name: archive::ENDING, endings: &[archive::ENDING], read: archive::read, contents: archive::contents },
     Reader { name: "gdal", endings: &[], read: ogr::read, contents: ogr::contents },
 ];
 
@@ -196,6 +199,7 @@ fn path_of(folder: &Path, entry: &LayerEntry) -> (PathBuf, &'static Reader) {
         return (entry.file.clone().into(), any);
     }
     let ending = file::ending(&path);
+    let ending = if archive::split(&path).is_some() { archive::ENDING.to_owned() } else { ending };
     let reader = READERS.iter().find(|reader| reader.endings.contains(&ending.as_str()));
     (path, reader.unwrap_or(any))
 }

@@ -126,7 +126,7 @@ fn header(rows: &[Row], entry: &LayerEntry) -> Option<Header> {
     let searched = rows.len().min(SEARCHED);
     let candidates = (0..searched).flat_map(|first| (1..=DEEPEST).filter_map(move |depth| candidate(rows, first, first + depth)));
     let mut best: Option<(usize, Header)> = None;
-    for header in candidates {
+    for header in candidates.filter(|header| !goes_on(rows, header)) {
         // Where cells are merged into the next row, that row is of the header too.
         let merged = rows[header.first + 1..header.end].iter().flat_map(|row| &row.cells).any(|cell| cell.merged == Merged::Above);
         let score = 2 * score(&header, entry) + usize::from(merged);
@@ -137,6 +137,12 @@ fn header(rows: &[Row], entry: &LayerEntry) -> Option<Header> {
     let enough = if entry.columns.is_empty() { 4 } else { 2 };
     let by_names = best.filter(|(score, _)| *score >= enough).map(|(_, header)| header);
     by_names.or_else(|| by_width(rows, searched)).or_else(|| candidate(rows, 0, 1))
+}
+
+/// Whether cells of a header are merged into the row behind it, which can be of the header too.
+fn goes_on(rows: &[Row], header: &Header) -> bool {
+    let is_merged = rows.get(header.end).is_some_and(|row| row.cells.iter().any(|cell| cell.merged == Merged::Above));
+    is_merged && header.end - header.first < DEEPEST && candidate(rows, header.first, header.end + 1).is_some()
 }
 
 fn score(header: &Header, entry: &LayerEntry) -> usize {

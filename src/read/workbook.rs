@@ -65,7 +65,11 @@ fn open(path: &Path, bytes: Vec<u8>) -> Result<Sheets<Bytes>, calamine::Error> {
             _ => Sheets::Xlsx(Reader::new(bytes)?),
         })
     };
-    of_ending(bytes.clone()).or_else(|error| calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| error))
+    let by_content = |bytes: Vec<u8>| calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
+    of_ending(bytes.clone()).or_else(|error| {
+        let tight = || marks::tight(&bytes).and_then(|bytes| of_ending(bytes).ok());
+        by_content(bytes.clone()).ok().or_else(tight).ok_or(error)
+    })
 }
 
 /// What a user can do about a file that is none.

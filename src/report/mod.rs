@@ -742,7 +742,7 @@ impl Report {
     /// The JSON schema of a serialised report.
     #[must_use]
     pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(Self).to_value()
+        schemars::generate::SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Self>().to_value()
     }
 
     /// The report as JSON, indented, with a line end.

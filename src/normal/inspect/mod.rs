@@ -31,6 +31,14 @@ pub struct Inspection {
     pub others: Vec<String>,
 }
 
+impl Inspection {
+    /// The JSON schema of a serialised inspection.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::generate::SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Self>().to_value()
+    }
+}
+
 /// What is in a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct FileContents {

@@ -1,12 +1,13 @@
 //! What `calamine` does not show: rows that are hidden, cells of an ODS that are merged, and how large a file unpacks.
 
 use std::collections::BTreeSet;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read, Write};
 
 use calamine::Dimensions;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use crate::model::Says;
 
@@ -28,6 +29,38 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Says> {
     let megabytes = usize::try_from(unpacked >> 20).unwrap_or(usize::MAX);
     let too_large = || Says::from("it unpacks to {megabytes} MB, which is no table that people made").count("megabytes", megabytes);
     if unpacked > MOST_BYTES { Err(too_large()) } else { Ok(()) }
+}
+
+/// An ODS without the line breaks between its elements, as GDAL and QGIS write them and `calamine` does not read them.
+pub(super) fn tight(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut content = Vec::new();
+    zip.by_name("content.xml").ok()?.take(MOST_BYTES).read_to_end(&mut content).ok()?;
+    let mut written = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..zip.len() {
+        let file = zip.by_index_raw(index).ok()?;
+        if file.name().ok()? != "content.xml" {
+            written.raw_copy_file(file).ok()?;
+        }
+    }
+    written.start_file("content.xml", SimpleFileOptions::default()).ok()?;
+    written.write_all(&without_breaks(&content)).ok()?;
+    written.finish().ok().map(Cursor::into_inner)
+}
+
+/// XML without white space that stands between two elements and breaks a line.
+fn without_breaks(xml: &[u8]) -> Vec<u8> {
+    let mut tight = Vec::with_capacity(xml.len());
+    let mut rest = xml;
+    while let Some(end) = rest.iter().position(|byte| *byte == b'>') {
+        let (element, behind) = rest.split_at(end + 1);
+        tight.extend_from_slice(element);
+        let space = behind.len() - behind.trim_ascii_start().len();
+        let is_break = behind[..space].contains(&b'\n') && behind.get(space) == Some(&b'<');
+        rest = if is_break { &behind[space..] } else { behind };
+    }
+    tight.extend_from_slice(rest);
+    tight
 }
 
 /// The marks of a sheet; none where the file keeps them in another way (XLS, XLSB) or cannot be understood.
