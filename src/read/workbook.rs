@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadErro
     let sha256 = sha256(&bytes);
     marks::check(&bytes).map_err(|what| ReadError::content(path, what))?;
     let no_book = |error: calamine::Error| ReadError::content(path, why(&error.to_string(), &bytes));
-    let mut book = open(path, bytes.clone()).map_err(no_book)?;
+    let mut book = open(path, &bytes).map_err(no_book)?;
     let name = choose(&mut book, path, entry)?;
     let mut found = cells(&mut book, &name).map_err(|what| ReadError::content(path, what.unwrap_or_else(|error| why(&error, &bytes))))?;
     let marks = marks::of(&bytes, &ending(path), &name);
@@ -46,7 +46,7 @@ pub(super) fn contents(path: &Path, entry: &LayerEntry) -> Result<Vec<LayerEntry
     let bytes = std::fs::read(path).map_err(|source| ReadError::open(path, source))?;
     marks::check(&bytes).map_err(|what| ReadError::content(path, what))?;
     let no_book = |error: calamine::Error| ReadError::content(path, why(&error.to_string(), &bytes));
-    let mut book = open(path, bytes.clone()).map_err(no_book)?;
+    let mut book = open(path, &bytes).map_err(no_book)?;
     let sheets: Vec<String> =
         book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect();
     let filled = sheets.into_iter().filter(|name| has_any(&mut book, name));
@@ -55,7 +55,7 @@ pub(super) fn contents(path: &Path, entry: &LayerEntry) -> Result<Vec<LayerEntry
 }
 
 /// By its content where that is a workbook's, whatever its ending says.
-fn open(path: &Path, bytes: Vec<u8>) -> Result<Sheets<Bytes>, calamine::Error> {
+fn open(path: &Path, bytes: &[u8]) -> Result<Sheets<Bytes>, calamine::Error> {
     let of_ending = |bytes: Vec<u8>| -> Result<Sheets<Bytes>, calamine::Error> {
         let bytes = Cursor::new(bytes);
         Ok(match ending(path).as_str() {
@@ -66,9 +66,9 @@ fn open(path: &Path, bytes: Vec<u8>) -> Result<Sheets<Bytes>, calamine::Error> {
         })
     };
     let by_content = |bytes: Vec<u8>| calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
-    of_ending(bytes.clone()).or_else(|error| {
-        let tight = || marks::tight(&bytes).and_then(|bytes| of_ending(bytes).ok());
-        by_content(bytes.clone()).ok().or_else(tight).ok_or(error)
+    of_ending(bytes.to_owned()).or_else(|error| {
+        let tight = || marks::tight(bytes).and_then(|bytes| of_ending(bytes).ok());
+        by_content(bytes.to_owned()).ok().or_else(tight).ok_or(error)
     })
 }
 
