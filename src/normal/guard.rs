@@ -2,8 +2,6 @@
 //!
 //! A CRS is never guessed: what does not fit is told, with what the case would have to say for it to fit.
 
-mod edges;
-
 use std::collections::HashMap;
 
 use geo::Coord;
@@ -27,8 +25,6 @@ const FAR: (f64, f64) = (10.0, 20_000.0);
 const SAME_CORNER: f64 = 0.5;
 /// From this share of common corners on, two layers are drawn on the same ground.
 const DRAWN_ALIKE: f64 = 0.25;
-/// From this share of corners on edges on, one layer is cut out of the other; by chance one in ten lies there in the densest plan.
-const CUT_ALIKE: f64 = 0.5;
 
 /// What a layer was like before it was placed.
 #[derive(Debug, Clone)]
@@ -265,34 +261,14 @@ impl Ground<'_> {
         };
         let moved = sight.under(&twin, sight.axes, sight.unit, self.grid);
         let off = placed.first().zip(moved.first()).map(|(a, b)| (a.x - b.x).hypot(a.y - b.y));
-        let sets = [placed.clone(), moved];
-        let met = self.corners_met(&sets);
+        let met = self.corners_met(&[placed.clone(), moved]);
         let [as_it_is, on_twin] = [share(met[0], placed.len()), share(met[1], placed.len())];
-        let is_drawn = |as_it_is: f64, on_twin: f64, enough: f64| on_twin >= enough && as_it_is < on_twin / 5.0;
-        let is_cut = || self.on_edges(index, &sets).into_iter().any(|[as_it_is, on_twin]| is_drawn(as_it_is, on_twin, CUT_ALIKE));
-        if is_drawn(as_it_is, on_twin, DRAWN_ALIKE) || (as_it_is < DRAWN_ALIKE && is_cut()) {
+        if on_twin >= DRAWN_ALIKE && as_it_is < on_twin / 5.0 {
             let mut doubt = sight.misplaced(PlaceFault::DatumShift, off, vec![format!("crs = {twin:?}")]);
             doubt.against = Some(self.sights[self.others[0]].file.clone());
             return Verdict::Wrong(doubt);
         }
         if as_it_is >= DRAWN_ALIKE { Verdict::Right } else { Verdict::Open }
-    }
-
-    /// The shares of corners on edges as it is and on the other datum: of the layer's corners on the others' edges, and the other way
-    /// round, for which the others are moved the opposite way.
-    fn on_edges(&self, index: usize, sets: &[Vec<Coord<f64>>; 2]) -> Vec<[f64; 2]> {
-        let shares = |sets: &[Vec<Coord<f64>>; 2], met: &[usize]| [share(met[0], sets[0].len()), share(met[1], sets[1].len())];
-        let edges = self.others.iter().filter_map(|&other| self.layer(other)).flat_map(shapes);
-        let own = shares(sets, &edges::on_edges(sets, edges));
-        let (Some(layer), Some(by)) = (self.layer(index), sets[0].first().zip(sets[1].first()).map(|(a, b)| *b - *a)) else {
-            return vec![own];
-        };
-        let room = Extent::of(&sets[1]);
-        let others = self.others.iter().flat_map(|&other| &self.placed[other]).copied();
-        let others: Vec<Coord<f64>> = others.filter(|at| room.as_ref().is_some_and(|room| room.holds(*at))).collect();
-        let back = [others.clone(), others.into_iter().map(|at| at - by).collect()];
-        let of_others = edges::on_edges(&back, shapes(layer));
-        if back[0].len() < sets[0].len().min(8) { vec![own] } else { vec![own, shares(&back, &of_others)] }
     }
 
     fn layer(&self, index: usize) -> Option<&RawLayer> {
@@ -352,10 +328,6 @@ impl Extent {
 
     fn size(&self) -> f64 {
         (self.high.x - self.low.x).max(self.high.y - self.low.y)
-    }
-
-    fn holds(&self, place: Coord<f64>) -> bool {
-        (self.low.x..=self.high.x).contains(&place.x) && (self.low.y..=self.high.y).contains(&place.y)
     }
 
     /// Whether a place lies inside, or no farther outside than the extent is large.
