@@ -1,5 +1,7 @@
 //! Floor 3: which boxes may touch this land. The only file that knows rstar.
 
+use std::ops::ControlFlow;
+
 use geo::{Coord, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -33,7 +35,10 @@ impl Index {
     /// The same in any order, without a list.
     pub fn each_touching(&self, extent: &Rect<f64>, mut each: impl FnMut(usize)) {
         let envelope = AABB::from_corners(corner(extent.min()), corner(extent.max()));
-        self.tree.locate_in_envelope_intersecting(&envelope).for_each(|entry| each(entry.data));
+        let _: ControlFlow<()> = self.tree.locate_in_envelope_intersecting_int(&envelope, |entry| {
+            each(entry.data);
+            ControlFlow::Continue(())
+        });
     }
 }
 

@@ -16,9 +16,10 @@
 //!
 //! The sum is first taken in doubles, from the low corner of the box of the smaller shape, if all coordinates are exact from
 //! there. With `u = 2^-53`, heights at most `h` and `k` over columns of width `w`: a height inside an edge comes of a rounded
-//! slope, product and sum and is within `11uh`; a term without a crossing is within `14u · w(h + k)`; the triangle of a
-//! crossing, of differences of heights within `12u(h + k)`, adds `24u · w(h + k)` at most. So a term is within
-//! `48u · w(h + k)`, and adding it rounds by `u` times the sum so far. Where the bound that adds up is not within `1e-10` of the
+//! slope, product and sum and is within `11uh`, and what one edge lies over the other at both ends, `p` and `q`, within
+//! `12u(h + k)`. The area over the other edge grows with neither by more than `w/2`, so that it is within `12u · w(h + k)`, and
+//! the five operations that make it of `p` and `q` add as many roundings of it. So a term is within `48u · w(h + k)` with room to
+//! spare, and adding it rounds by `u` times the sum so far. Where the bound that adds up is not within `1e-10` of the
 //! result, the sum is taken again in double-doubles (Dekker 1971, Knuth TAOCP 4.2.2: some 32 digits). What is then still under
 //! its bound, and whether shapes merely touch, is decided in exact arithmetic.
 
@@ -31,6 +32,7 @@ use crate::model::{Land, M2};
 
 mod double;
 mod exact;
+mod lines;
 mod outline;
 mod several;
 mod tree;
@@ -40,6 +42,7 @@ pub use outline::Outline;
 pub use several::Shape;
 
 use double::{Double, Number};
+use lines::{Line, Lines};
 use outline::{Stand, Upright};
 use tree::{Side, Tree};
 
@@ -71,7 +74,7 @@ pub fn common(a: &Land, b: &Land) -> M2 {
 pub struct Prepared {
     /// Its box; what lies beside, above or below it need not be looked at.
     window: Rect<f64>,
-    /// Its edges by their left end.
+    /// Its edges.
     edges: Vec<Edge>,
     /// The same from the window's low corner; `None` where that is not exact.
     local: Option<Vec<Line>>,
@@ -92,6 +95,8 @@ struct Runs {
 pub struct Scratch {
     edges: Vec<Edge>,
     local: Vec<Line>,
+    /// The same four by four.
+    fours: Lines,
     /// Whether all edges are in `local`.
     is_exact: bool,
     /// The edges of the shapes that were kept, one behind the other.
@@ -99,6 +104,7 @@ pub struct Scratch {
     shapes: Vec<Range<usize>>,
     all_exact: bool,
     lower: [Vec<Line>; several::DEEPEST + 1],
+    strip: several::InStrip,
 }
 
 impl Prepared {
@@ -106,9 +112,8 @@ impl Prepared {
     #[must_use]
     pub fn new(land: &Land) -> Option<Self> {
         let window = land.bounding_rect()?;
-        let mut edges = edges_of(land, Upright);
+        let edges = edges_of(land, Upright);
         let runs = (edges.len() >= MANY.0).then(|| Runs { tree: Tree::of(&edges), plain: OnceLock::new(), double: OnceLock::new() });
-        edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
         let local = edges.iter().map(|edge| Line::of(edge, window.min())).collect();
         Some(Self { window, edges, local, runs })
     }
@@ -130,7 +135,6 @@ impl Prepared {
         }
         let runs = self.runs.as_ref().filter(|_| self.edges.len() * scratch.edges.len() > MANY.1);
         let theirs = runs.map(|_| Tree::of(&scratch.edges));
-        scratch.edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
         self.move_here(scratch);
         if let Some((runs, theirs)) = runs.zip(theirs) {
             return M2(runs.common(&theirs, self.window.min(), self.local.is_some() && scratch.is_exact));
@@ -138,6 +142,7 @@ impl Prepared {
         if let Some(area) = self.in_doubles(scratch) {
             return M2(area);
         }
+        scratch.edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
         let (ours, theirs) = (&self.edges, &scratch.edges);
         if zero::share_nothing(ours, theirs) {
             return M2(0.0);
@@ -155,22 +160,9 @@ impl Prepared {
     }
 
     /// The sum in doubles, if it is good enough.
-    fn in_doubles(&self, scratch: &Scratch) -> Option<f64> {
+    fn in_doubles(&self, scratch: &mut Scratch) -> Option<f64> {
         let ours = self.local.as_ref().filter(|_| scratch.is_exact)?;
-        let (mut area, mut bound) = (0.0_f64, 0.0_f64);
-        for own in ours {
-            for other in &scratch.local {
-                if other.from >= own.to {
-                    break;
-                }
-                if other.to <= own.from {
-                    continue;
-                }
-                let (from, to) = (own.from.max(other.from), own.to.min(other.to));
-                area += own.sign * other.sign * own.under(other, from, to);
-                bound += (to - from) * (own.height + other.height) * STEPS + area.abs();
-            }
-        }
+        let (area, bound) = lines::sum(ours, scratch.fours.set(&scratch.local));
         (bound * EPS <= GOOD * area).then_some(area)
     }
 }
@@ -193,48 +185,6 @@ impl Runs {
         let (sum, bound) = tree::sum(trees, [ours, &Side::of(theirs, origin, EPS_DOUBLE)], origin, EPS_DOUBLE);
         let area = sum.high + sum.low;
         if bound <= GOOD * area { area } else { exact::sum_of_trees(trees) }
-    }
-}
-
-/// An edge from the local origin, in doubles.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    from: f64,
-    to: f64,
-    start: f64,
-    end: f64,
-    slope: f64,
-    /// 1 for an upper edge, -1 for a lower one.
-    sign: f64,
-    /// The larger of its ends' distances from the base line.
-    height: f64,
-}
-
-impl Line {
-    /// An edge from an origin; `None` where its ends are not exact there.
-    fn of(edge: &Edge, origin: Coord<f64>) -> Option<Self> {
-        let exact = |value: f64, from: f64| {
-            let difference = Double::difference(value, from);
-            (difference.low == 0.0).then_some(difference.high)
-        };
-        let (from, start) = (exact(edge.left.x, origin.x)?, exact(edge.left.y, origin.y)?);
-        let (to, end) = (exact(edge.right.x, origin.x)?, exact(edge.right.y, origin.y)?);
-        let slope = (end - start) / (to - from);
-        Some(Self { from, to, start, end, slope, sign: -edge.sign, height: start.abs().max(end.abs()) })
-    }
-
-    /// The height at a column of it; its own ends are taken as they stand.
-    fn at(&self, x: f64) -> f64 {
-        if x >= self.to { self.end } else { self.start + (x - self.from) * self.slope }
-    }
-
-    /// The integral of the lower of two edges over columns that both span.
-    fn under(&self, other: &Self, from: f64, to: f64) -> f64 {
-        let (start, end) = (self.at(from), self.at(to));
-        let (over_start, over_end) = (start - other.at(from), end - other.at(to));
-        let over = over_start.max(0.0) + over_end.max(0.0);
-        let crossing = if over_start * over_end < 0.0 { over * over / (over_start - over_end).abs() } else { over };
-        (to - from) * 0.5 * (start + end - crossing)
     }
 }
 
@@ -280,7 +230,8 @@ fn rings(land: &Land) -> impl Iterator<Item = &LineString<f64>> {
     land.0.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
 }
 
-/// The sum over pairs of edges that share a column, and the bound of its error where an operation rounds by `eps`.
+/// The sum over pairs of edges that share a column, and the bound of its error where an operation rounds by `eps`. The second
+/// shape's are in the order of their left ends.
 fn sum<N: Number>(ours: &[Edge], theirs: &[Edge], origin: Coord<f64>, eps: f64) -> (N, f64) {
     let (mut total, mut bound) = (N::difference(0.0, 0.0), 0.0);
     let others: Vec<Local<N>> = theirs.iter().map(|edge| Local::of(edge, origin)).collect();

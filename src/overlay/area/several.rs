@@ -4,23 +4,30 @@
 //! of the land that both shapes cover (with parts that cancel). So the land of three is that of two held against the third,
 //! and what `n` shapes cover together follows by inclusion and exclusion, where all but a few terms are nothing.
 //!
+//! Nearly always it is two neighbours, and what they share lies in a strip along their border, where the boxes of what they
+//! cover of the first shape meet. Only edges in the columns of the strip matter then, and with heights measured from its base
+//! those below it add nothing.
+//!
 //! The work grows with the edges that lie over one another. Along a border that runs up and down all of them do, so shapes of
 //! many edges are turned by a right angle where that lays their borders flat.
 
-use geo::{Coord, Rect};
+use geo::Coord;
 
+use super::lines::{Line, Lines, shared};
 use super::outline::{Stand, Turn};
-use super::{Edge, Line, Outline, Prepared, Scratch, edges_of};
+use super::{Edge, Outline, Prepared, Scratch, edges_of};
 use crate::model::Land;
 
 /// Land that so many shapes cover at once is left to drawing: the terms grow with the power set.
 pub(super) const DEEPEST: usize = 4;
 /// What counts as nothing, m².
 const NOTHING: f64 = 1e-9;
+/// The share of the columns of edges that their signs may add up to by rounding.
+const CLOSED: f64 = 1e-13;
 /// Edges of all shapes up to which it does not matter how their borders run.
 const FEW: usize = 64;
-/// Pairs of edges up to which all are tried; above it the outlines are walked by columns.
-const MOST_PAIRS: usize = 1024;
+/// Pairs of edges up to which all are tried for their lower parts, and for their area; above it outlines are walked by columns.
+const MOST_PAIRS: (usize, usize) = (4096, 512);
 
 impl Scratch {
     /// Forgets the shapes that were kept.
@@ -46,15 +53,6 @@ pub struct Shape<'a> {
     pub kept: usize,
 }
 
-impl Shape<'_> {
-    /// Whether two shapes may share land.
-    fn meets(&self, other: &Shape) -> bool {
-        let apart = |a: &Rect<f64>, b: &Rect<f64>| a.max().x <= b.min().x || a.max().y <= b.min().y;
-        let boxes = self.outline.extent().zip(other.outline.extent());
-        boxes.is_some_and(|(a, b)| !apart(a, b) && !apart(b, a))
-    }
-}
-
 impl Prepared {
     /// Keeps the shape that was held against this one last, to be counted with others.
     pub fn keep(&self, scratch: &mut Scratch) {
@@ -71,34 +69,31 @@ impl Prepared {
     #[must_use]
     pub fn counted_twice(&self, land: &Land, shapes: &[Shape], scratch: &mut Scratch) -> Option<f64> {
         let own = self.local.as_ref().filter(|_| scratch.all_exact)?;
-        let mut buffers = std::mem::take(&mut scratch.lower);
+        let (mut buffers, mut strip) = (std::mem::take(&mut scratch.lower), std::mem::take(&mut scratch.strip));
         let kept: Vec<&[Line]> = shapes.iter().map(|shape| scratch.shape(shape.kept)).collect();
         let size = self.window.max() - self.window.min();
         let twice = if is_upright(&kept, size) {
             self.turned(land, shapes).and_then(|(own, kept)| {
                 let kept: Vec<&[Line]> = kept.iter().map(Vec::as_slice).collect();
-                twice(&own, shapes, &kept, &mut buffers)
+                twice(&own, size.y, &kept, &mut buffers, &mut strip)
             })
         } else {
-            twice(own, shapes, &kept, &mut buffers)
+            twice(own, size.x, &kept, &mut buffers, &mut strip)
         };
-        scratch.lower = buffers;
+        (scratch.lower, scratch.strip) = (buffers, strip);
         twice.map(|twice| twice.max(0.0))
     }
 
     /// This shape and others from its corner, turned by a right angle; `None` where that is not exact.
     fn turned(&self, land: &Land, shapes: &[Shape]) -> Option<(Vec<Line>, Vec<Vec<Line>>)> {
         let window = Turn.window(&self.window);
-        let local = |mut edges: Vec<Edge>| -> Option<Vec<Line>> {
-            edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
-            edges.iter().map(|edge| Line::of(edge, window.min())).collect()
-        };
+        let line = |edge: &Edge| Line::of(edge, window.min());
         let near = |shape: &Shape| {
             let mut edges = Vec::new();
             shape.outline.edges_within(shape.land, &self.window, Turn, &mut edges);
-            local(edges)
+            edges.iter().map(line).collect()
         };
-        Some((local(edges_of(land, Turn))?, shapes.iter().map(near).collect::<Option<_>>()?))
+        Some((edges_of(land, Turn).iter().map(line).collect::<Option<_>>()?, shapes.iter().map(near).collect::<Option<_>>()?))
     }
 }
 
@@ -107,21 +102,113 @@ fn is_upright(shapes: &[&[Line]], size: Coord<f64>) -> bool {
     if shapes.iter().map(|lines| lines.len()).sum::<usize>() <= FEW {
         return false;
     }
-    let within = |line: &&Line| line.from >= 0.0 && line.to <= size.x && line.start.min(line.end) >= 0.0 && line.height <= size.y;
+    let within = |line: &&Line| line.from >= 0.0 && line.to <= size.x && line.start.min(line.end()) >= 0.0 && line.height <= size.y;
     let lines = shapes.iter().flat_map(|lines| lines.iter()).filter(within);
-    let (across, up) = lines.fold((0.0, 0.0), |(across, up), line| (across + line.to - line.from, up + (line.end - line.start).abs()));
+    let (across, up) = lines.fold((0.0, 0.0), |(across, up), line| (across + line.to - line.from, up + (line.end() - line.start).abs()));
     up > across
 }
 
-/// What shapes cover of an outline more than once; for each what those behind it cover of it.
-fn twice(own: &[Line], shapes: &[Shape], kept: &[&[Line]], buffers: &mut [Vec<Line>]) -> Option<f64> {
+/// Columns and heights in which outlines may share land.
+#[derive(Debug, Clone, Copy)]
+struct Strip {
+    low: Coord<f64>,
+    high: Coord<f64>,
+}
+
+impl Strip {
+    /// Where an outline has land in the columns up to a width, over the base line.
+    ///
+    /// Edges below the base line are left out of an outline. In the columns where only the lower edge of land is, it reaches
+    /// down to there, and so the signs of the others add up to more than nothing.
+    fn of(lines: &[Line], width: f64) -> Self {
+        let nothing = (Coord { x: f64::INFINITY, y: f64::INFINITY }, Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY });
+        let (mut low, mut high) = nothing;
+        let (mut open, mut all) = (0.0, 0.0);
+        for line in lines {
+            let (from, to) = (line.from.max(0.0), line.to.min(width));
+            let (start, end) = (line.at(from), line.at(to));
+            low = Coord { x: low.x.min(from), y: low.y.min(start.min(end)) };
+            high = Coord { x: high.x.max(to), y: high.y.max(start.max(end)) };
+            open += line.sign * (to - from);
+            all += to - from;
+        }
+        let reaches_down = open > CLOSED * all;
+        Self { low: Coord { x: low.x, y: if reaches_down { 0.0 } else { low.y.max(0.0) } }, high }
+    }
+
+    fn within(&self, other: &Self) -> Self {
+        let low = Coord { x: self.low.x.max(other.low.x), y: self.low.y.max(other.low.y) };
+        Self { low, high: Coord { x: self.high.x.min(other.high.x), y: self.high.y.min(other.high.y) } }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.low.x >= self.high.x || self.low.y >= self.high.y
+    }
+
+    /// Whether it lies in an outline, of which these edges are in its columns and above its base, from there.
+    fn is_within(&self, lines: &[Line]) -> bool {
+        let (width, height) = (self.high.x - self.low.x, self.high.y - self.low.y);
+        let columns: f64 = lines.iter().map(|line| line.sign * (line.to - line.from)).sum();
+        (columns - width).abs() <= CLOSED * width && lines.iter().all(|line| line.start.min(line.end()) >= height)
+    }
+
+    /// What of a line is in its columns and above its base, from there.
+    fn cut(&self, line: &Line) -> Option<Line> {
+        let (mut from, mut to) = (line.from.max(self.low.x), line.to.min(self.high.x));
+        let (start, end) = (line.at(from) - self.low.y, line.at(to) - self.low.y);
+        if from >= to || start.max(end) <= 0.0 {
+            return None;
+        }
+        if start < 0.0 {
+            from = (to - end / line.slope).max(from);
+        } else if end < 0.0 {
+            to = (from - start / line.slope).min(to);
+        }
+        (from < to).then(|| Line { from, to, start: start.max(0.0), ..*line })
+    }
+}
+
+/// What shapes cover of an outline of a width more than once; for each what those behind it cover of it.
+fn twice(own: &[Line], width: f64, kept: &[&[Line]], buffers: &mut [Vec<Line>], strip: &mut InStrip) -> Option<f64> {
+    let strips: Vec<Strip> = kept.iter().map(|shape| Strip::of(shape, width)).collect();
     let mut sum = 0.0;
-    for (place, shape) in shapes.iter().enumerate() {
-        let near = place + 1..shapes.len();
-        let near: Vec<&[Line]> = near.filter(|&other| shape.meets(&shapes[other])).map(|other| kept[other]).collect();
-        sum += covered(own, kept[place], &near, buffers)?;
+    for (place, shape) in kept.iter().enumerate() {
+        let (mut alone, mut near) = (0.0, Vec::new());
+        for other in place + 1..kept.len() {
+            let meet = strips[place].within(&strips[other]);
+            let area = if meet.is_empty() { 0.0 } else { strip.area([own, shape, kept[other]], &meet) };
+            if area.abs() > NOTHING {
+                alone = area;
+                near.push(kept[other]);
+            }
+        }
+        sum += if near.len() < 2 { alone } else { covered(own, shape, &near, buffers)? };
     }
     Some(sum)
+}
+
+/// What three outlines come to in a strip, kept so that nothing is allocated for them.
+#[derive(Debug, Default)]
+pub(super) struct InStrip {
+    cut: [Vec<Line>; 3],
+    lower: Vec<Line>,
+    fours: Lines,
+}
+
+impl InStrip {
+    /// The area that three outlines share, all of it in a strip.
+    fn area(&mut self, outlines: [&[Line]; 3], strip: &Strip) -> f64 {
+        for (cut, outline) in self.cut.iter_mut().zip(outlines) {
+            cut.clear();
+            cut.extend(outline.iter().filter_map(|line| strip.cut(line)));
+        }
+        let [own, first, second] = &self.cut;
+        if strip.is_within(own) {
+            return shared_of(first, second, &mut self.fours);
+        }
+        lower(own, first, &mut self.lower);
+        shared_of(&self.lower, second, &mut self.fours)
+    }
 }
 
 /// What others cover of the land that two outlines share, once; a buffer is needed for each that lies over the ones before.
@@ -131,7 +218,8 @@ fn covered(ours: &[Line], theirs: &[Line], others: &[&[Line]], buffers: &mut [Ve
     }
     let (both, deeper) = buffers.split_first_mut()?;
     lower(ours, theirs, both);
-    let areas = others.iter().map(|other| (*other, shared(both, other)));
+    let mut fours = Lines::default();
+    let areas = others.iter().map(|other| (*other, shared_of(both, other, &mut fours)));
     let near: Vec<(&[Line], f64)> = areas.filter(|(_, area)| area.abs() > NOTHING).collect();
     let shapes: Vec<&[Line]> = near.iter().map(|(shape, _)| *shape).collect();
     let mut sum = 0.0;
@@ -141,46 +229,45 @@ fn covered(ours: &[Line], theirs: &[Line], others: &[&[Line]], buffers: &mut [Ve
     Some(sum)
 }
 
-/// The lower edges of two outlines, for each pair with a common column; the second is in the order of its left ends.
+/// The lower edges of two outlines, for each pair with a common column.
 fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
     all.clear();
-    each_pair(ours, theirs, |own, other, from, to| lower_of(own, other, (from, to), all));
-}
-
-/// The area of the land that two outlines share; the second is in the order of its left ends.
-fn shared(ours: &[Line], theirs: &[Line]) -> f64 {
-    let mut area = 0.0;
-    each_pair(ours, theirs, |own, other, from, to| area += own.sign * other.sign * own.under(other, from, to));
-    area
-}
-
-/// Each pair of edges with common columns, and those. The second outline is in the order of its left ends.
-fn each_pair(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line, f64, f64)) {
-    if ours.len() * theirs.len() > MOST_PAIRS {
-        return by_columns(ours, theirs, pair);
+    if ours.len() * theirs.len() > MOST_PAIRS.0 {
+        return by_columns(ours, theirs, |own, other, from, to| lower_of(own, other, (from, to), all));
     }
     for own in ours {
         for other in theirs {
-            if other.from >= own.to {
-                break;
-            }
             let (from, to) = (own.from.max(other.from), own.to.min(other.to));
             if from < to {
-                pair(own, other, from, to);
+                lower_of(own, other, (from, to), all);
             }
         }
     }
 }
 
-/// The same by a walk over the columns: a pair is met where the later one of the two begins.
+/// The area of the land that two outlines share.
+fn shared_of(ours: &[Line], theirs: &[Line], fours: &mut Lines) -> f64 {
+    if ours.len() * theirs.len() <= MOST_PAIRS.1 {
+        return shared(ours, fours.set(theirs));
+    }
+    let mut area = 0.0;
+    by_columns(ours, theirs, |own, other, from, to| area += own.under(other, from, to));
+    area
+}
+
+/// Each pair of edges with common columns, and those, by a walk over the columns: a pair is met where the later one of the two
+/// begins.
 fn by_columns(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line, f64, f64)) {
+    let by_start = |a: &&Line, b: &&Line| a.from.total_cmp(&b.from);
+    let mut theirs: Vec<&Line> = theirs.iter().collect();
+    theirs.sort_by(by_start);
     let start = theirs.first().map_or(0.0, |line| line.from);
     let end = theirs.iter().map(|line| line.to).fold(start, f64::max);
     let mut ours: Vec<&Line> = ours.iter().filter(|line| line.from < end && line.to > start).collect();
     // Stable sorting makes use of what is in order already.
-    ours.sort_by(|a, b| a.from.total_cmp(&b.from));
+    ours.sort_by(by_start);
     let (mut own_open, mut other_open): (Vec<&Line>, Vec<&Line>) = (Vec::new(), Vec::new());
-    let (mut ours, mut theirs) = (ours.into_iter().peekable(), theirs.iter().peekable());
+    let (mut ours, mut theirs) = (ours.into_iter().peekable(), theirs.into_iter().peekable());
     loop {
         let is_own = match (ours.peek(), theirs.peek()) {
             (Some(own), Some(other)) => own.from <= other.from,
@@ -206,19 +293,18 @@ fn lower_of(own: &Line, other: &Line, (from, to): (f64, f64), all: &mut Vec<Line
     let (over_start, over_end) = (ends.0 - other_ends.0, ends.1 - other_ends.1);
     let sign = own.sign * other.sign;
     if over_start * over_end >= 0.0 {
-        let (lower, (start, end)) = if over_start + over_end <= 0.0 { (own, ends) } else { (other, other_ends) };
-        all.push(Line { from, to, start, end, sign, ..*lower });
+        let (lower, start) = if over_start + over_end <= 0.0 { (own, ends.0) } else { (other, other_ends.0) };
+        all.push(Line { from, to, start, sign, ..*lower });
         return;
     }
     let cross = from + (to - from) * (over_start / (over_start - over_end));
-    let (first, start, last, end) = if over_start < 0.0 { (own, ends.0, other, other_ends.1) } else { (other, other_ends.0, own, ends.1) };
+    let (first, start, last) = if over_start < 0.0 { (own, ends.0, other) } else { (other, other_ends.0, own) };
     if cross > from && cross < to {
-        let height = first.at(cross);
-        all.push(Line { from, to: cross, start, end: height, sign, ..*first });
-        all.push(Line { from: cross, to, start: height, end, sign, ..*last });
+        all.push(Line { from, to: cross, start, sign, ..*first });
+        all.push(Line { from: cross, to, start: last.at(cross), sign, ..*last });
     } else {
         let lower = if over_start.abs() > over_end.abs() { first } else { last };
-        all.push(Line { from, to, start: lower.at(from), end: lower.at(to), sign, ..*lower });
+        all.push(Line { from, to, start: lower.at(from), sign, ..*lower });
     }
 }
 

@@ -14,7 +14,8 @@ use geo::{Coord, Kernel, Orientation, kernels::RobustKernel};
 use super::Edge;
 use super::tree::{Tree, Visit, join};
 
-/// Whether it is certain that the shapes share nothing; `false` where edges cross or land is shared.
+/// Whether it is certain that the shapes share nothing; `false` where edges cross or land is shared. The second shape's edges
+/// are in the order of their left ends.
 pub(super) fn share_nothing(ours: &[Edge], theirs: &[Edge]) -> bool {
     let mut inside = 0_i128;
     for edge in ours {
