@@ -126,7 +126,7 @@ pub(super) fn did_you_mean(name: Option<&str>) -> Option<Says> {
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
-        let first = |key, name: &str, names: &[String]| names.first().map(|one| Says::from(key).text(name, one));
+        let first = |key, name: &'static str, names: &[String]| names.first().map(|one| Says::from(key).text(name, one));
         let hint = match &error {
             ReadError::Open { path, source } => not_found(path, source),
             ReadError::Case { did_you_mean: name, .. } | ReadError::Plans { did_you_mean: name, .. } => did_you_mean(name.as_deref()),

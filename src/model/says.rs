@@ -31,25 +31,25 @@ impl Says {
 
     /// The same with a text in one of its places.
     #[must_use]
-    pub fn text(self, name: &str, value: impl Into<String>) -> Self {
+    pub fn text(self, name: impl Into<std::borrow::Cow<'static, str>>, value: impl Into<String>) -> Self {
         Self { facts: self.facts.text(name, value), ..self }
     }
 
     /// The same with a number in one of its places.
     #[must_use]
-    pub fn count(self, name: &str, value: usize) -> Self {
+    pub fn count(self, name: impl Into<std::borrow::Cow<'static, str>>, value: usize) -> Self {
         Self { facts: self.facts.count(name, value), ..self }
     }
 
     /// The same with a sentence in one of its places.
     #[must_use]
-    pub fn says(self, name: &str, value: impl Into<Self>) -> Self {
+    pub fn says(self, name: impl Into<std::borrow::Cow<'static, str>>, value: impl Into<Self>) -> Self {
         Self { facts: self.facts.says(name, value), ..self }
     }
 
     /// The same with several names in one of its places.
     #[must_use]
-    pub fn list(self, name: &str, values: Vec<String>) -> Self {
+    pub fn list(self, name: impl Into<std::borrow::Cow<'static, str>>, values: Vec<String>) -> Self {
         Self { facts: self.facts.list(name, values), ..self }
     }
 }

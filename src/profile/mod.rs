@@ -10,6 +10,7 @@ pub mod table;
 mod zones;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -228,9 +229,9 @@ pub struct TermLimitedPermit {
 #[serde(deny_unknown_fields)]
 pub struct Article {
     /// The article and instrument.
-    pub article: String,
+    pub article: Arc<str>,
     /// Where it was read.
-    pub source: String,
+    pub source: Arc<str>,
     /// Whether a person compared it with the official text.
     #[serde(default)]
     pub verified: bool,

@@ -54,7 +54,7 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         area_m2: area,
         conflict_m2: conflict_area,
         conflict_pct: conflict_area.share_of(area),
-        gravest_rule: gravest.map(|asked| asked.rule.code.to_owned()),
+        gravest_rule: gravest.map(|asked| asked.rule.code),
         gravest_level: gravest.map(|asked| asked.level),
         mildest_treatment: mildest(&treatments),
         missing_papers: missing_papers(&treatments),
@@ -189,8 +189,8 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
     let by_matrix = because.iter().any(|cause| cause.facts.get("purpose").is_some());
     let unverified = because.iter().any(|cause| cause.facts.get("verified") == Some(&crate::model::Fact::Flag(false)));
     AnswerReport {
-        rule: asked.rule.code.to_owned(),
-        name: asked.rule.name.to_owned(),
+        rule: asked.rule.code,
+        name: asked.rule.name,
         asks: asked.rule.asks(),
         level: Some(asked.level),
         standing: Some(asked.standing()),
@@ -229,7 +229,7 @@ fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
         side,
         parcel: None,
         outcome: cause.outcome,
-        why: cause.why.to_owned(),
+        why: cause.why,
         plan: cause.plan.clone(),
         lot: cause.lot.clone(),
         facts: cause.facts.clone(),
@@ -253,8 +253,8 @@ fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
 
 fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {
     AnswerReport {
-        rule: rule.code.to_owned(),
-        name: rule.name.to_owned(),
+        rule: rule.code,
+        name: rule.name,
         asks: rule.asks(),
         level: None,
         standing: None,
@@ -422,7 +422,7 @@ pub(crate) fn counts(
     let about_data = plans.iter().flat_map(|plan| &plan.answers).chain(register.iter().flat_map(|register| &register.answers));
     for answer in about_data.chain(projects.iter().flat_map(|project| &project.answers)) {
         let name = answer.standing.map_or_else(|| answer.outcome.map_or("unknown", Outcome::name), Standing::name);
-        *counts.answers.entry(answer.rule.clone()).or_default().entry(name.to_owned()).or_default() += 1;
+        *counts.answers.entry(answer.rule.to_owned()).or_default().entry(name.to_owned()).or_default() += 1;
     }
     counts
 }

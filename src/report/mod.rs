@@ -11,6 +11,7 @@ pub mod since;
 mod treating;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -263,7 +264,7 @@ pub struct ProjectReport {
     /// The same as a share of its land.
     pub conflict_pct: Pct,
     /// The rule of the gravest answer; null where nothing was asked of it.
-    pub gravest_rule: Option<String>,
+    pub gravest_rule: Option<&'static str>,
     /// The level of the plans of that answer.
     pub gravest_level: Option<Level>,
     /// The code of the mildest open treatment; null: none is open.
@@ -389,9 +390,9 @@ pub struct PieceReport {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct AnswerReport {
     /// The rule's code.
-    pub rule: String,
+    pub rule: &'static str,
     /// The rule's name.
-    pub name: String,
+    pub name: &'static str,
     /// What it asks.
     pub asks: Asks,
     /// The level of the plans that it was put to; only for questions to a plan.
@@ -432,7 +433,7 @@ pub struct CauseReport {
     /// What this reason alone comes to.
     pub outcome: Outcome,
     /// The key of the sentence that tells it.
-    pub why: String,
+    pub why: &'static str,
     /// The plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
@@ -451,9 +452,9 @@ pub struct CauseReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Basis {
     /// The article.
-    pub article: String,
+    pub article: Arc<str>,
     /// Where it was read.
-    pub source: String,
+    pub source: Arc<str>,
     /// Whether a person compared it with the official text.
     pub verified: bool,
     /// The first day of force; absent: not known.

@@ -61,21 +61,14 @@ fn of_rule(rule: &Rule) -> Facts {
 /// Adds a fact of the cause, where it has it.
 fn copied(cause: &Cause, name: &str, facts: Facts) -> Facts {
     match cause.facts.get(name) {
-        Some(Fact::Text(text)) => facts.text(name, text),
-        Some(Fact::Count(count)) => facts.count(name, *count),
-        Some(Fact::List(names)) => facts.list(name, names.clone()),
-        Some(Fact::Says(says)) => facts.says(name, says.clone()),
-        _ => facts,
+        Some(Fact::Number(_) | Fact::Flag(_)) => facts,
+        _ => facts.and_one(&cause.facts, name),
     }
 }
 
 /// Adds all that the cause's sentence may say; areas among them, for they tell one cause from another.
 fn about(cause: &Cause, facts: Facts) -> Facts {
-    cause.facts.iter().fold(facts, |facts, (name, fact)| match fact {
-        Fact::Number(number) => facts.number(name, *number),
-        Fact::Flag(flag) => facts.flag(name, *flag),
-        _ => copied(cause, name, facts),
-    })
+    facts.and(cause.facts.clone())
 }
 
 fn purpose(project: &Project) -> Facts {

@@ -143,7 +143,7 @@ pub(super) fn beyond_norms(context: &Context, project: &ProjectReport) -> Vec<St
 }
 
 fn beyond_now(project: &ProjectReport) -> impl Iterator<Item = (&str, &CauseReport)> {
-    let causes = project.answers.iter().flat_map(|answer| answer.because.iter().map(|cause| (answer.rule.as_str(), cause)));
+    let causes = project.answers.iter().flat_map(|answer| answer.because.iter().map(|cause| (answer.rule, cause)));
     causes.filter(|(_, cause)| cause.side == Some(Side::Now) && is_beyond_norm(cause))
 }
 

@@ -69,7 +69,7 @@ fn english(line: &str) -> Option<String> {
 
 /// Vietnamese letters in an English line, beside the titles of documents and what the example itself says.
 fn vietnamese(line: &str, profile: &Profile) -> Option<String> {
-    let titles = profile.basis.values().flatten().map(|article| article.article.as_str());
+    let titles = profile.basis.values().flatten().map(|article| &*article.article);
     let titles = titles.chain(profile.norms.iter().filter_map(|norm| Some(norm.judges.as_ref()?.article.as_str())));
     let titles = titles.chain(profile.corridors.iter().map(|corridor| corridor.article.as_str()));
     let mut parts: Vec<&str> = titles.flat_map(|text| text.split("; ")).collect();

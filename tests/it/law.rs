@@ -241,7 +241,7 @@ fn a_changed_profile_changes_the_answer() {
     // An article, and the days on which it counts.
     let basis =
         |to: &str| format!("[[basis.P207]]\narticle = \"Điều thử\"\nsource = \"nguồn thử\"\nfrom = \"2024-01-01\"\nto = \"{to}\"\n");
-    let articles = |regulation: &str| of(regulation).unwrap().basis.iter().map(|basis| basis.article.clone()).collect::<Vec<_>>();
+    let articles = |regulation: &str| of(regulation).unwrap().basis.iter().map(|basis| basis.article.to_string()).collect::<Vec<_>>();
     assert_eq!(articles(&basis("2024-07-01")), ["Điều thử"]);
     assert_eq!(articles(&basis("2024-06-30")), Vec::<String>::new());
     // An article of an edition counts for the plans that this edition judges, whatever the day.

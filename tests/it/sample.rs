@@ -108,7 +108,7 @@ fn plans() -> Vec<PlanReport> {
         )
     };
     let data =
-        |rule: &str, outcome, because| AnswerReport { asks: Asks::Data, outcome: Some(outcome), standing: None, ..answer(rule, because) };
+        |rule: &'static str, outcome, because| AnswerReport { asks: Asks::Data, outcome: Some(outcome), standing: None, ..answer(rule, because) };
     let plan = |id: &str, approved, in_force, answers| PlanReport {
         id: id.into(),
         title: None,
@@ -319,13 +319,13 @@ fn used(area: f64, share: f64) -> Facts {
     Facts::new().m2("area", M2(area)).pct("share", Pct(share))
 }
 
-fn cause(why: &str, outcome: Outcome, side: Option<Side>, lot: &str, facts: Facts) -> CauseReport {
+fn cause(why: &'static str, outcome: Outcome, side: Option<Side>, lot: &str, facts: Facts) -> CauseReport {
     let lot = (!lot.is_empty()).then(|| lot.to_owned());
     CauseReport {
         side,
         parcel: side.map(|_| "12".into()),
         outcome,
-        why: why.into(),
+        why: why,
         plan: Some("2012".into()),
         lot,
         facts,
@@ -333,9 +333,9 @@ fn cause(why: &str, outcome: Outcome, side: Option<Side>, lot: &str, facts: Fact
     }
 }
 
-fn answer(rule: &str, because: Vec<CauseReport>) -> AnswerReport {
+fn answer(rule: &'static str, because: Vec<CauseReport>) -> AnswerReport {
     AnswerReport {
-        rule: rule.into(),
+        rule: rule,
         name: "use-not-permitted".into(),
         asks: Asks::Plan,
         level: Some(Level::Detailed),

@@ -182,12 +182,12 @@ fn found(project: &ProjectReport) -> Vec<(&'static str, String)> {
     let answer = project.answers.iter().find(gravest).unwrap();
     let papers = |outcome: Outcome| {
         let of_paper = project.answers.iter().filter(|answer| answer.asks == Asks::Paper && answer.outcome == Some(outcome));
-        of_paper.map(|answer| answer.rule.clone()).collect::<Vec<_>>().join(" ")
+        of_paper.map(|answer| answer.rule.to_owned()).collect::<Vec<_>>().join(" ")
     };
     let levels = project.answers.iter().find(|answer| answer.rule == "D114").and_then(|answer| answer.outcome);
     vec![
         ("standing", project.standing.name().to_owned()),
-        ("rule", answer.rule.clone()),
+        ("rule", answer.rule.to_owned()),
         ("then", answer.then.unwrap().name().to_owned()),
         ("now", answer.now.unwrap().name().to_owned()),
         ("mildest_treatment", project.mildest_treatment.clone().unwrap_or_default()),

@@ -122,6 +122,6 @@ pub(super) fn site(facts: &ParcelFacts, lot_area: f64) -> Site {
 
 /// The figure as facts.
 pub(super) fn figure_facts(facts: Facts, value: f64, tolerance: f64, from: &'static str, measure: Measure) -> Facts {
-    let facts = facts.number(&super::limit::name("figure", measure), value).text("figure_from", from);
-    facts.number(&super::limit::name("tolerance", measure), tolerance)
+    let facts = facts.number(super::limit::name("figure", measure), value).text("figure_from", from);
+    facts.number(super::limit::name("tolerance", measure), tolerance)
 }

@@ -111,11 +111,11 @@ fn bound(norm: &Norm, said: &Said, own: f64, measure: Measure) -> Facts {
     let (laxest, strictest) = if measure.is_least() { (reading.low, reading.high) } else { (reading.high, reading.low) };
     let is_laxer = |than: f64| if measure.is_least() { own < than } else { own > than };
     match (is_laxer(laxest), is_laxer(strictest)) {
-        (true, _) => facts.number(&base("limit_of_norm"), laxest).flag("beyond_norm", true),
-        (_, false) => facts.number(&base("limit_of_norm"), strictest).flag("beyond_norm", false),
+        (true, _) => facts.number(base("limit_of_norm"), laxest).flag("beyond_norm", true),
+        (_, false) => facts.number(base("limit_of_norm"), strictest).flag("beyond_norm", false),
         _ => {
-            let facts = facts.number(&base("limit_of_norm_low"), reading.low);
-            if reading.high.is_finite() { facts.number(&base("limit_of_norm_high"), reading.high) } else { facts }
+            let facts = facts.number(base("limit_of_norm_low"), reading.low);
+            if reading.high.is_finite() { facts.number(base("limit_of_norm_high"), reading.high) } else { facts }
         }
     }
 }
@@ -176,10 +176,10 @@ pub(super) fn name(base: &str, measure: Measure) -> String {
 #[must_use]
 pub fn limit_facts(facts: Facts, (low, high): (f64, f64), measure: Measure) -> Facts {
     if low.to_bits() == high.to_bits() {
-        return facts.number(&name("limit", measure), low);
+        return facts.number(name("limit", measure), low);
     }
-    let facts = facts.number(&name("limit_low", measure), low);
-    if high.is_finite() { facts.number(&name("limit_high", measure), high) } else { facts }
+    let facts = facts.number(name("limit_low", measure), low);
+    if high.is_finite() { facts.number(name("limit_high", measure), high) } else { facts }
 }
 
 /// The area of a lot as its table counts it.

@@ -77,7 +77,7 @@ fn parted(facts: &ParcelFacts, causes: &[Cause], measure: Measure) -> Option<Cau
     let (lot, other) = milder.or_else(|| elsewhere(facts, figure, measure))?;
     let lands: Vec<&Land> = causes.iter().filter(|cause| is_of_register(cause)).map(|cause| &cause.land).collect();
     let land = shape::union(lands);
-    let known = facts.measured(shape::area(&land)).number(&name("figure", measure), figure).text("figure_from", "register");
+    let known = facts.measured(shape::area(&land)).number(name("figure", measure), figure).text("figure_from", "register");
     let known = known.list("lots", vec![label(failing), lot]).list("limits", vec![limit(failing), other]);
     Some(Cause { plan: failing.plan.clone(), ..Cause::new(Outcome::Unknown, "limits_differ", known) }.land(land))
 }

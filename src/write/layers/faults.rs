@@ -61,7 +61,7 @@ fn areas<'a>(context: &Context, plan: Option<&str>, answer: &'a AnswerReport) ->
     };
     let row = |cause: &'a CauseReport| Row {
         values: vec![
-            answer.rule.as_str().into(),
+            answer.rule.into(),
             context.words.title("rule", &answer.rule).into(),
             cause.outcome.name().into(),
             cause.plan.as_deref().or(plan).into(),

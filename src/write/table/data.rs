@@ -59,7 +59,7 @@ fn question(rule: &str, context: &Context) -> String {
 fn rules<'a>(subjects: &[Subject<'a>]) -> Vec<&'a str> {
     let mut rules: Vec<&str> = Vec::new();
     for answer in subjects.iter().flat_map(|subject| &subject.answers) {
-        if !rules.contains(&answer.rule.as_str()) {
+        if !rules.contains(&answer.rule) {
             rules.push(&answer.rule);
         }
     }

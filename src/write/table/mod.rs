@@ -84,7 +84,7 @@ fn projects(report: &Report, context: &Context) -> String {
 fn row(project: &ProjectReport, context: &Context) -> Vec<Cell> {
     let signs: String = say::marks(project).into_iter().map(Mark::sign).collect();
     let standing = struck::laid_out(&format!("{} {signs}", say::standing(context, project)), context.screen);
-    let rule = project.gravest_rule.clone().unwrap_or_default();
+    let rule = project.gravest_rule.unwrap_or_default().to_owned();
     let rule = say::of_level(context, rule, say::shown_level(project));
     let reason = say::reason(context, project).map(|reason| format!("{rule} {reason}"));
     let reason: Vec<String> = reason.into_iter().chain(say::without_draft(context, project)).collect();

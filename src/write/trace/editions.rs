@@ -86,6 +86,6 @@ fn successor<'a>(report: &'a Report, plan: &PlanReport) -> Option<&'a PlanReport
     report.plans.iter().find(|other| replaces(other) && (!other.draft || other.supposed))
 }
 
-fn dated(facts: Facts, name: &str, day: Option<Date>) -> Facts {
+fn dated(facts: Facts, name: &'static str, day: Option<Date>) -> Facts {
     facts.text_if(name, day.map(|day| day.to_string()))
 }

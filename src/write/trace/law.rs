@@ -25,7 +25,7 @@ pub(super) fn articles(told: &mut Told, report: &Report, basis: &[Basis], code: 
         told.say("no_basis", &Facts::new().text("rule", code).text("profile", say::profile(told.context)));
     }
     for article in basis {
-        told.say("article", &Facts::new().text("article", &article.article).text("source", &article.source));
+        told.say("article", &Facts::new().text("article", &*article.article).text("source", &*article.source));
         told.say(force(article), &in_force(article).date("as_of", report.as_of));
         told.say(if article.verified { "verified" } else { "unverified" }, &Facts::new());
     }
