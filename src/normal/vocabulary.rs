@@ -115,7 +115,7 @@ pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matr
     if let Some(purpose) = profile.purpose_of(text) {
         return vec![purpose.id.clone()];
     }
-    let of_matrix = matrix.purposes().into_iter().find(|purpose| fold(purpose) == folded);
+    let of_matrix = matrix.purposes().iter().find(|purpose| fold(purpose) == folded).cloned();
     if of_matrix.is_none() && text.contains(';') {
         let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
         let each: Vec<Vec<String>> = parts.map(|part| purposes_of(part, file, profile, matrix)).collect();

@@ -51,10 +51,18 @@ impl Cell {
     }
 }
 
+/// The cells by function and purpose.
+#[derive(Debug, PartialEq, Default)]
+struct Cells {
+    rows: BTreeMap<String, BTreeMap<String, Cell>>,
+    /// The purposes of all rows, in order.
+    purposes: Vec<String>,
+}
+
 /// The matrix that counts in a run: function × purpose.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Matrix {
-    cells: Arc<BTreeMap<(String, String), Cell>>,
+    cells: Arc<Cells>,
     /// What is taken for granted in place of cells.
     assumed: Vec<(String, String, Cell)>,
     /// Whether a person answers for it: the case's is the board's datum, the profile's own is not.
@@ -67,7 +75,14 @@ impl Matrix {
     /// A matrix of these cells.
     #[must_use]
     pub fn new(cells: BTreeMap<(String, String), Cell>, confirmed: bool, source: String) -> Self {
-        Self { cells: Arc::new(cells), assumed: Vec::new(), confirmed, source }
+        let mut all = Cells::default();
+        for ((function, purpose), cell) in cells {
+            all.purposes.push(purpose.clone());
+            all.rows.entry(function).or_default().insert(purpose, cell);
+        }
+        all.purposes.sort();
+        all.purposes.dedup();
+        Self { cells: Arc::new(all), assumed: Vec::new(), confirmed, source }
     }
 
     /// The cell of a function and a purpose; `None`: the matrix does not say.
@@ -77,7 +92,7 @@ impl Matrix {
         if let Some((_, _, cell)) = assumed {
             return Some(*cell);
         }
-        self.cells.get(&(function.to_owned(), purpose.to_owned())).copied()
+        self.cells.rows.get(function)?.get(purpose).copied()
     }
 
     /// This matrix with a cell taken for granted. Costs no copy of the cells.
@@ -90,20 +105,17 @@ impl Matrix {
     /// Whether it says nothing at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.cells.rows.is_empty()
     }
 
     /// The purposes that it has columns for, in order.
     #[must_use]
-    pub fn purposes(&self) -> Vec<String> {
-        let mut purposes: Vec<String> = self.cells.keys().map(|(_, purpose)| purpose.clone()).collect();
-        purposes.sort();
-        purposes.dedup();
-        purposes
+    pub fn purposes(&self) -> &[String] {
+        &self.cells.purposes
     }
 
     /// The functions that it has rows for, in order.
     pub fn functions(&self) -> impl Iterator<Item = &str> {
-        self.cells.keys().map(|(function, _)| function.as_str())
+        self.cells.rows.keys().map(String::as_str)
     }
 }

@@ -20,8 +20,9 @@ fn basis_of_widths(because: &[CauseReport]) -> Vec<Basis> {
     for facts in because.iter().map(|cause| &cause.facts).filter(|facts| facts.get("width_from").is_some()) {
         let (Some(Fact::Text(article)), Some(Fact::Text(source))) = (facts.get("article"), facts.get("source")) else { continue };
         let verified = facts.get("verified") == Some(&Fact::Flag(true));
-        let basis = Basis { article: article.clone(), source: source.clone(), verified, from: None, to: None, plans: Vec::new() };
-        if found.iter().all(|known| known.article != basis.article) && !article.is_empty() {
+        let (article, source) = (article.as_str().into(), source.as_str().into());
+        let basis = Basis { article, source, verified, from: None, to: None, plans: Vec::new() };
+        if found.iter().all(|known| known.article != basis.article) && !basis.article.is_empty() {
             found.push(basis);
         }
     }

@@ -625,9 +625,9 @@ pub struct WorkItem {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct TreatmentReport {
     /// Its code.
-    pub code: String,
+    pub code: &'static str,
     /// Its name.
-    pub name: String,
+    pub name: &'static str,
     /// Whether it is open.
     pub outcome: Openness,
     /// Each condition.
@@ -664,7 +664,7 @@ impl Openness {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ConditionReport {
     /// The key of the sentence that tells it.
-    pub condition: String,
+    pub condition: &'static str,
     /// Whether it is met: `open`, `unknown`, `closed`.
     pub outcome: Openness,
     /// The columns of the register, or other data, that would tell.

@@ -153,7 +153,13 @@ pub fn since(earlier: &Earlier, report: &Report, on_earlier_day: Option<&Report>
             project: now.id.clone(),
             was: was.standing,
             now: now.standing,
-            rules: [was.gravest_rule.as_deref(), now.gravest_rule].into_iter().flatten().map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect(),
+            rules: [was.gravest_rule.as_deref(), now.gravest_rule]
+                .into_iter()
+                .flatten()
+                .map(str::to_owned)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
             because_of: because_of(was, now, back.map(|back| back.standing), &changed, report),
         }
     });

@@ -23,8 +23,8 @@ pub(super) fn treatments(
 fn report(treatment: &Treatment, facts: &TreatmentFacts, ground: &Ground) -> TreatmentReport {
     let conditions = (treatment.conditions)(facts);
     TreatmentReport {
-        code: treatment.code.to_owned(),
-        name: treatment.name.to_owned(),
+        code: treatment.code,
+        name: treatment.name,
         outcome: openness(weigh(&conditions)),
         because: conditions.into_iter().map(condition).collect(),
         basis: basis(treatment.code, ground.profile, ground.as_of),
@@ -32,12 +32,7 @@ fn report(treatment: &Treatment, facts: &TreatmentFacts, ground: &Ground) -> Tre
 }
 
 fn condition(condition: Condition) -> ConditionReport {
-    ConditionReport {
-        condition: condition.name.to_owned(),
-        outcome: openness(condition.state),
-        missing: condition.missing,
-        facts: condition.facts,
-    }
+    ConditionReport { condition: condition.name, outcome: openness(condition.state), missing: condition.missing, facts: condition.facts }
 }
 
 fn openness(state: State) -> Openness {
@@ -51,7 +46,7 @@ fn openness(state: State) -> Openness {
 /// The mildest open treatment.
 pub(super) fn mildest(treatments: &[TreatmentReport]) -> Option<String> {
     let open = treatments.iter().filter(|treatment| treatment.outcome == Openness::Open);
-    treatment::mildest(open.map(|treatment| treatment.code.as_str())).map(str::to_owned)
+    treatment::mildest(open.map(|treatment| treatment.code)).map(str::to_owned)
 }
 
 /// What is missing that would open or close treatments that are neither yet, in the order in which they ask for it.
@@ -65,7 +60,7 @@ pub(super) fn missing_papers(treatments: &[TreatmentReport]) -> Vec<MissingPaper
                 papers.len() - 1
             });
             let codes = if alone { &mut papers[at].decides } else { &mut papers[at].needed_for };
-            codes.push(treatment.code.clone());
+            codes.push(treatment.code.to_owned());
         }
     }
     papers

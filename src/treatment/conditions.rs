@@ -123,10 +123,9 @@ impl TreatmentFacts<'_> {
         if functions.is_empty() {
             return condition("adjustable", self.fails_now(&[]), Facts::new());
         }
-        let cells = |purpose: &str| functions.iter().map(|function| self.matrix.cell(function, purpose)).collect::<Vec<_>>();
         let all = |wanted: &dyn Fn(&Option<Cell>) -> bool| {
-            let fits = |purpose: &String| cells(purpose).iter().all(wanted);
-            self.matrix.purposes().into_iter().filter(fits).collect::<Vec<String>>()
+            let fits = |purpose: &&String| functions.iter().map(|function| self.matrix.cell(function, purpose)).all(|cell| wanted(&cell));
+            self.matrix.purposes().iter().filter(fits).cloned().collect::<Vec<String>>()
         };
         let allowed = all(&|cell| *cell == Some(Cell::Allowed));
         if !allowed.is_empty() {

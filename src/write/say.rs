@@ -219,7 +219,7 @@ pub(super) fn reasons(context: &Context, project: &ProjectReport) -> Vec<String>
 /// The treatments that are open or not known to be closed, mildest first.
 pub(super) fn ways(context: &Context, project: &ProjectReport) -> Vec<String> {
     let not_closed = project.treatments.iter().filter(|treatment| treatment.outcome != Openness::Closed);
-    let told = not_closed.map(|way| format!("{}: {}", treatment(context, &way.code), context.words.of("openness", way.outcome.name())));
+    let told = not_closed.map(|way| format!("{}: {}", treatment(context, way.code), context.words.of("openness", way.outcome.name())));
     told.collect()
 }
 
@@ -258,7 +258,7 @@ fn in_parcel(context: &Context, project: &ProjectReport, reason: &CauseReport) -
 /// What persons decided over the program in an answer, a sentence a side; what the program found is struck through.
 pub(super) fn overridden(context: &Context, answer: &AnswerReport) -> Vec<String> {
     let decisions = answer.overridden.iter().flat_map(OverrideReport::both);
-    decisions.map(|over| decision(context, &answer.rule, over)).collect()
+    decisions.map(|over| decision(context, answer.rule, over)).collect()
 }
 
 fn decision(context: &Context, rule: &str, over: &OverrideReport) -> String {
@@ -362,7 +362,7 @@ pub(super) fn confirmed(project: &ProjectReport) -> bool {
 
 /// The codes of treatments, mildest first, as the projects list them.
 pub(super) fn treatments_in_order(report: &Report) -> Vec<&str> {
-    let listed = report.projects.iter().flat_map(|project| &project.treatments).map(|treatment| treatment.code.as_str());
+    let listed = report.projects.iter().flat_map(|project| &project.treatments).map(|treatment| treatment.code);
     let counted = report.counts.treatments.keys().map(String::as_str).filter(|code| *code != "none");
     let mut codes: Vec<&str> = Vec::new();
     for code in listed.chain(counted) {

@@ -107,8 +107,12 @@ fn plans() -> Vec<PlanReport> {
             Facts::new().text("other", "KB-03").m2("area", M2(12.4)).m("mean_width", M(0.85)),
         )
     };
-    let data =
-        |rule: &'static str, outcome, because| AnswerReport { asks: Asks::Data, outcome: Some(outcome), standing: None, ..answer(rule, because) };
+    let data = |rule: &'static str, outcome, because| AnswerReport {
+        asks: Asks::Data,
+        outcome: Some(outcome),
+        standing: None,
+        ..answer(rule, because)
+    };
     let plan = |id: &str, approved, in_force, answers| PlanReport {
         id: id.into(),
         title: None,
@@ -360,7 +364,7 @@ fn answer(rule: &'static str, because: Vec<CauseReport>) -> AnswerReport {
 fn treatments(open: Openness) -> Vec<TreatmentReport> {
     let treatment = |code: &str, condition: &str, outcome, facts| TreatmentReport {
         code: code.into(),
-        name: String::new(),
+        name: "",
         outcome,
         because: vec![ConditionReport { condition: condition.into(), outcome, missing: vec![], facts }],
         basis: vec![],

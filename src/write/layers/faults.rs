@@ -62,7 +62,7 @@ fn areas<'a>(context: &Context, plan: Option<&str>, answer: &'a AnswerReport) ->
     let row = |cause: &'a CauseReport| Row {
         values: vec![
             answer.rule.into(),
-            context.words.title("rule", &answer.rule).into(),
+            context.words.title("rule", answer.rule).into(),
             cause.outcome.name().into(),
             cause.plan.as_deref().or(plan).into(),
             cause.lot.as_deref().into(),

@@ -60,7 +60,7 @@ fn rules<'a>(subjects: &[Subject<'a>]) -> Vec<&'a str> {
     let mut rules: Vec<&str> = Vec::new();
     for answer in subjects.iter().flat_map(|subject| &subject.answers) {
         if !rules.contains(&answer.rule) {
-            rules.push(&answer.rule);
+            rules.push(answer.rule);
         }
     }
     rules
@@ -113,6 +113,6 @@ fn causes(subject: &str, answer: &AnswerReport, context: &Context) -> String {
     if lines.is_empty() {
         return lines;
     }
-    let title = format!("{subject} · {} {}", answer.rule, context.words.title("rule", &answer.rule));
+    let title = format!("{subject} · {} {}", answer.rule, context.words.title("rule", answer.rule));
     format!("{}\n{lines}", Paint::Strong.on(&title, context.screen))
 }

@@ -69,7 +69,7 @@ pub(super) fn papers(report: &Report, context: &Context) -> String {
         let facts = unknown.map_or(facts.clone(), |count| facts.count("unknown", count));
         Some(paragraph(&words.phrase("text.papers_line", &facts), "  ", context))
     };
-    let text: String = of_papers.filter_map(|answer| line(&answer.rule)).collect();
+    let text: String = of_papers.filter_map(|answer| line(answer.rule)).collect();
     let title = words.phrase("text.papers", &Facts::new().date("as_of", report.as_of));
     if text.is_empty() { text } else { format!("{}\n{text}", Paint::Strong.on(&title, context.screen)) }
 }

@@ -14,7 +14,7 @@ pub(super) fn tell(told: &mut Told, report: &Report, gravest: &AnswerReport, ans
             None => basis.push(article.clone()),
         }
     }
-    articles(told, report, &basis, &gravest.rule);
+    articles(told, report, &basis, gravest.rule);
     matrix(told, report, answers);
 }
 

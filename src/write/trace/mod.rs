@@ -94,7 +94,7 @@ pub fn explain<'a>(report: &'a Report, project: &'a ProjectReport, topic: &'a To
         }
         Topic::Treatment(treatment) => {
             of_treatment(&mut told, report, project, treatment);
-            (treatment.code.as_str(), format!("treatment.{}.text", treatment.code))
+            (treatment.code, format!("treatment.{}.text", treatment.code))
         }
     };
     let (rule, treatment) = match topic {
@@ -283,7 +283,7 @@ fn decisions(told: &mut Told, rule: &OfRule) {
 
 fn of_treatment(told: &mut Told, report: &Report, project: &ProjectReport, treatment: &TreatmentReport) {
     let words = told.words();
-    let facts = Facts::new().text("treatment", &treatment.code).text("title", words.title("treatment", &treatment.code));
+    let facts = Facts::new().text("treatment", treatment.code).text("title", words.title("treatment", treatment.code));
     told.say("treatment", &facts);
     if let Some(text) = words.find(&format!("treatment.{}.text", treatment.code)) {
         told.line(text);
@@ -294,7 +294,7 @@ fn of_treatment(told: &mut Told, report: &Report, project: &ProjectReport, treat
     told.head("conditions_title");
     told.say("conditions_rule", &Facts::new());
     treatment.because.iter().for_each(|condition| told.condition(condition));
-    law::articles(told, report, &treatment.basis, &treatment.code);
+    law::articles(told, report, &treatment.basis, treatment.code);
     told.blank();
     told.say("people_decide", &Facts::new());
 }

@@ -92,7 +92,7 @@ fn cause_line(subject: &str, answer: &AnswerReport, level: Option<Level>, cause:
     Line {
         texts: [
             subject.to_owned(),
-            say::rule(context, &answer.rule, level),
+            say::rule(context, answer.rule, level),
             optional(&cause.parcel),
             cause.side.map(|side| words.side(side).to_owned()).unwrap_or_default(),
             found(words.outcome(cause.outcome).to_owned()),
@@ -111,7 +111,7 @@ fn treatment_lines(subject: &str, treatment: &TreatmentReport, context: &Context
     let line = |condition| Line {
         texts: [
             subject.to_owned(),
-            say::treatment(context, &treatment.code),
+            say::treatment(context, treatment.code),
             String::new(),
             String::new(),
             words.of("openness", treatment.outcome.name()).to_owned(),
