@@ -362,11 +362,11 @@ fn answer(rule: &'static str, because: Vec<CauseReport>) -> AnswerReport {
 }
 
 fn treatments(open: Openness) -> Vec<TreatmentReport> {
-    let treatment = |code: &str, condition: &str, outcome, facts| TreatmentReport {
-        code: code.into(),
+    let treatment = |code: &'static str, condition: &'static str, outcome, facts| TreatmentReport {
+        code: code,
         name: "",
         outcome,
-        because: vec![ConditionReport { condition: condition.into(), outcome, missing: vec![], facts }],
+        because: vec![ConditionReport { condition: condition, outcome, missing: vec![], facts }],
         basis: vec![],
     };
     vec![
