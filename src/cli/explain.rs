@@ -44,6 +44,9 @@ pub(super) struct ExplainArgs {
     /// The day of "now"; default: today
     #[arg(long, value_name = "DAY", value_parser = super::run::day)]
     as_of: Option<crate::model::Date>,
+    /// Take this draft for approved on that day (may be given again for another draft)
+    #[arg(long, value_name = "PLAN", requires = "case")]
+    draft: Vec<String>,
     /// text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     to: Form,
@@ -80,7 +83,7 @@ fn unknown(code: &str) -> Failure {
 
 /// Prints how one answer of a case came about.
 fn answer(code: &str, case: &Path, id: &str, args: &ExplainArgs, io: &mut Io) -> Result<Exit, Failure> {
-    let found = RunArgs::quiet(args.lang, args.as_of).find(read::case::read(case)?, io)?;
+    let found = RunArgs::quiet(args.lang, args.as_of).supposing(args.draft.clone()).find(read::case::read(case)?, io)?;
     let project = project_of(&found.report, id)?;
     let topic = trace::topic(&found.report, project, code).ok_or_else(|| about_data(code))?;
     let text = told(&found, project, &topic, args.to, io);

@@ -157,3 +157,17 @@ fn a_range_of_a_table_and_a_corridors_article_are_told() {
     let told = of_town("corridors", "P214", "HL-02", "2026-11-23", "vi");
     assert!(told.contains("\n  Nghị định số 14/2014/NĐ-CP, Điều 11 khoản 1") && !told.contains("43/2015"), "{told}");
 }
+
+#[test]
+fn an_answer_under_a_supposed_draft_says_that_it_is_supposed() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/towns/levels/case.toml").display().to_string();
+    let told = replan(&["explain", "P201", "--case", &case, "--project", "DA-01", "--as-of", "2026-11-23", "--draft", "DU-THAO"]).out;
+    for line in [
+        "kết quả theo giả định: dự thảo quy hoạch DU-THAO được coi là đã phê duyệt",
+        "Quy hoạch áp dụng: DU-THAO",
+        "Đây là dự thảo; kết quả tính đến ngày 23/11/2026 theo giả định dự thảo đã được phê duyệt.",
+        "Không áp dụng quy hoạch QHCT-2020: đã được quy hoạch DU-THAO thay thế từ ngày 23/11/2026.",
+    ] {
+        assert!(told.to_lowercase().contains(&line.to_lowercase()), "{line:?} is not in\n{told}");
+    }
+}

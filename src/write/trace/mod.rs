@@ -148,7 +148,7 @@ fn of_rule(told: &mut Told, report: &Report, project: &ProjectReport, rule: &OfR
         under_plans(told, report, project, rule);
     } else {
         told.head("because_title");
-        gravest.because.iter().for_each(|cause| told.cause(cause));
+        gravest.because.iter().for_each(|cause| told.cause(gravest, cause));
         if gravest.asks == Asks::Paper {
             told.say("paper_day", &Facts::new().date("as_of", report.as_of));
         }

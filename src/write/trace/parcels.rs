@@ -40,7 +40,7 @@ fn side(told: &mut Told, answer: &AnswerReport, parcel: Option<&str>, side: Side
     }
     let outcome = told.words().outcome(outcome(answer, parcel, side)).to_owned();
     told.say("answer", &Facts::new().text("result", outcome));
-    of(answer, parcel, side).for_each(|cause| told.cause(cause));
+    of(answer, parcel, side).for_each(|cause| told.cause(answer, cause));
 }
 
 /// What each lot covers, what is the surveyors' pen, what no lot covers.

@@ -1,10 +1,10 @@
 //! Lines of an explanation.
 
-use super::super::{Context, say};
+use super::super::{Context, say, struck};
 use super::grounds;
 use crate::lang::Words;
 use crate::model::{Fact, Facts};
-use crate::report::{CauseReport, ConditionReport};
+use crate::report::{AnswerReport, CauseReport, ConditionReport};
 
 /// An explanation line by line.
 pub(super) struct Told<'a> {
@@ -77,8 +77,10 @@ impl<'a> Told<'a> {
     }
 
     /// A reason, then what its numbers rest on, and every figure of it that its sentence leaves out.
-    pub(super) fn cause(&mut self, cause: &CauseReport) {
-        self.item(&say::cause(self.context, cause));
+    pub(super) fn cause(&mut self, answer: &AnswerReport, cause: &CauseReport) {
+        let sentence = say::cause(self.context, cause);
+        let sentence = if answer.is_overruled(cause) { struck::struck(&sentence) } else { sentence };
+        self.item(&struck::laid_out(&sentence, self.context.screen));
         self.depth += 1;
         self.unsaid(&format!("cause.{}", cause.why), &cause.facts);
         grounds::tell(self, cause);
