@@ -107,13 +107,13 @@ mod with {
         for name in ["zstd.parquet", "geopandas.parquet"] {
             let whole = std::fs::read(fixtures().join(name)).unwrap();
             let path = folder.path().join("bent.parquet");
-            for at in 0..whole.len() {
+            for at in (0..whole.len()).step_by(5) {
                 let mut bent = whole.clone();
                 bent[at] ^= 1 << (at % 8);
                 std::fs::write(&path, &bent).unwrap();
                 let _ = layer(folder.path(), &entry("bent.parquet"));
             }
-            for length in (0..whole.len()).step_by(7) {
+            for length in (0..whole.len()).step_by(31) {
                 std::fs::write(&path, &whole[..length]).unwrap();
                 assert!(layer(folder.path(), &entry("bent.parquet")).is_err(), "{name}: {length}");
             }
