@@ -53,7 +53,7 @@ pub(super) fn run(args: &CheckArgs, io: &mut Io) -> Result<Exit, Failure> {
     let found = args.run.find(read::case::read(&args.case)?, io)?;
     deliver(&found, &way, View::Projects, &args.run, io)?;
     if found.report.register.is_none() {
-        args.run.message(io, "the case has no register: only the questions about plans were put (as `replan validate` does)");
+        args.run.message(io, found.words.label("run.no_register"));
     }
     if let Some((earlier, _)) = &earlier {
         let changes = since::found_since(earlier, &found, &args.run, &args.case, io)?;

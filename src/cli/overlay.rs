@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, value_parser};
 
 use super::pace::Pace;
+use super::run::language;
 use super::{Exit, Failure, Io, Kind};
-use crate::model::{M, Note, NoteCode, Says};
+use crate::lang::{Lang, Words};
+use crate::model::{Facts, M, Note, NoteCode, Says};
 use crate::normal::cad::{self, assemble};
 use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
 use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_column, shares};
@@ -17,7 +19,7 @@ use crate::read::case::Tolerance;
 use crate::read::stream::Stream;
 use crate::read::{self, LayerEntry};
 use crate::write::shares::{FORMATS, Put, Rest, csv, head, into_database, into_file, line};
-use crate::write::{WriteError, place};
+use crate::write::{WriteError, inspect, place};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,6 +58,9 @@ pub(super) struct OverlayArgs {
     /// How many threads work; default: one a core
     #[arg(long, value_name = "N", value_parser = value_parser!(NonZeroUsize))]
     jobs: Option<NonZeroUsize>,
+    /// Language of what is said: vi or en
+    #[arg(long, value_name = "LANG", default_value = "vi", value_parser = language())]
+    lang: Lang,
     /// No summary and no progress, only data and errors
     #[arg(long, short)]
     quiet: bool,
@@ -69,7 +74,7 @@ pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
     if let Some((notes, totals)) = in_pieces(args, rest, threads, io)? {
         return Ok(tell(&notes, &totals, args, io));
     }
-    Pace::new(args.quiet).step(io, "reading and cutting");
+    Pace::new(args.quiet, args.lang.words()).step(io, "overlay.whole");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::threads)?;
     let (found, grid) = pool.install(|| find(args))?;
     match &args.out {
@@ -83,10 +88,10 @@ pub(super) fn run(args: &OverlayArgs, io: &mut Io) -> Result<Exit, Failure> {
 fn tell(notes: &[Note], totals: &Totals, args: &OverlayArgs, io: &mut Io) -> Exit {
     let lost: Vec<&Note> = notes.iter().filter(|note| took_no_part(note)).collect();
     for note in &lost {
-        io.message(&told(note));
+        io.message(&told(note, args.lang.words()));
     }
     if !args.quiet {
-        io.message(&summary(notes, totals));
+        io.message(&summary(notes, totals, args.lang.words()));
     }
     if lost.is_empty() { Exit::Conforms } else { Exit::DoesNot }
 }
@@ -121,8 +126,8 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
     let lots = source(lots, &entries[0], args.by.as_deref(), &grid);
     let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid);
     let (Some(lots), Some(parcels)) = (lots, parcels) else { return Ok(None) };
-    let mut pace = Pace::new(args.quiet);
-    pace.step(io, "reading lots");
+    let mut pace = Pace::new(args.quiet, args.lang.words());
+    pace.step(io, "overlay.lots");
     let sources = [&lots, &parcels];
     let found = match &args.out {
         Some(path) if draws(args) => into(path, rest, &grid, |put| {
@@ -261,25 +266,21 @@ fn took_no_part(note: &Note) -> bool {
 }
 
 /// File, feature number, place and reason.
-fn told(note: &Note) -> String {
-    let file = note.file.as_deref().unwrap_or_default();
-    let feature = note.feature.map(|feature| format!(", feature {feature}")).unwrap_or_default();
-    let place = note.at.map(|[x, y]| format!(", at {x:.3} {y:.3}")).unwrap_or_default();
-    let facts: Vec<String> = note.facts.iter().map(|(name, fact)| format!("{name} {fact:?}")).collect();
-    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
-    format!("{file}{feature}{place}: {}{facts}", note.code.name())
+fn told(note: &Note, words: &Words) -> String {
+    let place = |[x, y]: [f64; 2]| format!("{}; {}", words.decimals(x, 3), words.decimals(y, 3));
+    let facts = Facts::new().text("file", note.file.clone().unwrap_or_default()).text_if("at", note.at.map(place));
+    let facts = note.feature.map_or(facts.clone(), |feature| facts.text("feature", feature.to_string()));
+    words.phrase("overlay.lost", &facts.text("sentence", inspect::sentence(note, words)).text("code", note.code.name()))
 }
 
-fn summary(notes: &[Note], totals: &Totals) -> String {
-    let mut lines = vec![
-        format!("{} parcels, {} rows", totals.parcels, totals.rows),
-        format!("{:.1} m² overlapped, {:.1} m² of it counted twice", totals.covered.0, totals.counted_twice.0),
-        format!("{:.1} m² of the parcels lie on no lot", totals.rest.0),
-    ];
+fn summary(notes: &[Note], totals: &Totals, words: &Words) -> String {
+    let facts = Facts::new().count("parcels", totals.parcels).count("rows", totals.rows);
+    let facts = facts.m2("covered", totals.covered).m2("twice", totals.counted_twice).m2("rest", totals.rest);
+    let mut lines: Vec<String> = ["overlay.cut", "overlay.covered", "overlay.rest"].map(|key| words.phrase(key, &facts)).into();
     for code in NoteCode::ALL {
         let count = notes.iter().filter(|note| note.code == *code).count();
         if count > 0 {
-            lines.push(format!("{count} × {}", code.name()));
+            lines.push(words.phrase("overlay.notes", &Facts::new().count("count", count).text("what", code.name())));
         }
     }
     lines.join("\n")

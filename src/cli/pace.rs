@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::Io;
+use crate::lang::Words;
+use crate::model::Facts;
 use crate::overlay::streams::Done;
 
 /// Long enough to read a line, short enough to see that something goes on.
@@ -11,21 +13,22 @@ const EVERY: Duration = Duration::from_millis(200);
 /// Shows how far work has come, now and then.
 pub(super) struct Pace {
     is_quiet: bool,
+    words: &'static Words,
     begun: Instant,
     /// When it was shown last, and from when parcels are cut.
     shown: Option<Instant>,
 }
 
 impl Pace {
-    pub(super) fn new(is_quiet: bool) -> Self {
-        Self { is_quiet, begun: Instant::now(), shown: None }
+    pub(super) fn new(is_quiet: bool, words: &'static Words) -> Self {
+        Self { is_quiet, words, begun: Instant::now(), shown: None }
     }
 
-    /// Shows what is done next, and counts the time from here.
-    pub(super) fn step(&mut self, io: &mut Io, text: &str) {
+    /// Shows what is done next, by the key of its words, and counts the time from here.
+    pub(super) fn step(&mut self, io: &mut Io, key: &'static str) {
         self.begun = Instant::now();
         if !self.is_quiet {
-            io.step(text);
+            io.step(self.words.label(key));
         }
     }
 
@@ -36,24 +39,28 @@ impl Pace {
             return;
         }
         self.shown = Some(now);
-        io.step(&told(done, (now - self.begun).as_secs_f64()));
+        io.step(&told(self.words, done, (now - self.begun).as_secs_f64()));
     }
 }
 
 /// Parcels, parcels a second, and the seconds that are left if it goes on like this.
-fn told(done: Done, seconds: f64) -> String {
+fn told(words: &Words, done: Done, seconds: f64) -> String {
     let left = if done.share > 0.0 { seconds * (1.0 - done.share).max(0.0) / done.share } else { 0.0 };
     #[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
     let rate = done.parcels as f64 / seconds.max(1e-3);
-    format!("{} parcels, {rate:.0} a second, {:.0} %, {left:.0} s left", done.parcels, 100.0 * done.share)
+    let facts = Facts::new().count("parcels", done.parcels).text("rate", words.decimals(rate, 0)).text("left", words.decimals(left, 0));
+    words.phrase("overlay.pace", &facts.text("done", format!("{:.0} %", 100.0 * done.share)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
 
     #[test]
     fn a_quarter_of_the_way_after_two_seconds_leaves_six() {
-        assert_eq!(told(Done { parcels: 5000, share: 0.25 }, 2.0), "5000 parcels, 2500 a second, 25 %, 6 s left");
+        let told = |lang: Lang| told(lang.words(), Done { parcels: 500, share: 0.25 }, 2.0);
+        assert_eq!(told(Lang::En), "500 parcels, 250 a second, 25 %, 6 s left");
+        assert_eq!(told(Lang::Vi), "500 thửa, 250 thửa mỗi giây, 25 %, còn 6 giây");
     }
 }

@@ -240,8 +240,9 @@ impl Page<'_> {
     }
 }
 
-/// What a note says.
-fn sentence(note: &Note, words: &Words) -> String {
+/// What a note says, in words that need no profile.
+#[must_use]
+pub fn sentence(note: &Note, words: &Words) -> String {
     match (note.code, note.facts.get("why")) {
         (NoteCode::PlaceImplausible, Some(Fact::Text(why))) => words.phrase(&format!("cause.{why}"), &note.facts),
         _ => words.phrase(&format!("note.{}", note.code.name()), &note.facts),

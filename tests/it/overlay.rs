@@ -287,7 +287,7 @@ pub(crate) fn assert_same(folder: &Path, parcels: &str, id: Option<&str>) {
     assert!(whole.totals.parcels > 1000, "{parcels}");
     for jobs in ["1", "4"] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_replan"));
-        command.current_dir(folder).args(["overlay", "lots.geojson", parcels, "--by", "use", "--rest", "--jobs", jobs]);
+        command.current_dir(folder).args(["overlay", "lots.geojson", parcels, "--by", "use", "--rest", "--lang", "en", "--jobs", jobs]);
         command.args(id.map(|id| ["--id", id]).into_iter().flatten());
         let found = command.output().unwrap();
         let said = String::from_utf8(found.stderr).unwrap();

@@ -265,7 +265,7 @@ fn project(id: &str, name: &str, standing: Standing) -> ProjectReport {
         area_m2: M2(12_000.0),
         conflict_m2: M2(0.0),
         conflict_pct: Pct(0.0),
-        gravest_rule: Some("P201".into()),
+        gravest_rule: Some("P201"),
         gravest_level: Some(Level::Detailed),
         mildest_treatment: None,
         missing_papers: vec![],
@@ -325,22 +325,13 @@ fn used(area: f64, share: f64) -> Facts {
 
 fn cause(why: &'static str, outcome: Outcome, side: Option<Side>, lot: &str, facts: Facts) -> CauseReport {
     let lot = (!lot.is_empty()).then(|| lot.to_owned());
-    CauseReport {
-        side,
-        parcel: side.map(|_| "12".into()),
-        outcome,
-        why: why,
-        plan: Some("2012".into()),
-        lot,
-        facts,
-        land: Land::new(vec![]),
-    }
+    CauseReport { side, parcel: side.map(|_| "12".into()), outcome, why, plan: Some("2012".into()), lot, facts, land: Land::new(vec![]) }
 }
 
 fn answer(rule: &'static str, because: Vec<CauseReport>) -> AnswerReport {
     AnswerReport {
-        rule: rule,
-        name: "use-not-permitted".into(),
+        rule,
+        name: "use-not-permitted",
         asks: Asks::Plan,
         level: Some(Level::Detailed),
         standing: None,
@@ -363,10 +354,10 @@ fn answer(rule: &'static str, because: Vec<CauseReport>) -> AnswerReport {
 
 fn treatments(open: Openness) -> Vec<TreatmentReport> {
     let treatment = |code: &'static str, condition: &'static str, outcome, facts| TreatmentReport {
-        code: code,
+        code,
         name: "",
         outcome,
-        because: vec![ConditionReport { condition: condition, outcome, missing: vec![], facts }],
+        because: vec![ConditionReport { condition, outcome, missing: vec![], facts }],
         basis: vec![],
     };
     vec![
