@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use geo::{Geometry, MultiPolygon};
-use replan::model::M2;
+use replan::lang::Lang;
+use replan::model::{Facts, M2};
 use replan::normal::crs::{Grid, place};
 use replan::normal::repair::repair;
 use replan::normal::validity::{absurd, fault};
@@ -292,7 +293,8 @@ pub(crate) fn assert_same(folder: &Path, parcels: &str, id: Option<&str>) {
         let found = command.output().unwrap();
         let said = String::from_utf8(found.stderr).unwrap();
         assert!(found.stdout == csv(&whole, Rest::Listed), "{parcels} {id:?} {jobs}: {said}");
-        let totals = format!("{} parcels, {} rows\n", whole.totals.parcels, whole.totals.rows);
+        let counted = Facts::new().count("parcels", whole.totals.parcels).count("rows", whole.totals.rows);
+        let totals = Lang::En.words().phrase("overlay.cut", &counted) + "\n";
         assert!(said.contains(&totals), "{parcels}: {said}");
         for note in whole.notes.iter().filter(|note| note.severity == replan::model::Severity::Error) {
             let told = format!("feature {}", note.feature.unwrap());
