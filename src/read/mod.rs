@@ -176,6 +176,7 @@ pub const READERS: &[Reader] = &[
 /// comes back as [`RawGeometry::Broken`] or as a note.
 pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     let (path, reader) = path_of(folder, entry);
+    there(&path, &entry.file)?;
     file::check(&path, Folders::of(reader))?;
     (reader.read)(&path, entry)
 }
@@ -187,8 +188,17 @@ pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
 pub fn contents(folder: &Path, file: &str) -> Result<Vec<LayerEntry>, ReadError> {
     let entry = LayerEntry { file: file.to_owned(), ..LayerEntry::default() };
     let (path, reader) = path_of(folder, &entry);
+    there(&path, file)?;
     file::check(&path, Folders::of(reader))?;
     (reader.contents)(&path, &entry)
+}
+
+/// A file that is not there is told of in our own words; whether a connection leads anywhere only GDAL knows.
+fn there(path: &Path, file: &str) -> Result<(), ReadError> {
+    if file::is_connection(file) || archive::split(path).is_some() {
+        return Ok(());
+    }
+    std::fs::metadata(path).map(drop).map_err(|source| ReadError::open(path, source))
 }
 
 /// Where the file of an entry is, and what reads it.

@@ -277,6 +277,11 @@ fn the_binary_keeps_data_and_messages_apart() {
     let missing = run(&["check", "nowhere.toml"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(missing.stdout.is_empty() && missing.stderr.starts_with("lỗi: không mở được nowhere.toml".as_bytes()), "{missing:?}");
+    for file in ["nowhere.geojson", "nowhere.shp", "nowhere.fgb"] {
+        let missing = run(&["overlay", file, file]);
+        assert_eq!(missing.status.code(), Some(2));
+        assert!(missing.stderr.starts_with(format!("lỗi: không mở được {file}").as_bytes()), "{missing:?}");
+    }
 }
 
 #[test]

@@ -40,7 +40,8 @@ impl Stream {
     /// The file cannot be opened.
     pub(in crate::read) fn open(path: &Path, entry: &LayerEntry) -> Result<Option<(RawLayer, Self)>, ReadError> {
         let ours = crate::read::READERS.iter().all(|reader| !reader.endings.contains(&crate::read::file::ending(path).as_str()));
-        if !ours || is_connection(&entry.file) {
+        // What is not there, or in an archive, is told of or unpacked where files are read as a whole.
+        if !ours || is_connection(&entry.file) || !path.exists() {
             return Ok(None);
         }
         check(path, Folders::AreData)?;
