@@ -1,6 +1,6 @@
 //! One row a project: UTF-8 with BOM, plain machine numbers, English column names that stay.
 
-use super::layers::{Row, Value, projects};
+use super::layers::{Column, Row, Value, projects};
 use super::{Context, Page, WriteError};
 use crate::report::Report;
 
@@ -46,9 +46,20 @@ fn text(report: &Report, context: &Context) -> Result<Vec<u8>, csv::Error> {
     let layer = projects(report, context);
     let named = |name: &&str| layer.columns.iter().position(|(column, _)| column == name);
     let order: Vec<usize> = COLUMNS.iter().filter_map(named).collect();
+    table(COLUMNS, &order, &layer.rows)
+}
+
+/// Rows of a layer as CSV, without their places: the page `name`.
+pub(super) fn rows(name: &str, columns: &[Column], rows: &[Row]) -> Result<Page, WriteError> {
+    let (names, order): (Vec<&str>, Vec<usize>) = columns.iter().enumerate().map(|(place, (name, _))| (*name, place)).unzip();
+    let text = table(&names, &order, rows).map_err(|source| WriteError::Csv { file: name.to_owned(), source })?;
+    Ok(Page::new(name, text))
+}
+
+fn table(names: &[&str], order: &[usize], rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
-    writer.write_record(COLUMNS)?;
-    for row in &layer.rows {
+    writer.write_record(names)?;
+    for row in rows {
         writer.write_record(order.iter().map(|&column| field(row, column)))?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))

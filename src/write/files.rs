@@ -3,9 +3,9 @@
 use gdal::DriverManager;
 use gdal::errors::GdalError;
 
-use super::layers::{Layer, Role, all};
+use super::layers::{Layer, Role, Row, all};
 use super::ogr::{Sheet, in_memory};
-use super::{Context, Page, WriteError};
+use super::{Context, Page, WITHOUT_LAND, WriteError, csv};
 use crate::report::Report;
 
 /// Bytes of a text in a DBF at most.
@@ -27,13 +27,18 @@ const SHORT_NAMES: &[(&str, &str)] = &[
     ("mean_width_m", "width_m"),
 ];
 
-/// `FlatGeobuf`; without an index where a row has no place, for an indexed file cannot have such rows (nor any before GDAL 3.7).
+/// `FlatGeobuf`. An indexed file cannot hold rows without a place (nor does GDAL write them into any before 3.7): those of a layer
+/// stand in a CSV beside it.
 pub(super) fn flatgeobuf(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
-    let sheet = |index: &str| Sheet::new(context, vec![format!("SPATIAL_INDEX={index}")]);
-    let (indexed, plain) = (sheet("YES"), sheet("NO"));
+    let sheet = Sheet::new(context, vec!["SPATIAL_INDEX=YES".into()]);
     each(report, context, |layer, name| {
-        let sheet = if layer.rows.iter().all(|row| row.place.is_somewhere()) { &indexed } else { &plain };
-        one(report, "FlatGeobuf", &format!("{name}.fgb"), sheet, layer, name)
+        let (rows, nowhere): (Vec<Row>, Vec<Row>) = layer.rows.iter().cloned().partition(|row| row.place.is_somewhere());
+        let placed = Layer { rows, ..layer.clone() };
+        let mut pages = one(report, "FlatGeobuf", &format!("{name}.fgb"), &sheet, &placed, name)?;
+        if !nowhere.is_empty() {
+            pages.push(csv::rows(&format!("{name}-{WITHOUT_LAND}.csv"), layer.columns, &nowhere)?);
+        }
+        Ok(pages)
     })
 }
 

@@ -137,6 +137,9 @@ impl Page {
     }
 }
 
+/// What the file is called, behind the name of another, that has the rows which the other cannot hold.
+const WITHOUT_LAND: &str = "without-land";
+
 /// All outputs; the order is the order in every document.
 pub const OUTPUTS: &[Output] = &[
     Output {
@@ -200,7 +203,7 @@ pub const OUTPUTS: &[Output] = &[
         ending: "fgb",
         kind: Kind::Binary,
         habit: Habit::Named,
-        about: "FlatGeobuf, one file a layer",
+        about: "FlatGeobuf, one file a layer; rows without land in a CSV beside it",
         pages: files::flatgeobuf,
     },
     Output {

@@ -8,7 +8,7 @@ use gdal::vector::{Defn, Feature, FieldDefn, Geometry, Layer, LayerOptions, OGRF
 use gdal::{Dataset, DatasetCapability, DatasetOptions, DriverManager, GdalOpenFlags};
 
 use super::layers::{self, Type, Value};
-use super::{WriteError, geoparquet, place, wkb};
+use super::{WITHOUT_LAND, WriteError, geoparquet, place, wkb};
 use crate::normal::crs::Grid;
 use crate::overlay::layers::{Kind, Row, Shares};
 use crate::read::{quietly, shown};
@@ -131,7 +131,8 @@ pub type Put<'a> = &'a mut dyn FnMut(&[Row]) -> Result<(), WriteError>;
 
 /// Writes rows to a file in the format of its ending, as `fill` puts them, beside and renamed into place at the end.
 ///
-/// Memory does not grow with the rows: so a `FlatGeobuf` has no spatial index. It cannot hold rows without land.
+/// Memory does not grow with the rows: so a `FlatGeobuf` has no spatial index. It cannot hold rows without land: they stand in a CSV
+/// beside it.
 ///
 /// # Errors
 /// The ending is none of [`FORMATS`], GDAL refuses, the file cannot be written, or `fill` fails; what stood there before still
@@ -203,17 +204,28 @@ fn into_layer<T, E: From<WriteError>>(
     let failed = |source| WriteError::Gdal { file: path.display().to_string(), source };
     let folder = place::folder_beside(path)?;
     let inner = folder.path().join(format!("{TABLE}.{ending}"));
+    let mut nowhere = Vec::new();
     let write = || -> Result<T, E> {
         let driver = DriverManager::get_driver_by_name(driver).map_err(failed)?;
         let mut dataset = driver.create_vector_only(&inner).map_err(failed)?;
         let options = Some(["SPATIAL_INDEX=NO"].as_slice()).filter(|_| ending == "fgb");
         let table = Table { rest, grid, name: TABLE, options, failed: &failed };
-        let filled = table.fill(&mut dataset, fill)?;
+        let filled = table.fill(&mut dataset, |put| {
+            fill(&mut |rows| {
+                let lost = rows.iter().filter(|row| ending == "fgb" && row.land.as_ref().is_none_or(|land| land.0.is_empty()));
+                lost.for_each(|row| line(row, rest, &mut nowhere));
+                put(rows)
+            })
+        })?;
         dataset.close().map_err(failed)?;
         Ok(filled)
     };
     let filled = quietly(write)?;
     place::settle_from(&inner, path)?;
+    let beside = path.with_extension(format!("{WITHOUT_LAND}.csv"));
+    if !nowhere.is_empty() {
+        place::put(&beside, &[head(rest), &nowhere].concat())?;
+    }
     Ok(filled)
 }
 

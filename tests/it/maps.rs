@@ -179,6 +179,20 @@ fn flatgeobuf_is_read_back() {
 }
 
 #[test]
+fn what_a_flatgeobuf_cannot_hold_stands_beside_it() {
+    let mut report = sample::report();
+    report.projects[2].land.0.clear();
+    let (pages, folder) = written(&report, "fgb");
+    assert_eq!(open(&folder, "report.fgb").layer(0).expect("a layer").feature_count(), 6);
+    let beside = pages.iter().find(|page| page.name == "report-without-land.csv").expect("a table beside");
+    let mut reader = csv::Reader::from_reader(&beside.bytes[3..]);
+    let id = reader.headers().expect("a header").iter().position(|name| name == "id").expect("ids");
+    let ids: Vec<String> = reader.records().map(|row| row.expect("a row")[id].to_owned()).collect();
+    assert_eq!(ids, [report.projects[2].id.clone()]);
+    assert!(written(&sample::report(), "fgb").0.iter().all(|page| page.name != "report-without-land.csv"));
+}
+
+#[test]
 fn a_shapefile_keeps_vietnamese_and_cuts_long_texts_visibly() {
     let mut report = sample::report();
     report.projects[0].name = Some("Kho bãi ế".repeat(60));
