@@ -348,6 +348,54 @@ mod tests {
         assert_eq!(twice(parcel, &[parcel; 9]), None);
     }
 
+    #[test]
+    fn edges_that_go_on_beside_the_parcel_do_not_hide_that_land_reaches_below_it() {
+        let parcel = Land::new(vec![Rect::new((0.0, 0.0), (10.0, 10.0)).to_polygon()]);
+        // Upright edges are none, and the one lower edge that shows is long.
+        let foot = [(-0.5, -5.0), (9.0, -5.0), (9.0, 2.0), (100.0, 3.0), (100.0, 5.0), (10.5, 5.0), (-0.5, 5.0)];
+        let foot = Land::new(vec![geo::Polygon::new(foot.to_vec().into(), Vec::new())]);
+        let all = Land::new(vec![Rect::new((-1.0, -1.0), (11.0, 11.0)).to_polygon()]);
+        let twice = counted_twice(&parcel, &[foot, all]).unwrap();
+        assert!((twice - (48.0 - 0.5 / 91.0)).abs() < 1e-9, "{twice}");
+    }
+
+    /// A star around a place, its corners between a tenth of its size and all of it away; the same for the same state.
+    fn star(state: &mut u32, size: f64) -> Land {
+        let mut random = || {
+            *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(*state) / f64::from(u32::MAX)
+        };
+        let (x, y) = (random() * 20.0, random() * 20.0);
+        let corner = |corner: u32, far: f64| {
+            let (sin, cos) = (f64::from(corner) * std::f64::consts::TAU / 9.0).sin_cos();
+            // Few binary places, so that differences are exact.
+            [x + far * cos, y + far * sin].map(|at| (at * 1024.0).round() / 1024.0)
+        };
+        let ring = (0..9).map(|at| corner(at, size * (0.1 + 0.9 * random()))).map(|[x, y]| Coord { x, y });
+        Land::new(vec![geo::Polygon::new(ring.collect(), Vec::new())])
+    }
+
+    #[test]
+    fn what_two_share_in_their_strip_is_what_they_share() {
+        let (mut state, mut shared, mut buffers) = (1, 0, [Vec::new(), Vec::new()]);
+        for _ in 0..500 {
+            let (parcel, others) = (star(&mut state, 10.0), [star(&mut state, 20.0), star(&mut state, 60.0)]);
+            let (prepared, mut scratch) = (Prepared::new(&parcel).unwrap(), Scratch::default());
+            scratch.forget();
+            for other in &others {
+                let _ = prepared.common(other, &Outline::of(other), &mut scratch);
+                prepared.keep(&mut scratch);
+            }
+            let (own, kept) = (prepared.local.as_ref().unwrap(), [scratch.shape(0), scratch.shape(1)]);
+            let width = prepared.window.width();
+            let found = super::twice(own, width, &kept, &mut buffers, &mut InStrip::default()).unwrap();
+            let whole = covered(own, kept[0], &kept[1..], &mut buffers).unwrap();
+            assert!((found - whole).abs() < 1e-9, "{found} {whole}");
+            shared += usize::from(whole > 1.0);
+        }
+        assert!(shared > 100, "{shared}");
+    }
+
     /// Two bands along a winding border, each drawn with vertices of its own.
     fn bands(vertices: u32, turned: impl Fn(f64, f64) -> (f64, f64)) -> [Land; 2] {
         let border = |vertices: u32, off: f64| {
