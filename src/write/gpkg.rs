@@ -19,7 +19,11 @@ const LONGEST_NAME: usize = 63;
 
 /// `report.gpkg`, `report.qgz`, and the styles as files.
 pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
-    let layers = named(all(report, context));
+    let mut layers = all(report, context);
+    if !report.projects.is_empty() {
+        layers.push(qgis::sheet_table(report, context));
+    }
+    let layers = named(layers);
     let qgz =
         qgis::qgz(report, &layers, FILE, context).map_err(|source| WriteError::Zip { file: qgis::PROJECT_FILE.to_owned(), source })?;
     let mut pages = in_memory(FILE, report.as_of, |path| fill(path, report, &layers, &qgz, context))?;

@@ -18,7 +18,8 @@ pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, Wri
         .with(el("name").text(context.words.phrase("text.heading", &heading)))
         .with(el("description").text(said(report, context)))
         .with_all(Standing::ALL.map(style))
-        .with_all(Standing::ALL.into_iter().filter_map(|standing| folder(report, standing, context)));
+        .with_all(Standing::ALL.into_iter().filter_map(|standing| folder(report, standing, context)))
+        .with_all(report.projects.is_empty().then(|| empty(context)));
     let root = el("kml").attr("xmlns", "http://www.opengis.net/kml/2.2").with(document);
     Ok(vec![Page::new("report.kml", format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root}\n"))])
 }
@@ -47,6 +48,11 @@ fn folder(report: &Report, standing: Standing, context: &Context) -> Option<Elem
     let of: Vec<&ProjectReport> = report.projects.iter().filter(|project| project.standing == standing).collect();
     let folder = el("Folder").with(el("name").text(context.words.standing(standing)));
     (!of.is_empty()).then(|| folder.with_all(of.into_iter().map(|project| placemark(project, way.as_ref(), context))))
+}
+
+/// Without any folder readers find no layer in the file.
+fn empty(context: &Context) -> Element {
+    el("Folder").with(el("name").text(context.words.label("qgis.projects")))
 }
 
 fn placemark(project: &ProjectReport, way: Option<&ToLonLat>, context: &Context) -> Element {

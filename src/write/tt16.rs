@@ -8,9 +8,9 @@ use std::path::Path;
 use gdal::DriverManager;
 use gdal::errors::GdalError;
 
-use super::layers::{Column, Layer, Place, Role, Row, Shape, Type, Value};
+use super::layers::{Class, Column, Layer, Place, Role, Row, Shape, Type, Value};
 use super::ogr::{Sheet, in_memory};
-use super::{Context, Page, WriteError, say};
+use super::{Context, Page, WriteError, qgis, say};
 use crate::model::fold;
 use crate::report::{BuildingShape, LotShape, PlanReport, ProjectReport, Report};
 
@@ -27,24 +27,28 @@ const FIELDS: &[Column] = &[
     ("dienTich_m2", Type::Number),
 ];
 
-/// `CSDL_<Ten>/HoSoGIS/QuyHoach.gpkg` with the plans in force, `HienTrang.gpkg` with the projects.
-pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
-    let folder = format!("CSDL_{}/HoSoGIS", joined(&report.case));
-    let in_force: Vec<&PlanReport> = report.plans.iter().filter(|plan| plan.in_force).collect();
-    let mut pages = file(report, context, &folder, "QuyHoach.gpkg", &planned(&in_force, context))?;
-    pages.extend(file(report, context, &folder, "HienTrang.gpkg", &existing(report, context))?);
-    Ok(pages)
-}
+/// The QGIS project beside the prescribed files.
+const PROJECT_FILE: &str = "HoSoGIS.qgz";
 
-fn file(report: &Report, context: &Context, folder: &str, name: &str, layers: &[Layer]) -> Result<Vec<Page>, WriteError> {
-    let pages = in_memory(name, report.as_of, |path| fill(path, layers, context))?;
+/// `CSDL_<Ten>/HoSoGIS/QuyHoach.gpkg` with the plans in force, `HienTrang.gpkg` with the projects; both styled, and a QGIS project over both.
+pub(super) fn pages(report: &Report, context: &Context) -> Result<Vec<Page>, WriteError> {
+    let in_force: Vec<&PlanReport> = report.plans.iter().filter(|plan| plan.in_force).collect();
+    let files = [("QuyHoach.gpkg", planned(&in_force, context)), ("HienTrang.gpkg", existing(report, context))];
+    let mut pages = Vec::new();
+    for (name, layers) in &files {
+        pages.extend(in_memory(name, report.as_of, |path| fill(path, report, layers, context))?);
+    }
+    let project = qgis::dossier_qgz(report, &files, context);
+    pages.push(Page::new(PROJECT_FILE, project.map_err(|source| WriteError::Zip { file: PROJECT_FILE.to_owned(), source })?));
+    let folder = format!("CSDL_{}/HoSoGIS", joined(&report.case));
     Ok(pages.into_iter().map(|page| Page { name: format!("{folder}/{}", page.name), ..page }).collect())
 }
 
-fn fill(path: &Path, layers: &[Layer], context: &Context) -> Result<(), GdalError> {
+fn fill(path: &Path, report: &Report, layers: &[(String, Layer)], context: &Context) -> Result<(), GdalError> {
     let sheet = Sheet::new(context, vec!["SPATIAL_INDEX=YES".into(), "GEOMETRY_NAME=geom".into()]);
+    let styles = qgis::style_table(layers, &report.as_of.to_string(), context);
     let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(path)?;
-    for layer in layers {
+    for layer in layers.iter().map(|(_, layer)| layer).chain([&styles]) {
         let mut transaction = dataset.start_transaction()?;
         sheet.put(&mut transaction, layer, &layer.name)?;
         transaction.commit()?;
@@ -60,11 +64,11 @@ fn joined(name: &str) -> String {
     if name.is_empty() { "QuyHoach".to_owned() } else { name }
 }
 
-fn planned<'a>(plans: &[&'a PlanReport], context: &Context) -> Vec<Layer<'a>> {
+fn planned<'a>(plans: &[&'a PlanReport], context: &Context) -> Vec<(String, Layer<'a>)> {
     let boundaries = plans.iter().map(|plan| Row { values: boundary(plan), place: Place::Land(&plan.land) }).collect();
     let lots = plans.iter().flat_map(|plan| plan.lot_shapes.iter().map(|lot| (*plan, lot)));
     let lots = lots.map(|(plan, lot)| Row { values: lot_values(plan, lot, context), place: Place::Land(&lot.land) }).collect();
-    let of_kind = |name: &str, kinds: &[&str]| {
+    let of_kind = |name: Class, kinds: &[&str]| {
         let lines = plans.iter().flat_map(|plan| plan.line_shapes.iter().map(|line| (*plan, line)));
         let rows = lines.filter(|(_, line)| kinds.contains(&line.kind)).map(|(plan, line)| {
             let kind = context.words.of("line", line.kind);
@@ -73,15 +77,15 @@ fn planned<'a>(plans: &[&'a PlanReport], context: &Context) -> Vec<Layer<'a>> {
         class(name, Shape::Line, rows.collect())
     };
     vec![
-        class("RanhGioiQuyHoach_A", Shape::Land, boundaries),
-        class("ChucNangSuDungDat_A", Shape::Land, lots),
-        of_kind("ChiGioiDuongDo_L", &["red"]),
-        of_kind("ChiGioiXayDung_L", &["building"]),
-        of_kind("HanhLangAnToan_L", &["corridor"]),
+        class(Class::Boundary, Shape::Land, boundaries),
+        class(Class::Lots, Shape::Land, lots),
+        of_kind(Class::RedLines, &["red"]),
+        of_kind(Class::BuildingLines, &["building"]),
+        of_kind(Class::Corridors, &["corridor"]),
     ]
 }
 
-fn existing<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
+fn existing<'a>(report: &'a Report, context: &Context) -> Vec<(String, Layer<'a>)> {
     let projects =
         report.projects.iter().map(|project| Row { values: project_values(project, context), place: Place::Land(&project.land) });
     let buildings = report.projects.iter().flat_map(|project| project.building_shapes.iter().map(move |building| (project, building)));
@@ -89,11 +93,11 @@ fn existing<'a>(report: &'a Report, context: &Context) -> Vec<Layer<'a>> {
         values: building_values(project, building),
         place: building.land.as_ref().map_or(Place::Nowhere, Place::Land),
     });
-    vec![class("DuAnLienQuan_A", Shape::Land, projects.collect()), class("CongTrinh_A", Shape::Land, buildings.collect())]
+    vec![class(Class::Projects, Shape::Land, projects.collect()), class(Class::Buildings, Shape::Land, buildings.collect())]
 }
 
-fn class<'a>(name: &str, shape: Shape, rows: Vec<Row<'a>>) -> Layer<'a> {
-    Layer { shape, ..Layer::new(name, Role::Table, FIELDS, rows) }
+fn class(class: Class, shape: Shape, rows: Vec<Row<'_>>) -> (String, Layer<'_>) {
+    (class.name().to_owned(), Layer { shape, ..Layer::new(class.name(), Role::Dossier(class), FIELDS, rows) })
 }
 
 fn boundary(plan: &PlanReport) -> Vec<Value> {

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use gdal::vector::{LayerAccess, OGRwkbGeometryType};
 use gdal::{Dataset, Metadata};
+use geo::{BoundingRect, Translate};
 use replan::lang::Lang;
+use replan::model::Level;
 use replan::normal::crs::Grid;
 use replan::profile::{self, Profile};
 use replan::report::Report;
@@ -89,8 +91,21 @@ fn every_drawn_layer_has_one_style_to_open_with() {
         assert!(plain.is_empty(), "columns of {table} without words: {plain:?}");
         usual.extend((is_usual == "1").then_some(table));
     }
-    let drawn = dataset.layers().map(|layer| layer.name()).filter(|name| name != "layer_styles");
+    let drawn = dataset.layers().map(|layer| layer.name()).filter(|name| name != "layer_styles" && name != "sheets");
     assert_eq!(usual, drawn.collect::<Vec<_>>());
+}
+
+#[test]
+fn styles_speak_the_language_of_the_reader() {
+    let (_, folder) = written(&sample::report(), "gpkg");
+    let dataset = open(&folder, "report.gpkg");
+    let mut styles = dataset.layer_by_name("layer_styles").expect("styles");
+    let places = ["styleName", "description"].map(|name| styles.defn().field_index(name).expect("a column"));
+    let texts = styles.features().map(|row| places.map(|place| row.field_as_string(place).expect("a text").unwrap_or_default()));
+    let texts: BTreeSet<[String; 2]> = texts.collect();
+    let names: Vec<&str> = texts.iter().map(|[name, _]| name.as_str()).collect();
+    assert_eq!(names, ["chỉ đường viền", "default", "màu bản đồ hiện trạng sử dụng đất"]);
+    assert!(texts.iter().any(|[_, text]| text.contains("chưa đối chiếu")), "{texts:?}");
 }
 
 #[test]
@@ -134,6 +149,39 @@ fn the_sheet_of_every_project_finds_its_theme() {
     }
     let expressions = attributes(&xml, "Option", "value");
     assert!(expressions.iter().any(|text| text.contains("'Phiếu, khi phê duyệt: ' || coalesce")), "no map follows them");
+}
+
+#[test]
+fn a_sheet_zooms_on_the_gravest_of_parcels_far_apart() {
+    let mut report = sample::report();
+    let near = report.projects[0].land.clone();
+    let mut far = near.clone();
+    far.translate_mut(40_000.0, 0.0);
+    report.projects[0].land.0.extend(far.0.clone());
+    let mut parcel = report.projects[0].parcels[0].clone();
+    parcel.land = far;
+    report.projects[0].parcels.push(parcel);
+    let (_, folder) = written(&report, "gpkg");
+    let dataset = open(&folder, "report.gpkg");
+    let mut sheets = dataset.layer_by_name("sheets").expect("a table");
+    let places = ["xmin", "xmax", "parcels", "parcels_shown"].map(|name| sheets.defn().field_index(name).expect("a column"));
+    let row = sheets.features().next().expect("a row");
+    let [low, high, all, shown] = places.map(|place| row.field_as_double(place).expect("a number").unwrap_or_default());
+    let bounds = near.bounding_rect().expect("land");
+    assert_eq!((low, high), (bounds.min().x, bounds.max().x));
+    assert!(shown < all, "{shown} {all}");
+}
+
+#[test]
+fn plans_of_several_levels_have_themes_of_their_own() {
+    let mut report = sample::report();
+    report.plans[0].level = Level::General;
+    report.plans[0].in_force = true;
+    let xml = project_xml(&written(&report, "gpkg").0);
+    let themes = attributes(&xml, "visibility-preset", "name");
+    for name in ["Hiện nay", "Hiện nay – quy hoạch chung", "Phần đất không phù hợp – quy hoạch chung"] {
+        assert!(themes.iter().any(|theme| theme == name), "{name} is not in {themes:?}");
+    }
 }
 
 #[test]
@@ -242,6 +290,14 @@ fn a_map_for_a_phone_is_in_degrees() {
 }
 
 #[test]
+fn a_map_for_a_phone_of_no_project_still_has_a_layer() {
+    let mut report = sample::report();
+    report.projects.clear();
+    let (_, folder) = written(&report, "kml");
+    assert_eq!(open(&folder, "report.kml").layer_count(), 1);
+}
+
+#[test]
 fn a_dossier_has_the_prescribed_names_and_fields() {
     let mut report = sample::report();
     report.plans[0].in_force = false;
@@ -250,11 +306,11 @@ fn a_dossier_has_the_prescribed_names_and_fields() {
     put_all(&pages, folder.path()).expect("files");
     let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
     let inside = "CSDL_KhuMauKimThanh/HoSoGIS";
-    assert_eq!(names, [format!("{inside}/QuyHoach.gpkg"), format!("{inside}/HienTrang.gpkg")]);
+    assert_eq!(names, ["QuyHoach.gpkg", "HienTrang.gpkg", "HoSoGIS.qgz"].map(|name| format!("{inside}/{name}")));
     let planned = open(&folder, names[0]);
     let classes: Vec<(String, u64)> = planned.layers().map(|layer| (layer.name(), layer.feature_count())).collect();
-    let expected =
-        [("RanhGioiQuyHoach_A", 1), ("ChucNangSuDungDat_A", 2), ("ChiGioiDuongDo_L", 1), ("ChiGioiXayDung_L", 0), ("HanhLangAnToan_L", 0)];
+    let lines = [("ChiGioiDuongDo_L", 1), ("ChiGioiXayDung_L", 0), ("HanhLangAnToan_L", 0)];
+    let expected = [("RanhGioiQuyHoach_A", 1), ("ChucNangSuDungDat_A", 2), lines[0], lines[1], lines[2], ("layer_styles", 6)];
     assert_eq!(classes, expected.map(|(name, count)| (name.to_owned(), count)));
     let existing = open(&folder, names[1]);
     let six = ["maThongTinQH", "maHoSoQH", "maDoiTuong", "tenDoiTuong", "phanLoai", "ghiChu"];

@@ -238,6 +238,28 @@ fn what_is_drawn_in_pieces_is_what_is_printed() {
     assert!(left.iter().all(|name| !name.starts_with(".replan-")), "{left:?}");
 }
 
+/// Rows of an earlier run must not seem to be of this one; what is not ours stays.
+#[test]
+fn rows_without_land_of_an_earlier_run_are_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let crs = "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:9208\"}}";
+    for name in ["lots", "parcels"] {
+        let text =
+            format!("{{\"type\": \"FeatureCollection\", {crs}, \"features\": [{}]}}", squares(9, "\"use\"", 1.0, |_| None).join(","));
+        std::fs::write(folder.path().join(format!("{name}.geojson")), text).unwrap();
+    }
+    let beside = folder.path().join("out.without-land.csv");
+    let run = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_replan"));
+        let arguments = ["overlay", "lots.geojson", "parcels.geojson", "--by", "use", "--out", "out.fgb"];
+        command.current_dir(folder.path()).args(arguments).output().unwrap().status.code()
+    };
+    std::fs::write(&beside, "parcel,value,area_m2,share,kind\n7,,,,failed\n").unwrap();
+    assert_eq!((run(), beside.exists()), (Some(0), false));
+    std::fs::write(&beside, "of,others\n").unwrap();
+    assert_eq!((run(), beside.exists()), (Some(0), true));
+}
+
 mod csv_rows {
     /// Parcel, value, area, share, kind.
     pub(super) type Row = (String, String, Option<f64>, Option<f64>, String);

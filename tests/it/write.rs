@@ -181,7 +181,7 @@ fn geopackage_is_read_back() {
     let known = [("projects", 7), ("conflicts", 1), ("parcels", 8), ("pieces", 16), ("slivers", 16), ("rest", 16)];
     let before = [("buildings", 1), ("lots_2012", 2), ("boundary_2012", 1), ("lines_2012", 1)];
     let after = [("lots_2020_điều_chỉnh", 2), ("boundary_2020_điều_chỉnh", 1), ("lines_2020_điều_chỉnh", 1)];
-    let last = [("faults", 2), ("fault_areas", 1), ("layer_styles", 18)];
+    let last = [("faults", 2), ("fault_areas", 1), ("sheets", 7), ("layer_styles", 18)];
     let known = known.into_iter().chain(before).chain(after).chain(last);
     assert_eq!(names, known.map(|(name, count)| (name.to_owned(), count)).collect::<Vec<_>>());
     let mut projects = dataset.layer_by_name("projects").expect("a layer");

@@ -62,7 +62,9 @@ class Algorithm(QgsProcessingAlgorithm):
 
     def field(self, parameters, name, context):
         """The name of the column that was picked, or an empty text."""
-        return next(iter(self.parameterAsFields(parameters, name, context)), "")
+        # QGIS 3.40 warns of the old name, which is the only one that 3.22 has.
+        texts = getattr(self, "parameterAsStrings", None) or self.parameterAsFields
+        return next(iter(texts(parameters, name, context)), "")
 
     def crs(self, parameters, context):
         """`EPSG:n`, or the definition of a CRS that has no number; an empty text for none."""

@@ -99,8 +99,44 @@ pub(super) enum Role {
     Corridors(usize),
     Faults,
     FaultAreas,
+    /// What the maps of the printed sheets show.
+    Sheets,
     /// A table of ours for some program.
     Table,
+    /// A class of a prescribed dossier.
+    Dossier(Class),
+}
+
+/// The classes of the dossier of Circular 16/2025/TT-BXD, Appendix II, that are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    Boundary,
+    Lots,
+    RedLines,
+    BuildingLines,
+    Corridors,
+    Projects,
+    Buildings,
+}
+
+impl Class {
+    /// Its prescribed name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Boundary => "RanhGioiQuyHoach_A",
+            Self::Lots => "ChucNangSuDungDat_A",
+            Self::RedLines => "ChiGioiDuongDo_L",
+            Self::BuildingLines => "ChiGioiXayDung_L",
+            Self::Corridors => "HanhLangAnToan_L",
+            Self::Projects => "DuAnLienQuan_A",
+            Self::Buildings => "CongTrinh_A",
+        }
+    }
+
+    /// Whether it is about a plan; else about what is there.
+    pub(super) fn is_planned(self) -> bool {
+        !matches!(self, Self::Projects | Self::Buildings)
+    }
 }
 
 impl Role {

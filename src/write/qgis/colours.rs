@@ -38,8 +38,6 @@ pub(super) struct Pattern {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LandUse {
-    /// Where they were read.
-    pub(super) source: String,
     /// Whether a person compared them with the official text.
     pub(super) verified: bool,
     functions: BTreeMap<String, LandType>,

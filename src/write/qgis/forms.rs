@@ -3,6 +3,7 @@
 use super::super::layers::{Layer, Role, Type};
 use super::super::xml::{Element, el};
 use super::super::{Context, say};
+use super::style::is_edited;
 use super::symbols::option;
 use crate::model::{Outcome, PaperKind, SliverCause, Standing};
 
@@ -15,7 +16,7 @@ pub(super) fn fields(layer: &Layer, context: &Context) -> Vec<Element> {
         .iter()
         .enumerate()
         .map(|(index, name)| el("alias").attr("field", name).attr("index", index).attr("name", alias(layer.role, name, context)));
-    let editable = names.iter().map(|name| el("field").attr("name", name).attr("editable", 0));
+    let editable = names.iter().map(|name| el("field").attr("name", name).attr("editable", u8::from(is_edited(layer.role))));
     let mut parts = vec![
         el("fieldConfiguration").with_all(widgets),
         el("aliases").with_all(aliases),
@@ -49,6 +50,7 @@ fn section(role: Role) -> Option<&'static str> {
         Role::Corridors(_) => Some("corridors"),
         Role::Faults | Role::FaultAreas => Some("faults"),
         Role::Slivers => Some("slivers"),
+        Role::Dossier(_) => Some("dossier"),
         _ => None,
     }
 }
@@ -132,6 +134,7 @@ fn preview(layer: &Layer) -> String {
         Role::Parcels => "concat(\"project\", ' / ', \"parcel\")".to_owned(),
         Role::Pieces => "concat(\"plan\", ' / ', \"lot\", ': ', round(\"area_m2\", 1), ' m²')".to_owned(),
         Role::Lots(_) => "\"code\"".to_owned(),
+        Role::Dossier(_) => "concat(\"maDoiTuong\", ' – ', \"tenDoiTuong\")".to_owned(),
         Role::Faults | Role::FaultAreas => "\"text\"".to_owned(),
         _ => String::new(),
     }

@@ -2,53 +2,9 @@
 
 use super::super::xml::{Element, el};
 use super::labels::FONT;
+use super::paper::{Paper, Spot};
 use super::shown::Shown;
-use super::symbols::{fill, option, symbol};
-
-/// A sheet of paper. Everything is laid out on A3; on a smaller one room shrinks as it does, and text less.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Paper {
-    /// What people call it.
-    pub(super) name: &'static str,
-    /// Lengths by those of A3.
-    space: f64,
-    /// Sizes of text by those of A3.
-    text: f64,
-    /// Rows of a table that fit.
-    pub(super) rows: usize,
-}
-
-impl Paper {
-    /// The papers, the usual one first.
-    pub(super) const ALL: [Self; 2] = [
-        Self { name: "A3", space: 1.0, text: 1.0, rows: 4 },
-        // As ISO 216 has it: half of the land, to the millimetre.
-        Self { name: "A4", space: 210.0 / 297.0, text: 0.8, rows: 3 },
-    ];
-
-    /// A length on this paper.
-    pub(super) fn length(self, millimetres: f64) -> f64 {
-        (millimetres * self.space * 10.0).round() / 10.0
-    }
-
-    /// A size of text on this paper; nothing smaller than what can be read.
-    fn points(self, points: f64) -> f64 {
-        ((points * self.text * 10.0).round() / 10.0).max(points.min(5.5))
-    }
-
-    fn spot(self, Spot { x, y, width, height }: Spot) -> Spot {
-        Spot { x: self.length(x), y: self.length(y), width: self.length(width), height: self.length(height) }
-    }
-}
-
-/// Where an item stands on the page, millimetres on A3.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Spot {
-    pub(super) x: f64,
-    pub(super) y: f64,
-    pub(super) width: f64,
-    pub(super) height: f64,
-}
+use super::symbols::{fill, option, outline, symbol};
 
 /// What an item is.
 #[derive(Debug, Clone, Copy)]
@@ -113,15 +69,20 @@ pub(super) fn blank() -> Element {
 }
 
 /// Properties that an expression sets.
-fn data_defined(properties: &[(&str, &str)]) -> Element {
+pub(super) fn data_defined<T: AsRef<str>>(properties: &[(&str, T)]) -> Element {
     let map = |name: &str| el("Option").attr("type", "Map").attr("name", name);
     let flag = el("Option").attr("type", "bool").attr("name", "active").attr("value", "true");
     let kind = el("Option").attr("type", "int").attr("name", "type").attr("value", 3);
     let property =
-        |(name, expression): &(&str, &str)| map(name).with(flag.clone()).with(option("expression", expression)).with(kind.clone());
+        |(name, expression): &(&str, T)| map(name).with(flag.clone()).with(option("expression", expression.as_ref())).with(kind.clone());
     let all = map("properties").with_all(properties.iter().map(property));
     let inside = el("Option").attr("type", "Map").with(option("name", "")).with(all).with(option("type", "collection"));
     el("LayoutObject").with(el("dataDefinedProperties").with(inside))
+}
+
+/// What hides an item where an expression says so: on the screen and in what is printed.
+pub(super) fn hidden(when: &str) -> [(&'static str, String); 2] {
+    [("dataDefinedExcludeExports", when.to_owned()), ("dataDefinedOpacity", format!("if({when}, 0, 100)"))]
 }
 
 /// A text that holds no expression, whatever people wrote: a word joiner, which nobody sees, parts the signs that begin one.
@@ -138,16 +99,23 @@ pub(super) struct Text {
     pub(super) bold: bool,
     pub(super) centred: bool,
     pub(super) frame: bool,
+    /// Where an expression says so the text does not show.
+    pub(super) hidden: Option<String>,
 }
 
 impl Text {
     pub(super) fn new(paper: Paper, content: impl Into<String>) -> Self {
-        Self { paper, content: content.into(), size: 8.0, bold: false, centred: false, frame: false }
+        Self { paper, content: content.into(), size: 8.0, bold: false, centred: false, frame: false, hidden: None }
     }
 
     /// The text at its place.
     pub(super) fn at(self, number: u32, place: Spot) -> Element {
-        let empty = item(self.paper, Kind::Label, number, "", place);
+        self.called(number, "", place)
+    }
+
+    /// The text at its place, with an id.
+    pub(super) fn called(self, number: u32, id: &str, place: Spot) -> Element {
+        let empty = item(self.paper, Kind::Label, number, id, place);
         self.into_item(empty, None)
     }
 
@@ -158,8 +126,9 @@ impl Text {
         let item = item.attr("marginX", 1).attr("marginY", 0.4);
         let item = match background {
             Some(colour) => dressed(item, true, true).with(data_defined(&[("dataDefinedBackgroundColor", colour)])),
-            None => dressed(item, self.frame, false),
+            None => dressed(item, self.frame, self.hidden.is_some()),
         };
+        let item = item.with_all(self.hidden.map(|when| data_defined(&hidden(&when))));
         item.with(el("LabelFont").attr("description", font(self.paper.points(self.size), self.bold)).attr("style", ""))
             .with(el("FontColor").attr("red", 20).attr("green", 20).attr("blue", 20).attr("alpha", 255))
     }
@@ -176,32 +145,46 @@ fn text_style(points: f64, bold: bool) -> Element {
     style.attr("multilineHeight", 1)
 }
 
-/// A map that follows a theme, and the project of the sheet; expressions may choose the theme, and choose the scale.
-pub(super) fn map(paper: Paper, number: u32, id: &str, place: Spot, theme: &str, chosen: Option<&str>, scale: &str) -> Element {
-    let theme_chosen = chosen.map(|expression| ("dataDefinedMapStylePreset", expression));
-    let chosen: Vec<(&str, &str)> = theme_chosen.into_iter().chain([("dataDefinedMapScale", scale)]).collect();
+/// A map that follows a theme; expressions set other properties of it.
+pub(super) fn map(paper: Paper, number: u32, id: &str, place: Spot, theme: &str, properties: &[(&str, String)]) -> Element {
     let map = item(paper, Kind::Map, number, id, place)
         .attr("followPreset", "true")
         .attr("followPresetName", theme)
         .attr("keepLayerSet", "false");
     dressed(map.attr("drawCanvasItems", "false").attr("mapRotation", 0), true, true)
-        .with(data_defined(&chosen))
+        .with(data_defined(properties))
         .with(el("Extent").attr("xmin", 0).attr("ymin", 0).attr("xmax", paper.length(place.width)).attr("ymax", paper.length(place.height)))
         .with(el("AtlasMap").attr("atlasDriven", 1).attr("scalingMode", 2).attr("margin", 0.3))
 }
 
-/// A scale bar in metres that fits into its place.
+/// Draws on a map what another one shows.
+pub(super) fn frame_of(map: u32, colour: &str) -> Element {
+    el("ComposerMapOverview")
+        .attr("name", "frame")
+        .attr("uuid", uuid(900 + map))
+        .attr("show", 1)
+        .attr("frameMap", uuid(map))
+        .attr("blendMode", 0)
+        .attr("inverted", 0)
+        .attr("centered", 0)
+        .with(symbol("", "fill", vec![outline(colour, "solid", 0.6)]))
+}
+
+/// A scale bar in metres. Its segments are as long as they can be, in whole units of the first digit: with these lengths 1, 2 or 5 of
+/// a power of ten at a scale that is one of those.
 pub(super) fn scale_bar(paper: Paper, number: u32, map: u32, place: Spot) -> Element {
-    dressed(item(paper, Kind::ScaleBar, number, "", place), false, false)
+    let (segments, longest) = paper.bar;
+    let widths = [0.7, 1.0].map(|share| share * longest * f64::from(segments));
+    dressed(item(paper, Kind::ScaleBar, number, "scale_bar", place), false, false)
         .attr("mapUuid", uuid(map))
         .attr("style", "Single Spot")
         .attr("unitType", "meters")
         .attr("unitLabel", "m")
         .attr("numMapUnitsPerScaleBarUnit", 1)
         .attr("segmentSizeMode", 1)
-        .attr("minBarWidth", paper.length(30.0))
-        .attr("maxBarWidth", paper.length(50.0))
-        .attr("numSegments", 2)
+        .attr("minBarWidth", widths[0])
+        .attr("maxBarWidth", widths[1])
+        .attr("numSegments", segments)
         .attr("numSegmentsLeft", 0)
         .attr("height", 2)
         .attr("labelBarSpace", 1)
@@ -223,14 +206,21 @@ pub(super) fn north(paper: Paper, number: u32, map: u32, place: Spot) -> Element
         .attr("svgBorderWidth", 0.2)
 }
 
-/// A legend of layers, of what occurs on a map.
-pub(super) fn legend(paper: Paper, number: u32, map: u32, title: &str, layers: &[&Shown], place: Spot) -> Element {
+/// A legend of layers, of what occurs on a map; of some layers only what an expression lets through.
+pub(super) fn legend(
+    paper: Paper,
+    number: u32,
+    (map, id): (u32, &str),
+    title: &str,
+    layers: &[(&Shown, Option<String>)],
+    place: Spot,
+) -> Element {
     let style = |name: &'static str, points: f64, bold: bool, top: f64| {
         el("style")
             .attr("name", name)
             .attr("alignment", 1)
-            .attr("marginTop", top)
-            .attr("marginBottom", 1)
+            .attr("marginTop", paper.length(top))
+            .attr("marginBottom", paper.length(1.0))
             .attr("marginLeft", 1)
             .attr("indent", 0)
             .with(el("styleFont").attr("description", font(paper.points(points), bold)).attr("style", ""))
@@ -239,13 +229,14 @@ pub(super) fn legend(paper: Paper, number: u32, map: u32, title: &str, layers: &
         style("title", 9.0, true, 0.0),
         style("group", 8.0, true, 1.0),
         style("subgroup", 7.5, true, 1.5),
-        style("symbol", 7.5, false, 1.0),
-        style("symbolLabel", 7.5, false, 1.0),
+        style("symbol", 7.5, false, 0.6),
+        style("symbolLabel", 7.5, false, 0.6),
     ];
-    let leaf = |one: &&Shown| {
-        el("layer-tree-layer").attr("id", &one.id).attr("name", &one.title).attr("checked", "Qt::Checked").attr("expanded", 1)
+    let leaf = |(one, filter): &(&Shown, Option<String>)| {
+        let leaf = el("layer-tree-layer").attr("id", &one.id).attr("name", &one.title).attr("checked", "Qt::Checked").attr("expanded", 1);
+        leaf.with_all(filter.as_deref().map(filtered))
     };
-    dressed(item(paper, Kind::Legend, number, "", place), false, false)
+    dressed(item(paper, Kind::Legend, number, id, place), false, false)
         .attr("title", title)
         .attr("map_uuid", uuid(map))
         .attr("legendFilterByMap", 1)
@@ -254,12 +245,19 @@ pub(super) fn legend(paper: Paper, number: u32, map: u32, title: &str, layers: &
         .attr("columnCount", 1)
         .attr("splitLayer", 1)
         .attr("symbolWidth", paper.length(6.0))
-        .attr("symbolHeight", paper.length(3.0))
+        .attr("symbolHeight", paper.length(2.8))
         .attr("boxSpace", 0.5)
-        .attr("lineSpacing", 0.5)
+        .attr("lineSpacing", paper.length(0.5))
         .attr("wrapChar", "")
         .with(el("styles").with_all(styles))
         .with(el("layer-tree-group").with_all(layers.iter().map(leaf)))
+}
+
+/// Lets the legend show only what of a layer an expression lets through.
+fn filtered(expression: &str) -> Element {
+    let on = el("Option").attr("type", "bool").attr("name", "legend/expressionFilterEnabled").attr("value", "true");
+    let map = el("Option").attr("type", "Map").with(option("legend/expressionFilter", expression)).with(on);
+    el("customproperties").with(map)
 }
 
 /// A table of the rows that belong to the project of the sheet.
@@ -278,7 +276,7 @@ pub(super) struct Table {
 }
 
 /// The widths of the columns, millimetres; 0: as wide as the texts.
-const WIDTHS: [u8; 5] = [14, 40, 76, 31, 22];
+const WIDTHS: [u8; 5] = [18, 40, 74, 31, 23];
 
 /// The frame and the table in it.
 pub(super) fn table(table: &Table) -> [Element; 2] {

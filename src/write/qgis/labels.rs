@@ -1,6 +1,6 @@
 //! Labels that keep clear of one another: where two would collide, the one of higher priority stays.
 
-use super::super::layers::Role;
+use super::super::layers::{Class, Role};
 use super::super::xml::{Element, el};
 
 /// How a layer is labelled.
@@ -22,6 +22,12 @@ pub(super) fn labels(role: Role) -> Option<Element> {
         Role::Parcels => Label { expression: "\"parcel\"", points: 7.0, colour: "40,40,40,255", priority: 4, until: 10_000, fits: true },
         Role::Pieces => Label { expression: PIECE, points: 7.0, colour: "20,20,60,255", priority: 6, until: 5_000, fits: true },
         Role::Lots(_) => Label { expression: "\"code\"", points: 7.0, colour: "40,40,40,255", priority: 2, until: 12_000, fits: true },
+        Role::Dossier(Class::Lots) => {
+            Label { expression: "\"maDoiTuong\"", points: 7.0, colour: "40,40,40,255", priority: 2, until: 12_000, fits: true }
+        }
+        Role::Dossier(Class::Projects) => {
+            Label { expression: "\"maDoiTuong\"", points: 9.0, colour: "0,0,0,255", priority: 10, until: 0, fits: false }
+        }
         _ => return None,
     };
     Some(labeling(&label))

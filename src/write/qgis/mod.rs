@@ -1,12 +1,17 @@
 //! What QGIS opens: styles, and a project with groups, themes, relations and a sheet a project.
 
 mod colours;
+mod dossier;
 mod forms;
 mod items;
 mod labels;
 mod layout;
+mod legends;
+mod maps;
+mod paper;
 mod project;
 mod renderers;
+mod sheets;
 mod shown;
 mod style;
 mod symbols;
@@ -15,6 +20,7 @@ mod themes;
 use std::io::{Cursor, Write};
 
 use chrono::Datelike;
+use geo::{Rect, coord};
 use zip::write::SimpleFileOptions;
 
 use super::layers::Layer;
@@ -23,6 +29,7 @@ use super::{Context, Page};
 use crate::model::{Date, Standing};
 use crate::report::Report;
 
+pub(super) use sheets::table as sheet_table;
 pub(super) use style::table as style_table;
 
 /// The oldest QGIS that opens it all.
@@ -38,6 +45,13 @@ pub(super) const PROJECT_FILE: &str = "report.qgz";
 /// The name of the project in a `GeoPackage`.
 pub(super) const PROJECT_NAME: &str = "report";
 
+/// The bounds of both.
+fn around(one: Rect<f64>, other: Rect<f64>) -> Rect<f64> {
+    let low = coord! { x: one.min().x.min(other.min().x), y: one.min().y.min(other.min().y) };
+    let high = coord! { x: one.max().x.max(other.max().x), y: one.max().y.max(other.max().y) };
+    Rect::new(low, high)
+}
+
 fn document(root: &Element) -> String {
     format!("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{root}\n")
 }
@@ -47,11 +61,22 @@ fn document(root: &Element) -> String {
 /// # Errors
 /// None but those of the memory.
 pub(super) fn qgz(report: &Report, layers: &[(String, Layer)], file: &str, context: &Context) -> zip::result::ZipResult<Vec<u8>> {
-    let project = document(&project::project(report, layers, file, context));
+    zipped(&project::project(report, layers, file, context), report)
+}
+
+/// The project of a prescribed dossier over its files, as a `.qgz`.
+///
+/// # Errors
+/// None but those of the memory.
+pub(super) fn dossier_qgz(report: &Report, files: &[(&str, Vec<(String, Layer)>)], context: &Context) -> zip::result::ZipResult<Vec<u8>> {
+    zipped(&dossier::project(report, files, context), report)
+}
+
+fn zipped(project: &Element, report: &Report) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().last_modified_time(midnight(report.as_of)).unix_permissions(0o644);
     archive.start_file("report.qgs", options)?;
-    archive.write_all(project.as_bytes())?;
+    archive.write_all(document(project).as_bytes())?;
     Ok(archive.finish()?.into_inner())
 }
 

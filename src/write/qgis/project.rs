@@ -7,19 +7,24 @@ use super::super::xml::{Element, el};
 use super::super::{Context, say};
 use super::layout::layouts;
 use super::shown::{Group, PIECES_NOW, PIECES_THEN, Shown, id, shown};
-use super::style::{USUAL, body, head, styles_of};
+use super::style::{USUAL, body, head, shown_name, styles_in_project, styles_of};
 use super::themes::{presets, themes};
-use super::{PROJECT_NAME, SCALES, VERSION};
+use super::{PROJECT_NAME, SCALES, VERSION, around};
 use crate::report::Report;
 
 /// The room around what is shown first, as a share of it.
 const MARGIN: f64 = 0.05;
 
-/// The whole project over `file`, which lies beside it.
+/// The whole project of a report over `file`, which lies beside it.
 pub(super) fn project(report: &Report, layers: &[(String, Layer)], file: &str, context: &Context) -> Element {
-    let shown = shown(report, layers, context);
+    let shown = shown(report, layers, file, context);
     let themes = themes(report, &shown, context);
     let sheets = if report.projects.is_empty() { Vec::new() } else { layouts(report, &shown, context) };
+    plain(report, &shown, context).with(relations(context)).with(presets(&themes)).with(el("Layouts").with_all(sheets))
+}
+
+/// A project of layers in groups.
+pub(super) fn plain(report: &Report, shown: &[Shown], context: &Context) -> Element {
     el("qgis")
         .attr("version", VERSION)
         .attr("projectname", &report.case)
@@ -27,16 +32,13 @@ pub(super) fn project(report: &Report, layers: &[(String, Layer)], file: &str, c
         .with(el("homePath").attr("path", ""))
         .with(el("title").text(&report.case))
         .with(el("projectCrs").with(reference(context)))
-        .with(tree(&shown, file, context))
-        .with(relations(context))
-        .with(canvas(report, &shown, context))
-        .with(el("projectlayers").with_all(shown.iter().map(|one| map_layer(one, file, context))))
-        .with(el("layerorder").with_all(drawn(&shown).map(|one| el("layer").attr("id", &one.id))))
+        .with(tree(shown, context))
+        .with(canvas(report, shown, context))
+        .with(el("projectlayers").with_all(shown.iter().map(|one| map_layer(one, context))))
+        .with(el("layerorder").with_all(drawn(shown).map(|one| el("layer").attr("id", &one.id))))
         .with(properties())
-        .with(presets(&themes))
         .with(metadata(report))
-        .with(el("Layouts").with_all(sheets))
-        .with(view(report, &shown, context))
+        .with(view(report, shown, context))
 }
 
 /// The working grid, by its number where it has one.
@@ -52,19 +54,16 @@ fn reference(context: &Context) -> Element {
         .with(el("geographicflag").text("false"))
 }
 
-fn source(one: &Shown, file: &str) -> String {
+fn source(one: &Shown) -> String {
     let filter = one.filter.map(|filter| format!("|subset={filter}")).unwrap_or_default();
-    format!("./{file}|layername={}{filter}", one.table)
+    format!("./{}|layername={}{filter}", one.file, one.table)
 }
 
-fn tree(shown: &[Shown], file: &str, context: &Context) -> Element {
+fn tree(shown: &[Shown], context: &Context) -> Element {
     let checked = |ticked: bool| if ticked { "Qt::Checked" } else { "Qt::Unchecked" };
     let leaf = |one: &Shown| {
-        let leaf = el("layer-tree-layer")
-            .attr("id", &one.id)
-            .attr("name", &one.title)
-            .attr("providerKey", "ogr")
-            .attr("source", source(one, file));
+        let leaf =
+            el("layer-tree-layer").attr("id", &one.id).attr("name", &one.title).attr("providerKey", "ogr").attr("source", source(one));
         leaf.attr("checked", checked(one.ticked)).attr("expanded", u8::from(one.ticked && one.group == Group::Result))
     };
     let group = |group: Group| {
@@ -82,7 +81,7 @@ fn drawn<'a>(shown: &'a [Shown<'a>]) -> impl Iterator<Item = &'a Shown<'a>> {
     of(true).chain(of(false))
 }
 
-fn map_layer(one: &Shown, file: &str, context: &Context) -> Element {
+fn map_layer(one: &Shown, context: &Context) -> Element {
     let geometry = match one.layer.shape {
         Shape::Land => "Polygon",
         Shape::Line => "Line",
@@ -95,14 +94,16 @@ fn map_layer(one: &Shown, file: &str, context: &Context) -> Element {
     let styles = styles_of(role);
     layer
         .with(el("id").text(&one.id))
-        .with(el("datasource").text(source(one, file)))
+        .with(el("datasource").text(source(one)))
         .with(el("layername").text(&one.title))
         .with(el("srs").with(reference(context)))
         .with(el("provider").attr("encoding", "UTF-8").text("ogr"))
         .with(style_manager(one.layer, context))
         .with(
+            // What serves the sheets alone is hidden from the list of layers.
             el("flags")
-                .with_all([("Identifiable", "1"), ("Removable", "1"), ("Searchable", "1")].map(|(name, value)| el(name).text(value))),
+                .with_all(["Identifiable", "Removable", "Searchable"].map(|name| el(name).text("1")))
+                .with(el("Private").text(u8::from(role == Role::Sheets).to_string())),
         )
         .with_all(body(one.layer, &styles[0], context))
 }
@@ -111,9 +112,9 @@ fn map_layer(one: &Shown, file: &str, context: &Context) -> Element {
 fn style_manager(layer: &Layer, context: &Context) -> Element {
     let other = |style: &super::style::Style| {
         let inside = head(el("qgis").attr("version", VERSION), layer.role).with_all(body(layer, style, context));
-        el("map-layer-style").attr("name", style.name).with(inside)
+        el("map-layer-style").attr("name", shown_name(style.name, context)).with(inside)
     };
-    let styles = styles_of(layer.role);
+    let styles = styles_in_project(layer.role);
     let usual = el("map-layer-style").attr("name", USUAL);
     el("map-layer-style-manager").attr("current", USUAL).with(usual).with_all(styles[1..].iter().map(other))
 }
@@ -159,12 +160,6 @@ fn bounds(row: &Row) -> Option<Rect<f64>> {
         Place::Point([x, y], _) => Some(Rect::new(coord! { x: x, y: y }, coord! { x: x, y: y })),
         Place::Nowhere => None,
     }
-}
-
-fn around(one: Rect<f64>, other: Rect<f64>) -> Rect<f64> {
-    let low = coord! { x: one.min().x.min(other.min().x), y: one.min().y.min(other.min().y) };
-    let high = coord! { x: one.max().x.max(other.max().x), y: one.max().y.max(other.max().y) };
-    Rect::new(low, high)
 }
 
 /// The sides in units of the grid, with some room.

@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::super::layers::{Layer, Role, Shape};
+use super::themes::first_level;
 use crate::model::Facts;
 use crate::report::Report;
 
@@ -13,11 +14,15 @@ pub(super) enum Group {
     Now,
     Then,
     Faults,
+    /// The plans of a prescribed dossier.
+    Planned,
+    /// What is there, in a prescribed dossier.
+    Existing,
 }
 
 impl Group {
     /// All groups, the uppermost first.
-    pub(super) const ALL: [Self; 5] = [Self::Result, Self::Evidence, Self::Now, Self::Then, Self::Faults];
+    pub(super) const ALL: [Self; 7] = [Self::Result, Self::Evidence, Self::Now, Self::Then, Self::Faults, Self::Existing, Self::Planned];
 
     /// The key of its title.
     pub(super) fn key(self) -> &'static str {
@@ -27,6 +32,8 @@ impl Group {
             Self::Now => "qgis.group_now",
             Self::Then => "qgis.group_then",
             Self::Faults => "qgis.group_faults",
+            Self::Planned => "qgis.group_planned",
+            Self::Existing => "qgis.group_existing",
         }
     }
 }
@@ -36,6 +43,8 @@ pub(super) struct Shown<'a> {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) group: Group,
+    /// The file beside the project in which its table is.
+    pub(super) file: &'a str,
     pub(super) table: &'a str,
     pub(super) layer: &'a Layer<'a>,
     /// The rows that it shows, as SQL.
@@ -49,12 +58,13 @@ pub(super) const PIECES_THEN: &str = "replan_pieces_then";
 pub(super) const PIECES_NOW: &str = "replan_pieces_now";
 
 /// All layers of the project, the uppermost of each group first.
-pub(super) fn shown<'a>(report: &Report, layers: &'a [(String, Layer<'a>)], context: &Context) -> Vec<Shown<'a>> {
+pub(super) fn shown<'a>(report: &Report, layers: &'a [(String, Layer<'a>)], file: &'a str, context: &Context) -> Vec<Shown<'a>> {
     let mut found: Vec<Shown> = Vec::new();
-    for (table, layer) in layers.iter().filter(|(_, layer)| layer.shape != Shape::Nothing) {
+    let is_shown = |layer: &Layer| layer.shape != Shape::Nothing || layer.role == Role::Sheets;
+    for (table, layer) in layers.iter().filter(|(_, layer)| is_shown(layer)) {
         let one = |id: String, title: String, filter| {
             let group = group(layer.role, report);
-            Shown { id, title, group, table, layer, filter, ticked: ticked(layer.role, group) }
+            Shown { id, title, group, file, table, layer, filter, ticked: ticked(layer.role, report) }
         };
         if layer.role == Role::Pieces {
             found.push(one(PIECES_THEN.into(), side_title("then", context), Some("\"side\" = 'then'")));
@@ -87,25 +97,33 @@ pub(super) fn id(role: Role) -> String {
         Role::Corridors(_) => "corridors",
         Role::Faults => "faults",
         Role::FaultAreas => "fault_areas",
+        Role::Sheets => "sheets",
         Role::Table => "table",
+        Role::Dossier(class) => return format!("replan_{}", class.name()),
     };
     role.plan().map_or_else(|| format!("replan_{name}"), |plan| format!("replan_{name}_{plan}"))
 }
 
-fn group(role: Role, report: &Report) -> Group {
+/// Where a layer stands.
+pub(super) fn group(role: Role, report: &Report) -> Group {
     match role {
         Role::Projects | Role::Conflicts | Role::Parcels | Role::Buildings => Group::Result,
-        Role::Pieces | Role::Slivers | Role::Rest => Group::Evidence,
+        Role::Pieces | Role::Slivers | Role::Rest | Role::Sheets => Group::Evidence,
         Role::Faults | Role::FaultAreas | Role::Table => Group::Faults,
+        Role::Dossier(class) if class.is_planned() => Group::Planned,
+        Role::Dossier(_) => Group::Existing,
         Role::Boundary(plan) | Role::Lots(plan) | Role::Lines(plan) | Role::Corridors(plan) if report.plans[plan].in_force => Group::Now,
         Role::Boundary(_) | Role::Lots(_) | Role::Lines(_) | Role::Corridors(_) => Group::Then,
     }
 }
 
-fn ticked(role: Role, group: Group) -> bool {
-    matches!(role, Role::Projects) || group == Group::Now
+/// Projects, and the plans in force of the most detailed level.
+fn ticked(role: Role, report: &Report) -> bool {
+    let level = first_level(report);
+    role == Role::Projects || role.plan().is_some_and(|plan| report.plans[plan].in_force && report.plans[plan].level == level)
 }
 
+/// What a layer is called.
 fn title(role: Role, report: &Report, context: &Context) -> String {
     let key = match role {
         Role::Lots(_) => "qgis.lots",
@@ -119,6 +137,7 @@ fn title(role: Role, report: &Report, context: &Context) -> String {
         Role::Rest => "qgis.rest",
         Role::Buildings => "qgis.buildings",
         Role::Faults => "qgis.faults",
+        Role::Sheets => "qgis.sheets",
         _ => "qgis.fault_areas",
     };
     match role.plan() {
@@ -142,7 +161,8 @@ fn order(role: Role, report: &Report) -> (u8, std::cmp::Reverse<crate::model::Da
         Role::Boundary(_) => (6, 2),
         Role::Lots(_) => (7, 0),
         Role::Faults => (8, 0),
-        Role::FaultAreas | Role::Table => (9, 0),
+        Role::FaultAreas => (9, 0),
+        Role::Sheets | Role::Table | Role::Dossier(_) => (10, 0),
     };
     let effective = role.plan().map_or(report.as_of, |plan| report.plans[plan].effective.unwrap_or(crate::model::Date::MAX));
     (rank, std::cmp::Reverse(effective), inner)

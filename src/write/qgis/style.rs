@@ -1,7 +1,7 @@
 //! The styles of a layer: what QML files and projects hold of it.
 
 use super::super::Context;
-use super::super::layers::{Column, Layer, Place, Role, Row, Shape, Type, Value};
+use super::super::layers::{Class, Column, Layer, Place, Role, Row, Shape, Type, Value};
 use super::super::xml::{Element, el};
 use super::colours::colours;
 use super::forms::fields;
@@ -11,7 +11,7 @@ use super::{VERSION, document};
 
 /// A style and its name.
 pub(super) struct Style {
-    /// As QGIS calls the only style of a layer; else what it shows.
+    /// Of its file and, but for the usual one, the key of its name in words.
     pub(super) name: &'static str,
     pub(super) look: Look,
 }
@@ -19,15 +19,34 @@ pub(super) struct Style {
 /// The name that QGIS gives the style of a layer that has one.
 pub(super) const USUAL: &str = "default";
 
+/// Lots in the colours of the land-use map.
+pub(super) const LAND_USE: &str = "land-use";
+
 /// Projects as outlines.
 pub(super) const OUTLINE: &str = "outline";
+
+/// The maps of a sheet: its project and what of it is in conflict; other projects as thin outlines.
+pub(super) const SHEET: &str = "sheet";
+
+/// The small map of a sheet: where its project lies.
+pub(super) const OVERVIEW: &str = "overview";
+
+/// The styles of a layer in a project: those that any map can have, then those that need a sheet.
+pub(super) fn styles_in_project(role: Role) -> Vec<Style> {
+    let of_sheet = match role {
+        Role::Projects => vec![Style { name: SHEET, look: Look::Sheet }, Style { name: OVERVIEW, look: Look::Overview }],
+        Role::Conflicts => vec![Style { name: SHEET, look: Look::Sheet }],
+        _ => Vec::new(),
+    };
+    styles_of(role).into_iter().chain(of_sheet).collect()
+}
 
 /// The styles of a layer; QGIS opens it with the first one.
 pub(super) fn styles_of(role: Role) -> Vec<Style> {
     let usual = Style { name: USUAL, look: Look::Usual };
     match role {
         Role::Projects => vec![usual, Style { name: OUTLINE, look: Look::Outline }],
-        Role::Lots(_) => vec![usual, Style { name: "land-use", look: Look::LandUse }],
+        Role::Lots(_) | Role::Dossier(Class::Lots) => vec![usual, Style { name: LAND_USE, look: Look::LandUse }],
         _ => vec![usual],
     }
 }
@@ -35,7 +54,7 @@ pub(super) fn styles_of(role: Role) -> Vec<Style> {
 /// The elements of a style.
 pub(super) fn body(layer: &Layer, style: &Style, context: &Context) -> Vec<Element> {
     let mut parts = vec![renderer(layer, style.look, context)];
-    parts.extend(labels(layer.role));
+    parts.extend(labels(layer.role).filter(|_| style.look != Look::Overview));
     parts.push(el("layerOpacity").text("1"));
     parts.extend(fields(layer, context));
     parts
@@ -44,7 +63,12 @@ pub(super) fn body(layer: &Layer, style: &Style, context: &Context) -> Vec<Eleme
 /// Attributes of the element that holds a style.
 pub(super) fn head(element: Element, role: Role) -> Element {
     let labelled = u8::from(labels(role).is_some());
-    element.attr("styleCategories", "AllStyleCategories").attr("labelsEnabled", labelled).attr("readOnly", 1)
+    element.attr("styleCategories", "AllStyleCategories").attr("labelsEnabled", labelled).attr("readOnly", u8::from(!is_edited(role)))
+}
+
+/// Whether people write into a layer: the numbers of a dossier and of the planning information are given by others than this program.
+pub(super) fn is_edited(role: Role) -> bool {
+    matches!(role, Role::Dossier(_))
 }
 
 /// A style as a QML file.
@@ -76,14 +100,25 @@ pub(in crate::write) fn table(layers: &[(String, Layer)], day: &str, context: &C
 }
 
 fn row(table: &str, layer: &Layer, style: &Style, day: &str, context: &Context) -> Row<'static> {
-    let texts = ["", "", table, "geom", style.name, &qml(layer, style, context), ""].map(|text| Value::Text(text.to_owned()));
+    let texts =
+        ["", "", table, "geom", shown_name(style.name, context), &qml(layer, style, context), ""].map(|text| Value::Text(text.to_owned()));
     let is_usual = Value::Flag(style.look == Look::Usual);
-    let rest = [is_usual, description(style).into(), Value::Missing, Value::Missing, Value::Text(format!("{day}T00:00:00.000Z"))];
+    let rest = [is_usual, description(style, context).into(), Value::Missing, Value::Missing, Value::Text(format!("{day}T00:00:00.000Z"))];
     Row { values: texts.into_iter().chain(rest).collect(), place: Place::Nowhere }
 }
 
 /// What a style rests on, where that is not confirmed.
-fn description(style: &Style) -> Option<String> {
-    let land_use = &colours().land_use;
-    (style.look == Look::LandUse && !land_use.verified).then(|| format!("{} (not verified)", land_use.source))
+fn description(style: &Style, context: &Context) -> Option<String> {
+    (style.look == Look::LandUse && !colours().land_use.verified).then(|| context.words.label("qgis.land_use_source").to_owned())
+}
+
+/// What QGIS calls a style; the usual one by a name of its own.
+pub(super) fn shown_name<'a>(name: &'static str, context: &Context<'a>) -> &'a str {
+    match name {
+        LAND_USE => context.words.label("qgis.style_land_use"),
+        OUTLINE => context.words.label("qgis.style_outline"),
+        SHEET => context.words.label("qgis.style_sheet"),
+        OVERVIEW => context.words.label("qgis.style_overview"),
+        _ => name,
+    }
 }
