@@ -78,7 +78,7 @@ fn a_geopackage_says_what_it_is_of() {
 
 #[test]
 fn every_drawn_layer_has_one_style_to_open_with() {
-    let (_, folder) = written(&sample::report(), "gpkg");
+    let (pages, folder) = written(&sample::report(), "gpkg");
     let dataset = open(&folder, "report.gpkg");
     let mut styles = dataset.layer_by_name("layer_styles").expect("styles");
     let places = ["f_table_name", "useAsDefault", "styleQML"].map(|name| styles.defn().field_index(name).expect("a column"));
@@ -93,6 +93,9 @@ fn every_drawn_layer_has_one_style_to_open_with() {
     }
     let drawn = dataset.layers().map(|layer| layer.name()).filter(|name| name != "layer_styles" && name != "sheets");
     assert_eq!(usual, drawn.collect::<Vec<_>>());
+    let files = pages.iter().filter_map(|page| page.name.strip_prefix("styles/")?.strip_suffix(".qml"));
+    let files: BTreeSet<&str> = files.filter(|name| !name.ends_with("-outline") && !name.ends_with("-land-use")).collect();
+    assert_eq!(files, usual.iter().map(String::as_str).collect());
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn foot(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
             .at(44, Spot { x: 336.0, y: 218.0, width: 74.0, height: 24.0 }),
         Text { size: 7.5, bold: true, frame: true, ..Text::new(paper, plain(&cut(&note, NOTE))) }
             .at(45, Spot { x: 336.0, y: 263.0, width: 74.0, height: 24.0 }),
-        items::scale_bar(paper, 46, MAP_NOW, Spot { x: 336.0, y: 244.0, width: 58.0, height: 14.0 }),
-        items::north(paper, 47, MAP_NOW, Spot { x: 396.0, y: 243.0, width: 14.0, height: 15.0 }),
+        items::scale_bar(paper, 46, MAP_NOW, Spot { x: 336.0, y: 244.0, width: 62.0, height: 14.0 }),
+        items::north(paper, 47, MAP_NOW, Spot { x: 399.0, y: 243.0, width: 11.0, height: 15.0 }),
     ]
 }

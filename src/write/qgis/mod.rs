@@ -23,7 +23,7 @@ use chrono::Datelike;
 use geo::{Rect, coord};
 use zip::write::SimpleFileOptions;
 
-use super::layers::Layer;
+use super::layers::{Layer, Shape};
 use super::xml::Element;
 use super::{Context, Page};
 use crate::model::{Date, Standing};
@@ -98,7 +98,7 @@ pub(super) fn qml_pages(layers: &[(String, Layer)], context: &Context) -> Vec<Pa
             })
             .collect::<Vec<_>>()
     };
-    layers.iter().flat_map(of_layer).collect()
+    layers.iter().filter(|(_, layer)| layer.shape != Shape::Nothing).flat_map(of_layer).collect()
 }
 
 /// Fill and outline of land of a standing, `#rrggbb`.
