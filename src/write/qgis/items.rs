@@ -3,7 +3,6 @@
 use super::super::xml::{Element, el};
 use super::labels::FONT;
 use super::paper::{Paper, Spot};
-use super::shown::Shown;
 use super::symbols::{fill, option, outline, symbol};
 
 /// What an item is.
@@ -207,14 +206,7 @@ pub(super) fn north(paper: Paper, number: u32, map: u32, place: Spot) -> Element
 }
 
 /// A legend of layers, of what occurs on a map; of some layers only what an expression lets through.
-pub(super) fn legend(
-    paper: Paper,
-    number: u32,
-    (map, id): (u32, &str),
-    title: &str,
-    layers: &[(&Shown, Option<String>)],
-    place: Spot,
-) -> Element {
+pub(super) fn legend(paper: Paper, number: u32, (map, id): (u32, &str), title: &str, leaves: &[Leaf], place: Spot) -> Element {
     let style = |name: &'static str, points: f64, bold: bool, top: f64| {
         el("style")
             .attr("name", name)
@@ -232,10 +224,6 @@ pub(super) fn legend(
         style("symbol", 7.5, false, 0.6),
         style("symbolLabel", 7.5, false, 0.6),
     ];
-    let leaf = |(one, filter): &(&Shown, Option<String>)| {
-        let leaf = el("layer-tree-layer").attr("id", &one.id).attr("name", &one.title).attr("checked", "Qt::Checked").attr("expanded", 1);
-        leaf.with_all(filter.as_deref().map(filtered))
-    };
     dressed(item(paper, Kind::Legend, number, id, place), false, false)
         .attr("title", title)
         .attr("map_uuid", uuid(map))
@@ -250,14 +238,27 @@ pub(super) fn legend(
         .attr("lineSpacing", paper.length(0.5))
         .attr("wrapChar", "")
         .with(el("styles").with_all(styles))
-        .with(el("layer-tree-group").with_all(layers.iter().map(leaf)))
+        .with(el("layer-tree-group").with_all(leaves.iter().map(leaf)))
 }
 
-/// Lets the legend show only what of a layer an expression lets through.
-fn filtered(expression: &str) -> Element {
+/// A layer in a legend.
+pub(super) struct Leaf {
+    pub(super) layer: String,
+    pub(super) title: String,
+    /// What of it is shown, as an expression; `None`: all.
+    pub(super) filter: Option<String>,
+    /// What classes are called here, by their places; the others have the labels of the layer.
+    pub(super) labels: Vec<(usize, String)>,
+}
+
+fn leaf(leaf: &Leaf) -> Element {
+    let map = || el("Option").attr("type", "Map");
     let on = el("Option").attr("type", "bool").attr("name", "legend/expressionFilterEnabled").attr("value", "true");
-    let map = el("Option").attr("type", "Map").with(option("legend/expressionFilter", expression)).with(on);
-    el("customproperties").with(map)
+    let filter = leaf.filter.iter().flat_map(|expression| [option("legend/expressionFilter", expression), on.clone()]);
+    let labels = leaf.labels.iter().map(|(place, label)| option(&format!("legend/label-{place}"), label));
+    let node = el("layer-tree-layer").attr("id", &leaf.layer).attr("name", &leaf.title).attr("checked", "Qt::Checked").attr("expanded", 1);
+    let title = option("legend/title-label", &leaf.title);
+    node.with(el("customproperties").with(map().with(title).with_all(filter).with_all(labels)))
 }
 
 /// A table of the rows that belong to the project of the sheet.

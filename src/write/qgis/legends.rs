@@ -3,9 +3,11 @@
 use super::super::Context;
 use super::super::layers::Role;
 use super::super::xml::Element;
-use super::items::{self, Text};
+use super::items::{self, Leaf, Text};
+use super::layout::cut;
 use super::maps::{MAP_NOW, MAP_THEN};
 use super::paper::{Paper, Spot};
+use super::renderers::{Look, functions};
 use super::shown::{Group, Shown};
 use crate::report::Report;
 
@@ -30,9 +32,9 @@ struct Side<'a> {
 pub(super) fn legends(paper: Paper, report: &Report, shown: &[Shown], context: &Context) -> Vec<Element> {
     let of = |wanted: &dyn Fn(&Shown) -> bool| shown.iter().filter(|one| wanted(one)).collect::<Vec<_>>();
     let is_then = |plan: usize| report.projects.iter().any(|project| project.then_plans.contains(&report.plans[plan].id));
-    let then = of(&|one| one.layer.role == Role::Projects || one.layer.role.plan().is_some_and(is_then));
+    let then = of(&|one| matches!(one.layer.role, Role::Projects | Role::Buildings) || one.layer.role.plan().is_some_and(is_then));
     let now = of(&|one| {
-        let is_result = matches!(one.layer.role, Role::Projects | Role::Conflicts);
+        let is_result = matches!(one.layer.role, Role::Projects | Role::Conflicts | Role::Buildings);
         is_result || (one.layer.role.plan().is_some() && one.group == Group::Now)
     });
     let place = |id: &String| report.plans.iter().position(|plan| plan.id == *id);
@@ -51,6 +53,7 @@ impl Side<'_> {
         let results = self.layers.iter().map(|one| match one.layer.role {
             // A heading and the project's standing; the project and others.
             Role::Conflicts | Role::Projects => 2,
+            Role::Buildings => 1,
             _ => 0,
         });
         let of_plan =
@@ -81,7 +84,13 @@ fn legend(paper: Paper, side: &Side, context: &Context) -> [Element; 2] {
     let lots: Vec<&str> = side.layers.iter().filter(|one| matches!(one.layer.role, Role::Lots(_))).map(|one| one.id.as_str()).collect();
     let (most, least) = (side.functions(), (side.functions() / side.at_once()).max(2));
     let room = |layer: &str| room(layer, &lots, map, most, least);
-    let leaves: Vec<(&Shown, Option<String>)> = side.layers.iter().map(|one| (*one, filter(one, map, &room))).collect();
+    let leaf = |one: &Shown| Leaf {
+        layer: one.id.clone(),
+        title: cut(&one.title, TITLE),
+        filter: filter(one, map, &room),
+        labels: short_labels(one, context),
+    };
+    let leaves: Vec<Leaf> = side.layers.iter().map(|one| leaf(one)).collect();
     let beyond = lots.iter().map(|layer| format!("max(0, {} - {})", count(layer, map), room(layer)));
     let beyond: Vec<String> = std::iter::once("0".to_owned()).chain(beyond).collect();
     let more = format!(
@@ -93,6 +102,19 @@ fn legend(paper: Paper, side: &Side, context: &Context) -> [Element; 2] {
         items::legend(paper, side.number, (side.map.0, &id), context.words.label(side.title), &leaves, spot(216.5, 71.0)),
         Text { size: 6.5, ..Text::new(paper, more) }.called(side.number + 1, &format!("{id}_more"), spot(288.0, 4.5)),
     ]
+}
+
+/// Letters that fit beside a symbol, and without one.
+const LABEL: usize = 34;
+const TITLE: usize = 33;
+
+/// The labels of functions that are too long for the legend, by their places among the classes.
+fn short_labels(one: &Shown, context: &Context) -> Vec<(usize, String)> {
+    if !matches!(one.layer.role, Role::Lots(_)) {
+        return Vec::new();
+    }
+    let classes = functions(one.layer, Look::Usual, context).into_iter().enumerate();
+    classes.filter(|(_, class)| class.label.chars().count() > LABEL).map(|(place, class)| (place, cut(&class.label, LABEL))).collect()
 }
 
 /// What of a layer stands in a legend, as an expression; `None`: all that lies on the map.

@@ -95,7 +95,7 @@ fn conflict_fill(pattern: &Pattern) -> Vec<Element> {
 }
 
 /// The functions that occur, in the order of the profile, then the others; what is not known stands last.
-fn functions(layer: &Layer, look: Look, context: &Context) -> Vec<Drawn> {
+pub(super) fn functions(layer: &Layer, look: Look, context: &Context) -> Vec<Drawn> {
     let occurring = layer.occurring("function");
     let place = |id: &str| context.profile.functions.iter().position(|function| function.id == id).unwrap_or(usize::MAX);
     let mut known: Vec<&str> = occurring.iter().copied().flatten().collect();

@@ -23,7 +23,7 @@ pub(super) fn themes(report: &Report, shown: &[Shown], context: &Context) -> Vec
     for (level, plans) in sets(report) {
         let among =
             |one: &Shown| one.layer.role.plan().is_some_and(|plan| is_of(report, plan, level) && plans.contains(&report.plans[plan].id));
-        themes.push(theme(sheet_then(report, &plans, level, context), shown, (sheet, None), &among));
+        themes.push(theme(sheet_then(report, &plans, level, context), shown, (sheet, None, Some(USUAL)), &among));
     }
     themes
 }
@@ -36,24 +36,26 @@ fn for_readers(report: &Report, level: Level, shown: &[Shown], context: &Context
     let now = |one: &Shown| of(one, &|plan| report.plans[plan].in_force);
     let then = |one: &Shown| of(one, &|plan| is_then(report, plan));
     let mut themes = vec![
-        theme(name("qgis.theme_now"), shown, (USUAL, None), &now),
-        theme(name("qgis.theme_then"), shown, (USUAL, None), &then),
-        theme(name("qgis.theme_conflicts"), shown, (outline, Some(USUAL)), &now),
+        theme(name("qgis.theme_now"), shown, (USUAL, None, None), &now),
+        theme(name("qgis.theme_then"), shown, (USUAL, None, None), &then),
+        theme(name("qgis.theme_conflicts"), shown, (outline, Some(USUAL), Some(USUAL)), &now),
     ];
     if !report.projects.is_empty() {
         let [sheet, overview] = [SHEET, OVERVIEW].map(|style| shown_name(style, context));
-        themes.push(theme(name("qgis.sheet_now"), shown, (sheet, Some(sheet)), &now));
-        themes.push(theme(name("qgis.sheet_overview"), shown, (overview, None), &now));
+        themes.push(theme(name("qgis.sheet_now"), shown, (sheet, Some(sheet), Some(USUAL)), &now));
+        themes.push(theme(name("qgis.sheet_overview"), shown, (overview, None, None), &now));
     }
     themes
 }
 
-/// A theme of the projects in one style, the land in conflict in another (`None`: not shown), and some plans.
-fn theme(name: String, shown: &[Shown], (projects, conflicts): (&str, Option<&str>), plans: &dyn Fn(&Shown) -> bool) -> Theme {
+/// A theme of the projects in one style, the land in conflict in another, the buildings (`None`: not shown), and some plans.
+fn theme(name: String, shown: &[Shown], looks: (&str, Option<&str>, Option<&str>), plans: &dyn Fn(&Shown) -> bool) -> Theme {
+    let (projects, conflicts, buildings) = looks;
     let styled = |one: &Shown| {
         let style = match one.layer.role {
             Role::Projects => Some(projects),
             Role::Conflicts => conflicts,
+            Role::Buildings => buildings,
             role => (role.plan().is_some() && plans(one)).then_some(USUAL),
         };
         style.map(|style| (one.id.clone(), style.to_owned()))
