@@ -32,6 +32,7 @@ use crate::model::{Land, M2};
 
 mod double;
 mod exact;
+mod four;
 mod lines;
 mod outline;
 mod several;

@@ -1,13 +1,13 @@
 //! Edges from a local origin in doubles, kept four by four, so that pairs of them are summed four at a time without a branch.
 
+#![expect(clippy::inline_always, reason = "only what is inlined is compiled for the registers at hand")]
+
 use geo::Coord;
-use wide::f64x4;
+use pulp::NullaryFnOnce;
 
 use super::double::{Double, Number};
+use super::four::{Four, LANES, widest};
 use super::{Edge, STEPS};
-
-/// Lines side by side.
-const LANES: usize = 4;
 
 /// An edge from the local origin.
 #[derive(Debug, Clone, Copy)]
@@ -56,38 +56,38 @@ impl Line {
 /// Lines four by four, in the order that they were given in.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    fours: Vec<Four>,
+    all: Vec<Side>,
 }
 
 /// Four lines side by side; those that are missing span no column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Four {
+pub(super) struct Side {
     /// The columns that they lie in.
     columns: (f64, f64),
-    from: f64x4,
-    to: f64x4,
-    start: f64x4,
-    slope: f64x4,
-    sign: f64x4,
-    height: f64x4,
+    from: Four,
+    to: Four,
+    start: Four,
+    slope: Four,
+    sign: Four,
+    height: Four,
 }
 
 impl Lines {
     /// These lines instead of those before.
-    pub(super) fn set(&mut self, lines: &[Line]) -> &[Four] {
-        self.fours.clear();
-        self.fours.extend(lines.chunks(LANES).map(Four::of));
-        &self.fours
+    pub(super) fn set(&mut self, lines: &[Line]) -> &[Side] {
+        self.all.clear();
+        self.all.extend(lines.chunks(LANES).map(Side::of));
+        &self.all
     }
 }
 
-impl Four {
+impl Side {
     /// Up to four lines.
     fn of(lines: &[Line]) -> Self {
         let column = |value: fn(&Line) -> f64, missing: f64| {
             let mut column = [missing; LANES];
             column.iter_mut().zip(lines).for_each(|(place, line)| *place = value(line));
-            f64x4::new(column)
+            Four::new(column)
         };
         Self {
             columns: lines.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), line| (from.min(line.from), to.max(line.to))),
@@ -101,27 +101,35 @@ impl Four {
     }
 
     /// A line four times.
+    #[inline(always)]
     fn all(line: &Line) -> Self {
         let Line { from, to, start, slope, sign, height } = *line;
         let columns = (from, to);
-        let [from, to, start, slope, sign, height] = [from, to, start, slope, sign, height].map(f64x4::splat);
+        let [from, to, start, slope, sign, height] = [from, to, start, slope, sign, height].map(Four::all);
         Self { columns, from, to, start, slope, sign, height }
     }
 
-    fn at(&self, x: f64x4) -> f64x4 {
+    /// Whether any of its lines may have a column in common with one of the other's.
+    #[inline(always)]
+    fn meets(&self, other: &Self) -> bool {
+        self.columns.0 < other.columns.1 && other.columns.0 < self.columns.1
+    }
+
+    #[inline(always)]
+    fn at(&self, x: Four) -> Four {
         self.start + (x - self.from) * self.slope
     }
 
     /// The widths of the columns that lines have in common with others, side by side, and the integrals of the lower of both
     /// over them, signed.
-    #[inline]
-    fn under(&self, other: &Self) -> (f64x4, f64x4) {
-        let (from, to) = (self.from.fast_max(other.from), self.to.fast_min(other.to));
+    #[inline(always)]
+    fn under(&self, other: &Self) -> (Four, Four) {
+        let (from, to) = (self.from.max(other.from), self.to.min(other.to));
         let (start, end) = (self.at(from), self.at(to));
         let over = over(start - other.at(from), end - other.at(to));
-        let (meets, width) = (from.simd_lt(to), to - from);
+        let width = to - from;
         let area = self.sign * other.sign * (width * 0.5 * (start + end - over));
-        (width & meets, area & meets)
+        (width.where_positive(width), area.where_positive(width))
     }
 }
 
@@ -137,35 +145,62 @@ fn exact(value: f64, from: f64) -> Option<f64> {
 
 /// Twice the mean height of what lies over another line, of the heights over it at both ends, whether they cross or not: a
 /// trapezium has `p + q`, the triangle of a crossing `p² / (p - q)`.
-#[inline]
-fn over(start: f64x4, end: f64x4) -> f64x4 {
-    let over = start.fast_max(f64x4::ZERO) + end.fast_max(f64x4::ZERO);
-    over * over / (start.abs() + end.abs()).fast_max(f64x4::splat(f64::MIN_POSITIVE))
+#[inline(always)]
+fn over(start: Four, end: Four) -> Four {
+    let over = start.max(Four::ZERO) + end.max(Four::ZERO);
+    over * over / (start.abs() + end.abs()).max(Four::all(f64::MIN_POSITIVE))
 }
 
 /// The area of the land that two outlines share, and the bound of its error in units of the last place.
-pub(super) fn sum(ours: &[Line], theirs: &[Four]) -> (f64, f64) {
-    let (mut area, mut bound) = (f64x4::ZERO, f64x4::ZERO);
-    for own in ours.iter().map(Four::all) {
-        for four in theirs.iter().filter(|four| four.columns.0 < own.columns.1 && own.columns.0 < four.columns.1) {
-            let (width, under) = own.under(four);
-            area += under;
-            bound += width * (own.height + four.height) * STEPS + area.abs();
+pub(super) fn sum(ours: &[Line], theirs: &[Side]) -> (f64, f64) {
+    widest(Sum { ours, theirs })
+}
+
+struct Sum<'a> {
+    ours: &'a [Line],
+    theirs: &'a [Side],
+}
+
+impl NullaryFnOnce for Sum<'_> {
+    type Output = (f64, f64);
+
+    #[inline(always)]
+    fn call(self) -> (f64, f64) {
+        let (mut area, mut bound) = (Four::ZERO, Four::ZERO);
+        for own in self.ours.iter().map(Side::all) {
+            for side in self.theirs.iter().filter(|side| side.meets(&own)) {
+                let (width, under) = own.under(side);
+                area += under;
+                bound += width * (own.height + side.height) * STEPS + area.abs();
+            }
         }
+        (area.sum(), bound.sum() + area.abs().sum() * STEPS)
     }
-    let [area, bound, size] = [area, bound, area.abs()].map(|lanes| lanes.to_array().iter().sum::<f64>());
-    (area, bound + size * STEPS)
 }
 
 /// The area of the land that two outlines share.
-pub(super) fn shared(ours: &[Line], theirs: &[Four]) -> f64 {
-    let mut area = f64x4::ZERO;
-    for own in ours.iter().map(Four::all) {
-        for four in theirs.iter().filter(|four| four.columns.0 < own.columns.1 && own.columns.0 < four.columns.1) {
-            area += own.under(four).1;
+pub(super) fn shared(ours: &[Line], theirs: &[Side]) -> f64 {
+    widest(Shared { ours, theirs })
+}
+
+struct Shared<'a> {
+    ours: &'a [Line],
+    theirs: &'a [Side],
+}
+
+impl NullaryFnOnce for Shared<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn call(self) -> f64 {
+        let mut area = Four::ZERO;
+        for own in self.ours.iter().map(Side::all) {
+            for side in self.theirs.iter().filter(|side| side.meets(&own)) {
+                area += own.under(side).1;
+            }
         }
+        area.sum()
     }
-    area.to_array().iter().sum()
 }
 
 #[cfg(test)]

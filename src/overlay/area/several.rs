@@ -27,7 +27,7 @@ const CLOSED: f64 = 1e-13;
 /// Edges of all shapes up to which it does not matter how their borders run.
 const FEW: usize = 64;
 /// Pairs of edges up to which all are tried for their lower parts, and for their area; above it outlines are walked by columns.
-const MOST_PAIRS: (usize, usize) = (4096, 512);
+const MOST_PAIRS: (usize, usize) = (4096, 8192);
 
 impl Scratch {
     /// Forgets the shapes that were kept.

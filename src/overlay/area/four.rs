@@ -1,0 +1,123 @@
+//! Four doubles at a time, in the widest registers that the machine has.
+//!
+//! Plain arrays in plain loops, which compilers turn into vector code: the same sums in the same order on every machine, so that no
+//! last digit depends on one. What is not inlined into [`widest`] is compiled for the narrow registers that all machines have.
+#![expect(clippy::inline_always, reason = "only what is inlined is compiled for the registers at hand")]
+
+use std::ops::{Add, AddAssign, Div, Mul, Sub};
+use std::sync::OnceLock;
+
+use pulp::{Arch, NullaryFnOnce};
+
+/// Numbers side by side.
+pub(super) const LANES: usize = 4;
+
+/// Four numbers.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
+pub(super) struct Four([f64; LANES]);
+
+/// Does work with the widest registers that the machine has; what it consists of must be `#[inline(always)]`.
+#[inline]
+pub(super) fn widest<W: NullaryFnOnce>(work: W) -> W::Output {
+    static ARCH: OnceLock<Arch> = OnceLock::new();
+    ARCH.get_or_init(Arch::new).dispatch(work)
+}
+
+impl Four {
+    pub(super) const ZERO: Self = Self([0.0; LANES]);
+
+    #[inline(always)]
+    pub(super) fn new(lanes: [f64; LANES]) -> Self {
+        Self(lanes)
+    }
+
+    #[inline(always)]
+    pub(super) fn all(value: f64) -> Self {
+        Self([value; LANES])
+    }
+
+    #[inline(always)]
+    fn with(self, other: Self, each: impl Fn(f64, f64) -> f64) -> Self {
+        let mut lanes = self.0;
+        for (lane, other) in lanes.iter_mut().zip(other.0) {
+            *lane = each(*lane, other);
+        }
+        Self(lanes)
+    }
+
+    /// The larger ones; of what is no number the other.
+    #[inline(always)]
+    pub(super) fn max(self, other: Self) -> Self {
+        self.with(other, |one, other| if one > other { one } else { other })
+    }
+
+    /// The smaller ones; of what is no number the other.
+    #[inline(always)]
+    pub(super) fn min(self, other: Self) -> Self {
+        self.with(other, |one, other| if one < other { one } else { other })
+    }
+
+    #[inline(always)]
+    pub(super) fn abs(self) -> Self {
+        self.with(self, |one, _| one.abs())
+    }
+
+    /// Itself where a number is positive, and nothing elsewhere.
+    #[inline(always)]
+    pub(super) fn where_positive(self, number: Self) -> Self {
+        self.with(number, |one, number| if number > 0.0 { one } else { 0.0 })
+    }
+
+    #[inline(always)]
+    pub(super) fn sum(self) -> f64 {
+        self.0.iter().sum()
+    }
+}
+
+impl Add for Four {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.with(other, |one, other| one + other)
+    }
+}
+
+impl AddAssign for Four {
+    #[inline(always)]
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for Four {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.with(other, |one, other| one - other)
+    }
+}
+
+impl Mul for Four {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.with(other, |one, other| one * other)
+    }
+}
+
+impl Mul<f64> for Four {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, factor: f64) -> Self {
+        self * Self::all(factor)
+    }
+}
+
+impl Div for Four {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        self.with(other, |one, other| one / other)
+    }
+}
