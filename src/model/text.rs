@@ -7,6 +7,9 @@ use unicode_normalization::char::is_combining_mark;
 /// `kyhieulo` are one.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    }
     text.nfd()
         .filter(|letter| !is_combining_mark(*letter))
         .flat_map(char::to_lowercase)
@@ -18,6 +21,9 @@ pub fn fold(text: &str) -> String {
 /// A lot's code without case, diacritics and spaces; signs stay, for `KB-1.1` is not `KB-11`.
 #[must_use]
 pub fn fold_code(code: &str) -> String {
+    if code.is_ascii() {
+        return code.chars().filter(|letter| !letter.is_whitespace()).map(|letter| letter.to_ascii_lowercase()).collect();
+    }
     let plain = code.nfd().filter(|letter| !is_combining_mark(*letter) && !letter.is_whitespace()).flat_map(char::to_lowercase);
     plain.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use geo::BoundingRect;
 use rayon::prelude::*;
 
 use super::area::{Outline, Prepared, Scratch, Shape};
@@ -125,13 +124,14 @@ pub(super) struct Lots {
 }
 
 impl Lots {
-    pub(super) fn of(lots: Vec<(Land, String)>) -> Self {
-        let names: BTreeSet<&str> = lots.iter().map(|(_, value)| value.as_str()).collect();
+    /// Lots with the boxes over their land and their values.
+    pub(super) fn of(lots: Vec<(Land, Outline, String)>) -> Self {
+        let names: BTreeSet<&str> = lots.iter().map(|(_, _, value)| value.as_str()).collect();
         let values: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
         let number = |value: &str| values.partition_point(|known| &**known < value);
-        let lot = |(land, value): (Land, String)| Lot { outline: Outline::of(&land), land, value: number(&value) };
-        let all: Vec<Lot> = lots.into_par_iter().map(lot).collect();
-        let index = Index::of(all.iter().map(|lot| lot.land.bounding_rect()));
+        let lot = |(land, outline, value): (Land, Outline, String)| Lot { value: number(&value), land, outline };
+        let all: Vec<Lot> = lots.into_iter().map(lot).collect();
+        let index = Index::of(all.iter().map(|lot| lot.outline.extent().copied()));
         Self { all, values, index }
     }
 }
@@ -203,10 +203,14 @@ fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots
                     String::new()
                 }),
             };
-            (land.map(|read| (read.land, value)), notes)
+            let lot = land.map(|read| {
+                let outline = Outline::of(&read.land);
+                (read.land, outline, value)
+            });
+            (lot, notes)
         })
         .collect();
-    let mut lots: Vec<(Land, String)> = Vec::with_capacity(read.len());
+    let mut lots: Vec<(Land, Outline, String)> = Vec::with_capacity(read.len());
     for (lot, found) in read {
         notes.extend(found);
         lots.extend(lot);

@@ -2,7 +2,7 @@
 
 use geo::{CoordsIter, Geometry};
 
-use super::area::Scratch;
+use super::area::{Outline, Scratch};
 use super::layers::{Lots, ParcelShares, Row, Shapes, Totals, no_value, of_land};
 use crate::model::{Land, Note, Origin};
 use crate::normal::crs::{Grid, Way};
@@ -115,7 +115,7 @@ fn numbered(note: Note, before: usize) -> Note {
 }
 
 fn read_lots<E>(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<Note>) -> Result<Lots, Ended<E>> {
-    let mut all: Vec<(Land, String)> = Vec::new();
+    let mut all: Vec<(Land, Outline, String)> = Vec::new();
     let mut irregular = false;
     let work = |features: Vec<Streamed>| {
         let mut reader = Reader::new(source, grid);
@@ -126,7 +126,8 @@ fn read_lots<E>(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<No
             if let (Some(column), None) = (&source.column, &value) {
                 reader.notes.push(no_value(&reader.origin(number), column));
             }
-            lots.push((number, land, value));
+            let outline = Outline::of(&land);
+            lots.push((number, land, outline, value));
         }
         (lots, reader.notes, reader.irregular)
     };
@@ -137,7 +138,7 @@ fn read_lots<E>(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<No
             Some(_) => value.unwrap_or_default(),
             None => (number + before).to_string(),
         };
-        all.extend(lots.into_iter().map(|(number, land, text)| (land, value(number, text))));
+        all.extend(lots.into_iter().map(|(number, land, outline, text)| (land, outline, value(number, text))));
     })?;
     notes.extend(read);
     if irregular { Err(Ended::Irregular) } else { Ok(Lots::of(all)) }

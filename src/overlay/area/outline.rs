@@ -69,7 +69,12 @@ impl Outline {
     }
 
     fn with(land: &Land, levels: impl Fn(&[Coord<f64>]) -> Vec<Vec<Rect<f64>>>) -> Self {
-        let rings: Vec<RingBoxes> = rings(land).map(|ring| RingBoxes { extent: ring.bounding_rect(), levels: levels(&ring.0) }).collect();
+        let boxes = |ring: &LineString<f64>| {
+            let levels = levels(&ring.0);
+            let top = levels.last().map(|top| around(top.iter().copied()));
+            RingBoxes { extent: top.or_else(|| ring.bounding_rect()), levels }
+        };
+        let rings: Vec<RingBoxes> = rings(land).map(boxes).collect();
         let extents = rings.iter().filter_map(|ring| ring.extent);
         Self { extent: extents.reduce(|all, ring| around([all, ring].into_iter())), rings }
     }

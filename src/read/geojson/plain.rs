@@ -202,17 +202,39 @@ impl<'a> Cursor<'a, '_> {
         self.take(b'[')?;
         self.ring.clear();
         loop {
-            self.take(b'[')?;
-            let x = self.number_here()?;
-            self.take(b',')?;
-            let y = self.number_here()?;
-            self.take(b']')?;
-            self.ring.push(Coord { x, y });
+            let at = match self.position() {
+                Some(at) => at,
+                None => self.any_position()?,
+            };
+            self.ring.push(at);
             if !self.is(b',')? {
                 self.take(b']')?;
                 return (self.ring.len() > 3 && self.ring.first() == self.ring.last()).then(|| self.ring.clone());
             }
         }
+    }
+
+    /// A position as nearly all are: without spaces.
+    #[inline]
+    fn position(&mut self) -> Option<Coord<f64>> {
+        let rest = self.text.get(self.at..)?;
+        let (x, width) = decimal(rest.strip_prefix(b"[")?)?;
+        let rest = &rest[1 + width..];
+        let (y, height) = decimal(rest.strip_prefix(b",")?)?;
+        (rest[1 + height] == b']').then(|| {
+            self.at += width + height + 3;
+            Coord { x, y }
+        })
+    }
+
+    #[inline(never)]
+    fn any_position(&mut self) -> Option<Coord<f64>> {
+        self.take(b'[')?;
+        let x = self.number_here()?;
+        self.take(b',')?;
+        let y = self.number_here()?;
+        self.take(b']')?;
+        Some(Coord { x, y })
     }
 
     fn number_here(&mut self) -> Option<f64> {
@@ -222,10 +244,6 @@ impl<'a> Cursor<'a, '_> {
 
     /// A number, to the same double that it was written from.
     fn number(&mut self) -> Option<f64> {
-        /// Powers of ten that are doubles.
-        const TENS: [f64; 23] = [
-            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-        ];
         let start = self.at;
         let rest = &self.text[start..];
         let mut at = usize::from(rest.first() == Some(&b'-'));
@@ -256,33 +274,79 @@ impl<'a> Cursor<'a, '_> {
         }
         // A quotient of two doubles that are exact is right (Clinger 1990); 19 digits do not overflow the mantissa.
         if whole + decimals <= 19 && mantissa < 1 << 53 && decimals < TENS.len() {
-            #[expect(clippy::cast_precision_loss, reason = "under 2^53 nothing is lost")]
-            let number = mantissa as f64 / TENS[decimals];
+            let number = quotient(mantissa, decimals);
             return Some(if rest[0] == b'-' { -number } else { number });
         }
         std::str::from_utf8(&rest[..at]).ok()?.parse().ok()
     }
 }
 
+/// Powers of ten that are doubles.
+const TENS: [f64; 23] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
+
+/// A mantissa under 2^53 by a power of ten that is a double: a quotient of two doubles that are exact is right (Clinger 1990).
+#[inline]
+fn quotient(mantissa: u64, decimals: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "under 2^53 nothing is lost")]
+    let mantissa = mantissa.cast_signed() as f64;
+    mantissa / TENS[decimals]
+}
+
+/// A number as nearly all are, and its length: up to seven digits, a point, and up to seven digits, so that it is read without a
+/// step from byte to byte. `None`: the text begins otherwise, or what stands behind may be part of the number.
+#[inline]
+fn decimal(text: &[u8]) -> Option<(f64, usize)> {
+    let bytes: &[u8; 16] = text.first_chunk()?;
+    let (first, second) = (u64::from_le_bytes(*bytes.first_chunk()?) ^ ZEROS, u64::from_le_bytes(*bytes.last_chunk()?) ^ ZEROS);
+    let point = others_of(first).trailing_zeros() as usize / 8;
+    if point == 0 || point == 8 || bytes[point] != b'.' || (point > 1 && bytes[0] == b'0') {
+        return None;
+    }
+    // What stands behind the point.
+    let part = (first >> (8 * point) >> 8) | (second << (56 - 8 * point));
+    let decimals = others_of(part).trailing_zeros() as usize / 8;
+    let length = point + 1 + decimals;
+    if decimals == 0 || decimals == 8 || matches!(bytes[length], b'e' | b'E' | b'.') {
+        return None;
+    }
+    let mantissa = eight(first << (64 - 8 * point)) * WHOLE_TENS[decimals] + eight(part << (64 - 8 * decimals));
+    Some((quotient(mantissa, decimals), length))
+}
+
+/// Eight zeros.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The highest bit of each byte that is no digit, of a word from which [`ZEROS`] were taken.
+#[inline]
+fn others_of(word: u64) -> u64 {
+    (((word & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
+}
+
+/// Powers of ten.
+const WHOLE_TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// The number of eight digits, the first in the lowest byte: four numbers of two, two of four and one of eight by
+/// multiplications of all at once (Lemire, `fast_float`).
+#[inline]
+fn eight(ones: u64) -> u64 {
+    let twos = (ones.wrapping_mul(2561) >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (twos.wrapping_mul(6_553_601) >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(42_949_672_960_001) >> 32
+}
+
 /// Reads digits onto a number, eight at a time, and goes behind them; more than 19 overflow.
 ///
-/// A byte that is no digit has its highest bit set by the sum, and those behind it do not matter. Eight digits become four
-/// numbers of two, two of four and one of eight by multiplications of all at once (Lemire, `fast_float`).
+/// A byte that is no digit has its highest bit set by the sum, and those behind it do not matter.
 fn digits(text: &[u8], at: &mut usize, mut number: u64) -> u64 {
-    const ZEROS: u64 = 0x3030_3030_3030_3030;
-    const TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-    while let Some(eight) = text.get(*at..*at + 8).and_then(|eight| eight.try_into().ok()) {
-        let word = u64::from_le_bytes(eight) ^ ZEROS;
-        let others = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
+    while let Some(bytes) = text.get(*at..*at + 8).and_then(|bytes| bytes.try_into().ok()) {
+        let word = u64::from_le_bytes(bytes) ^ ZEROS;
+        let others = others_of(word);
         let count = others.trailing_zeros() as usize / 8;
         if count == 0 {
             return number;
         }
-        let ones = word << (64 - 8 * count);
-        let twos = (ones.wrapping_mul(2561) >> 8) & 0x00ff_00ff_00ff_00ff;
-        let fours = (twos.wrapping_mul(6_553_601) >> 16) & 0x0000_ffff_0000_ffff;
-        let all = fours.wrapping_mul(42_949_672_960_001) >> 32;
-        number = number.wrapping_mul(TENS[count]).wrapping_add(all);
+        number = number.wrapping_mul(WHOLE_TENS[count]).wrapping_add(eight(word << (64 - 8 * count)));
         *at += count;
         if count < 8 {
             return number;
@@ -312,6 +376,13 @@ mod tests {
             "-0.0",
             "416150.123",
             "2490800.0005",
+            "-416150.12345678",
+            "12345678.12345678",
+            "90071993.12345678",
+            "99999999.9",
+            "416150.123456789",
+            "123456789.5",
+            "0.00000001",
             "0.1",
             "1e3",
             "-1.5E-7",
@@ -319,11 +390,26 @@ mod tests {
             "9007199254740993",
             "123456789012345678901234567890",
         ] {
-            let (point, expected) = (format!("{text} "), text.parse::<f64>().unwrap());
-            let mut cursor = Cursor { text: point.as_bytes(), at: 0, ring: &mut Vec::new() };
-            assert_eq!(cursor.number().unwrap().to_bits(), expected.to_bits(), "{text}");
+            for behind in [" ", ",2490800.456],[416150.123", "]]]}},{\"type\":\"Feature\""] {
+                let (point, expected) = (format!("{text}{behind}"), text.parse::<f64>().unwrap());
+                let mut cursor = Cursor { text: point.as_bytes(), at: 0, ring: &mut Vec::new() };
+                assert_eq!((cursor.number().unwrap().to_bits(), cursor.at), (expected.to_bits(), text.len()), "{point}");
+            }
         }
-        for text in ["01 ", "+1 ", ".5 ", "1. ", "- ", "NaN ", "1", "1e "] {
+        for text in [
+            "01 ",
+            "+1 ",
+            ".5 ",
+            "1. ",
+            "- ",
+            "NaN ",
+            "1",
+            "1e ",
+            "01.5,2490800.456],",
+            "1.,2490800.456],[",
+            ".5,2490800.456],[",
+            "1.5e,2490800.456]",
+        ] {
             assert_eq!(Cursor { text: text.as_bytes(), at: 0, ring: &mut Vec::new() }.number(), None, "{text}");
         }
     }

@@ -472,7 +472,8 @@ impl<'a> Reader<'a> {
         if had >= self.stream.length {
             return Ok(false);
         }
-        self.read_to(had + (self.text.len() as u64 / 2).max(1 << 16))?;
+        // A giant is searched for its end each time.
+        self.read_to(had + (self.text.len() as u64).max(1 << 16))?;
         Ok(self.base + self.text.len() as u64 > had)
     }
 
@@ -481,6 +482,7 @@ impl<'a> Reader<'a> {
         let end = end.min(self.stream.length);
         let failed = |source| Broken::Read(ReadError::open(&self.stream.path, source));
         self.file.seek(SeekFrom::Start(from)).map_err(failed)?;
+        self.text.reserve_exact(usize::try_from(end.saturating_sub(from)).unwrap_or(0));
         (&self.file).take(end.saturating_sub(from)).read_to_end(&mut self.text).map_err(failed)?;
         Ok(())
     }
