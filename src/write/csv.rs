@@ -4,7 +4,8 @@ use super::layers::{Column, Row, Value, projects};
 use super::{Context, Page, WriteError};
 use crate::report::Report;
 
-const BOM: &str = "\u{feff}";
+/// By which Excel tells that it is UTF-8.
+pub(super) const BOM: &str = "\u{feff}";
 
 /// The columns, by their names in the layer of projects.
 const COLUMNS: &[&str] = &[

@@ -305,5 +305,17 @@ pub fn put_all(pages: &[Page], folder: &Path) -> Result<Vec<PathBuf>, WriteError
         put(&path, &page.bytes)?;
         written.push(path);
     }
+    remove_left(pages, folder)?;
     Ok(written)
+}
+
+/// Rows without land that an earlier run left beside a file would seem to belong to this one.
+fn remove_left(pages: &[Page], folder: &Path) -> Result<(), WriteError> {
+    for stem in pages.iter().filter_map(|page| page.name.strip_suffix(".fgb")) {
+        let beside = format!("{stem}-{WITHOUT_LAND}.csv");
+        if pages.iter().all(|page| page.name != beside) {
+            place::remove(&folder.join(beside), &[csv::BOM.as_bytes()])?;
+        }
+    }
+    Ok(())
 }

@@ -70,6 +70,18 @@ pub(super) fn settle_from(file: &Path, path: &Path) -> Result<(), WriteError> {
     renamed.map_err(|source| WriteError::Put { path: path.to_owned(), source })
 }
 
+/// Takes away what an earlier run left and this one has nothing in place of; a file that begins in none of these ways is not ours.
+///
+/// # Errors
+/// The folder cannot be written to.
+pub(super) fn remove(path: &Path, begins: &[&[u8]]) -> Result<(), WriteError> {
+    let is_ours = std::fs::read(path).is_ok_and(|bytes| begins.iter().any(|beginning| bytes.starts_with(beginning)));
+    if is_ours {
+        std::fs::remove_file(path).map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
+    }
+    Ok(())
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -224,20 +224,11 @@ fn into_layer<T, E: From<WriteError>>(
     place::settle_from(&inner, path)?;
     let beside = path.with_extension(format!("{WITHOUT_LAND}.csv"));
     if nowhere.is_empty() {
-        remove_ours(&beside)?;
+        place::remove(&beside, &[head(Rest::Left), head(Rest::Listed)])?;
     } else {
         place::put(&beside, &[head(rest), &nowhere].concat())?;
     }
     Ok(filled)
-}
-
-/// Takes away the rows of an earlier run, which would seem to belong to this one; a file that begins otherwise is not ours.
-fn remove_ours(path: &Path) -> Result<(), WriteError> {
-    let begins = |heading: &[u8]| std::fs::read(path).is_ok_and(|bytes| bytes.starts_with(heading));
-    if [Rest::Left, Rest::Listed].into_iter().any(|rest| begins(head(rest))) {
-        std::fs::remove_file(path).map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
-    }
-    Ok(())
 }
 
 /// Writes rows to a table of a database, as `fill` puts them, in one transaction; a table of that name is replaced.

@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingParameterVectorDestination, QgsProcessingUtil
 from . import layers
 from .algorithm import Algorithm
 from .run import run
+from .styler import Styler
 from .words import say
 
 
@@ -56,7 +57,11 @@ class Overlay(Algorithm):
         feedback.setProgressText(say("replan đang chạy…", "replan runs…"))
         finding = say("có đối tượng không tham gia được, xem thông báo ở trên", "some features could not take part, see above")
         code = run(["overlay", *files, "--out", output, *self.options(parameters, context)], feedback, finding)
-        return {} if code is None else {"OUTPUT": output, "EXIT": code}
+        if code is None:
+            return {}
+        if context.willLoadLayerOnCompletion(output):
+            context.layerToLoadOnCompletionDetails(output).setPostProcessor(Styler.new())
+        return {"OUTPUT": output, "EXIT": code}
 
     def options(self, parameters, context):
         given = {"--by": self.field(parameters, "BY", context), "--id": self.field(parameters, "ID", context)}

@@ -157,7 +157,7 @@ fn foot(paper: Paper, report: &Report, context: &Context) -> Vec<Element> {
     let block = [
         plain(&cut(&report.case, 39)),
         format!("{}: {}", words.label("qgis.as_of"), words.date(report.as_of)),
-        format!("{}: {}", words.label("qgis.grid"), plain(&cut(&report.crs, 60))),
+        format!("{}: {}", words.label("qgis.grid"), plain(&cut(&report.crs, 30))),
         format!(
             "{}: 1:[% format_number(map_get(item_variables('map_now'), 'map_scale'), 0, '{}') %]",
             words.label("qgis.scale"),
