@@ -12,7 +12,7 @@ use super::shown::{Group, Shown};
 use crate::report::Report;
 
 /// Lines of a legend that fit below its title.
-const LINES: usize = 16;
+const LINES: usize = 15;
 
 /// Functions that a legend has in any case.
 const FEWEST: usize = 4;
