@@ -35,6 +35,7 @@ mod exact;
 mod four;
 mod lines;
 mod outline;
+mod pairs;
 mod several;
 mod tree;
 mod zero;

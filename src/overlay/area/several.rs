@@ -15,6 +15,7 @@ use geo::Coord;
 
 use super::lines::{Line, Lines, shared};
 use super::outline::{Stand, Turn};
+use super::pairs::each_pair;
 use super::{Edge, Outline, Prepared, Scratch, edges_of};
 use crate::model::Land;
 
@@ -26,8 +27,8 @@ const NOTHING: f64 = 1e-9;
 const CLOSED: f64 = 1e-13;
 /// Edges of all shapes up to which it does not matter how their borders run.
 const FEW: usize = 64;
-/// Pairs of edges up to which all are tried for their lower parts, and for their area; above it outlines are walked by columns.
-const MOST_PAIRS: (usize, usize) = (4096, 8192);
+/// Pairs of edges up to which all are summed side by side.
+const MOST_PAIRS: usize = 8192;
 
 impl Scratch {
     /// Forgets the shapes that were kept.
@@ -232,59 +233,17 @@ fn covered(ours: &[Line], theirs: &[Line], others: &[&[Line]], buffers: &mut [Ve
 /// The lower edges of two outlines, for each pair with a common column.
 fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
     all.clear();
-    if ours.len() * theirs.len() > MOST_PAIRS.0 {
-        return by_columns(ours, theirs, |own, other, from, to| lower_of(own, other, (from, to), all));
-    }
-    for own in ours {
-        for other in theirs {
-            let (from, to) = (own.from.max(other.from), own.to.min(other.to));
-            if from < to {
-                lower_of(own, other, (from, to), all);
-            }
-        }
-    }
+    each_pair(ours, theirs, |own, other, from, to| lower_of(own, other, (from, to), all));
 }
 
 /// The area of the land that two outlines share.
 fn shared_of(ours: &[Line], theirs: &[Line], fours: &mut Lines) -> f64 {
-    if ours.len() * theirs.len() <= MOST_PAIRS.1 {
+    if ours.len() * theirs.len() <= MOST_PAIRS {
         return shared(ours, fours.set(theirs));
     }
     let mut area = 0.0;
-    by_columns(ours, theirs, |own, other, from, to| area += own.under(other, from, to));
+    each_pair(ours, theirs, |own, other, from, to| area += own.under(other, from, to));
     area
-}
-
-/// Each pair of edges with common columns, and those, by a walk over the columns: a pair is met where the later one of the two
-/// begins.
-fn by_columns(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line, f64, f64)) {
-    let by_start = |a: &&Line, b: &&Line| a.from.total_cmp(&b.from);
-    let mut theirs: Vec<&Line> = theirs.iter().collect();
-    theirs.sort_by(by_start);
-    let start = theirs.first().map_or(0.0, |line| line.from);
-    let end = theirs.iter().map(|line| line.to).fold(start, f64::max);
-    let mut ours: Vec<&Line> = ours.iter().filter(|line| line.from < end && line.to > start).collect();
-    // Stable sorting makes use of what is in order already.
-    ours.sort_by(by_start);
-    let (mut own_open, mut other_open): (Vec<&Line>, Vec<&Line>) = (Vec::new(), Vec::new());
-    let (mut ours, mut theirs) = (ours.into_iter().peekable(), theirs.into_iter().peekable());
-    loop {
-        let is_own = match (ours.peek(), theirs.peek()) {
-            (Some(own), Some(other)) => own.from <= other.from,
-            (own, None) if own.is_none() || other_open.is_empty() => return,
-            (None, _) if own_open.is_empty() => return,
-            (own, _) => own.is_some(),
-        };
-        let (next, open, others) =
-            if is_own { (ours.next(), &mut own_open, &mut other_open) } else { (theirs.next(), &mut other_open, &mut own_open) };
-        let Some(next) = next else { return };
-        others.retain(|line| line.to > next.from);
-        for other in others.iter() {
-            let (own, their) = if is_own { (next, *other) } else { (*other, next) };
-            pair(own, their, next.from, next.to.min(other.to));
-        }
-        open.push(next);
-    }
 }
 
 /// The lower one of two edges over their common columns, in two where they cross.
