@@ -82,6 +82,6 @@ def main(folder, projects=100000, count=90000):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     main(sys.argv[1], *map(int, sys.argv[2:4]))
