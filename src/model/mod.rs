@@ -39,7 +39,7 @@ pub mod units;
 pub use answer::{Answer, Asks, Cause, Outcome, Side, Standing};
 pub use note::{Fact, Facts, Note, NoteCode, Severity};
 pub use origin::Origin;
-pub use place::{Misplaced, PlaceFault};
+pub use place::{Evidence, Misplaced, PlaceFault};
 pub use plan::{CorridorLine, Level, Limits, Line, LineKind, Lot, Plan, Remark, Repair, TableLot};
 pub use project::{Building, Figures, Named, Paper, PaperKind, Parcel, Project, Recovery, State, Tenure, Unusable, Works, WorksWanted};
 pub use says::{Says, of_toml};

@@ -20,7 +20,8 @@ use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError};
 
 pub use candidates::{
-    Area, Candidate, Meaning, all as all_candidates, fitting, is_vn2000, known_as, meanings, name_of, official, twin, zones_at,
+    Area, Candidate, Meaning, all as all_candidates, converted_twice, fitting, is_vn2000, known_as, meanings, name_of, official, twin,
+    zones_at,
 };
 
 /// Longitude and latitude in degrees, in this order.

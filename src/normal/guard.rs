@@ -2,11 +2,19 @@
 //!
 //! A CRS is never guessed: what does not fit is told, with what the case would have to say for it to fit.
 
-use std::collections::HashMap;
+mod cover;
+mod datum;
+mod extent;
+mod meet;
+
+use std::collections::HashSet;
 
 use geo::Coord;
 
-use super::crs::{Area, Candidate, Grid, Way, all_candidates, official, told, twin};
+use datum::Reading;
+use extent::{Extent, within};
+
+use super::crs::{Area, Candidate, Grid, Way, all_candidates, official, told};
 use crate::model::{M, Misplaced, PlaceFault};
 use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawGeometry, RawLayer};
@@ -21,10 +29,9 @@ const MOST: f64 = 0.9;
 const FEW: f64 = 0.1;
 /// Layers that lie so many times the others' size away, and at least so many metres, lie elsewhere also where nothing tells why.
 const FAR: (f64, f64) = (10.0, 20_000.0);
-/// Corners of the same land in two layers lie within so many metres of each other: survey accuracy and the pen.
-const SAME_CORNER: f64 = 0.5;
-/// From this share of common corners on, two layers are drawn on the same ground.
-const DRAWN_ALIKE: f64 = 0.25;
+
+/// Farther from a grid's origin there is no land, metres.
+const EARTH: f64 = 4.0e7;
 
 /// What a layer was like before it was placed.
 #[derive(Debug, Clone)]
@@ -45,7 +52,9 @@ impl Sight {
     /// A look at a layer as its file has it; [`Sight::placed`] names the CRS.
     pub(super) fn of(layer: &RawLayer, entry: &LayerEntry, plan: Option<usize>, role: &'static str) -> Self {
         let all: usize = shapes(layer).map(geo::CoordsIter::coords_count).sum();
-        let raw = shapes(layer).flat_map(coords).step_by(all.div_ceil(SAMPLES).max(1)).filter(|coord| finite(*coord)).collect();
+        let mut seen = HashSet::new();
+        let is_new = |coord: &Coord<f64>| finite(*coord) && seen.insert([coord.x.to_bits(), coord.y.to_bits()]);
+        let raw = shapes(layer).flat_map(coords).step_by(all.div_ceil(SAMPLES).max(1)).filter(is_new).collect();
         let (file, layer) = (layer.file.to_string(), layer.layer.to_string());
         let (declared, axes, unit) = (entry.crs.is_some(), entry.axes, entry.unit);
         Self { plan, role, file, layer, crs: String::new(), declared, axes, unit, raw }
@@ -68,7 +77,8 @@ impl Sight {
 
     fn misplaced(&self, fault: PlaceFault, off: Option<f64>, remedies: Vec<String>) -> Misplaced {
         let (file, layer) = (self.file.clone(), self.layer.clone());
-        Misplaced { file, layer, role: self.role, fault, off: off.map(M), against: None, remedies, other_remedies: Vec::new() }
+        let (at, against, evidence, other_remedies) = (None, None, None, Vec::new());
+        Misplaced { file, layer, role: self.role, fault, at, off: off.map(M), against, evidence, remedies, other_remedies }
     }
 }
 
@@ -95,6 +105,7 @@ pub(super) fn doubts(sights: &[Sight], layers: &[&RawLayer], grid: &Grid) -> Vec
     let area = grid.area();
     let mut found: Vec<Option<Misplaced>> =
         sights.iter().zip(&placed).map(|(sight, placed)| alone(sight, placed, area.as_ref(), grid)).collect();
+    let mut open = Vec::new();
     let mut order: Vec<usize> = (0..sights.len()).collect();
     order.sort_by_key(|&index| (sights[index].plan.is_some(), std::cmp::Reverse(index)));
     for index in order {
@@ -110,10 +121,24 @@ pub(super) fn doubts(sights: &[Sight], layers: &[&RawLayer], grid: &Grid) -> Vec
         if settled && !others.is_empty() && sights[index].raw.len() > 2 {
             let ground = Ground { sights, placed: &placed, layers, others: &others, grid };
             match ground.judge(index) {
-                Verdict::Wrong(doubt) => found[index] = Some(doubt),
+                Verdict::Wrong(doubt) if doubt.stops() || found[index].is_none() => found[index] = Some(*doubt),
                 Verdict::Right => found[index] = None,
-                Verdict::Open => {}
+                Verdict::Wrong(_) | Verdict::Open => open.push(index),
             }
+        }
+    }
+    for index in open {
+        let others = others_of(index, sights, &found);
+        let ground = Ground { sights, placed: &placed, layers, others: &others, grid };
+        if found[index].is_none() && !others.is_empty() && ground.is_near(index) {
+            found[index] = ground.judge_datum(index, Reading::Converted).wrong();
+        }
+    }
+    for (doubt, placed) in found.iter_mut().zip(&placed) {
+        let on_earth = |place: &&Coord<f64>| place.x.abs() < EARTH && place.y.abs() < EARTH;
+        let at = placed.first().filter(on_earth).map(|place| [place.x, place.y]);
+        if let Some(doubt) = doubt {
+            doubt.at = at;
         }
     }
     found
@@ -121,7 +146,8 @@ pub(super) fn doubts(sights: &[Sight], layers: &[&RawLayer], grid: &Grid) -> Vec
 
 /// The layers that another is held against: those of other plans and the register, else those of its own plan.
 fn others_of(index: usize, sights: &[Sight], found: &[Option<Misplaced>]) -> Vec<usize> {
-    let sound = |other: &usize| *other != index && found[*other].is_none();
+    let is_sound = |doubt: &Misplaced| doubt.fault == PlaceFault::DatumPerhaps;
+    let sound = |other: &usize| *other != index && found[*other].as_ref().is_none_or(is_sound);
     let of_others: Vec<usize> = (0..sights.len()).filter(sound).filter(|&other| sights[other].plan != sights[index].plan).collect();
     if of_others.is_empty() { (0..sights.len()).filter(sound).collect() } else { of_others }
 }
@@ -184,9 +210,18 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 enum Verdict {
-    Wrong(Misplaced),
+    Wrong(Box<Misplaced>),
     Right,
     Open,
+}
+
+impl Verdict {
+    fn wrong(self) -> Option<Misplaced> {
+        match self {
+            Self::Wrong(doubt) => Some(*doubt),
+            Self::Right | Self::Open => None,
+        }
+    }
 }
 
 /// What a layer is held against.
@@ -215,11 +250,16 @@ impl Ground<'_> {
         self.others.iter().filter_map(|&other| Extent::of(&self.placed[other])).collect()
     }
 
+    /// Whether a layer lies where the others do, but for a few hundred metres.
+    fn is_near(&self, index: usize) -> bool {
+        within(&self.placed[index], &self.room()) >= FEW
+    }
+
     fn judge(&self, index: usize) -> Verdict {
         let (sight, placed) = (&self.sights[index], &self.placed[index]);
         let room = self.room();
-        if within(placed, &room) >= FEW {
-            return self.judge_datum(index);
+        if self.is_near(index) {
+            return self.judge_datum(index, Reading::OtherDatum);
         }
         let mut fits: Vec<(String, Axes, Unit, String)> = hypotheses(sight, self.grid)
             .filter(|(crs, axes, unit, says)| !says.is_empty() && within(&sight.under(crs, *axes, *unit, self.grid), &room) >= MOST)
@@ -230,14 +270,15 @@ impl Ground<'_> {
         if fits.is_empty() && !is_far {
             return Verdict::Open;
         }
+        let others = self.others.iter().filter_map(|&other| self.layer(other)).flat_map(shapes);
         let corners =
-            self.corners_met(&fits.iter().map(|(crs, axes, unit, _)| sight.under(crs, *axes, *unit, self.grid)).collect::<Vec<_>>());
+            meet::corners(&fits.iter().map(|(crs, axes, unit, _)| sight.under(crs, *axes, *unit, self.grid)).collect::<Vec<_>>(), others);
         let mut ranked: Vec<(usize, String)> = corners.into_iter().zip(fits.drain(..).map(|(.., says)| says)).collect();
         ranked.sort_by_key(|(corners, _)| std::cmp::Reverse(*corners));
         let mut doubt = sight.misplaced(PlaceFault::Elsewhere, off, ranked.into_iter().map(|(_, says)| says).take(3).collect());
         doubt.against = Some(self.sights[self.others[0]].file.clone());
         doubt.other_remedies = self.other_remedies(placed);
-        Verdict::Wrong(doubt)
+        Verdict::Wrong(Box::new(doubt))
     }
 
     /// What the only other file would have to be in to lie with this one.
@@ -253,101 +294,8 @@ impl Ground<'_> {
         fit.map(|(.., says)| says).take(3).collect()
     }
 
-    /// Whether the corners of a layer meet those of the others only on the other datum.
-    fn judge_datum(&self, index: usize) -> Verdict {
-        let (sight, placed) = (&self.sights[index], &self.placed[index]);
-        let Some(twin) = twin(&sight.crs).or_else(|| official(&sight.crs, *sight.raw.first()?, self.grid).map(|(zone, _)| zone)) else {
-            return Verdict::Open;
-        };
-        let moved = sight.under(&twin, sight.axes, sight.unit, self.grid);
-        let off = placed.first().zip(moved.first()).map(|(a, b)| (a.x - b.x).hypot(a.y - b.y));
-        let met = self.corners_met(&[placed.clone(), moved]);
-        let [as_it_is, on_twin] = [share(met[0], placed.len()), share(met[1], placed.len())];
-        if on_twin >= DRAWN_ALIKE && as_it_is < on_twin / 5.0 {
-            let mut doubt = sight.misplaced(PlaceFault::DatumShift, off, vec![format!("crs = {twin:?}")]);
-            doubt.against = Some(self.sights[self.others[0]].file.clone());
-            return Verdict::Wrong(doubt);
-        }
-        if as_it_is >= DRAWN_ALIKE { Verdict::Right } else { Verdict::Open }
-    }
-
     fn layer(&self, index: usize) -> Option<&RawLayer> {
         let sight = &self.sights[index];
         self.layers.iter().copied().find(|layer| *layer.file == *sight.file && *layer.layer == *sight.layer)
     }
-
-    /// How many of each set of places lie on a corner of the other layers.
-    fn corners_met(&self, sets: &[Vec<Coord<f64>>]) -> Vec<usize> {
-        let mut cells: HashMap<(i64, i64), Vec<Placed>> = HashMap::new();
-        for (set, places) in sets.iter().enumerate() {
-            for (index, place) in places.iter().enumerate() {
-                cells.entry(cell(*place)).or_default().push((set, index, *place));
-            }
-        }
-        let mut met: Vec<Vec<bool>> = sets.iter().map(|places| vec![false; places.len()]).collect();
-        let corners = self.others.iter().filter_map(|&other| self.layer(other)).flat_map(shapes).flat_map(coords);
-        let corners = corners.filter(|corner| finite(*corner));
-        for corner in corners {
-            let (column, row) = cell(corner);
-            for near in (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column + x, row + y))) {
-                for (set, index, place) in cells.get(&near).into_iter().flatten() {
-                    met[*set][*index] |= (place.x - corner.x).hypot(place.y - corner.y) <= SAME_CORNER;
-                }
-            }
-        }
-        met.into_iter().map(|places| places.into_iter().filter(|met| *met).count()).collect()
-    }
-}
-
-/// A place, with the set that it is of and its number there.
-type Placed = (usize, usize, Coord<f64>);
-
-#[expect(clippy::cast_possible_truncation, reason = "coordinates over 1e12 are left out before")]
-fn cell(place: Coord<f64>) -> (i64, i64) {
-    ((place.x / SAME_CORNER).floor() as i64, (place.y / SAME_CORNER).floor() as i64)
-}
-
-/// Where the middle nine tenths of a layer lie, so that a stray point does not count.
-#[derive(Debug, Clone)]
-struct Extent {
-    low: Coord<f64>,
-    high: Coord<f64>,
-}
-
-impl Extent {
-    fn of(places: &[Coord<f64>]) -> Option<Self> {
-        let middle = |mut values: Vec<f64>| -> Option<(f64, f64)> {
-            values.sort_by(f64::total_cmp);
-            let cut = values.len() / 20;
-            Some((*values.get(cut)?, *values.get(values.len() - 1 - cut)?))
-        };
-        let (left, right) = middle(places.iter().map(|place| place.x).collect())?;
-        let (low, high) = middle(places.iter().map(|place| place.y).collect())?;
-        Some(Self { low: Coord { x: left, y: low }, high: Coord { x: right, y: high } })
-    }
-
-    fn size(&self) -> f64 {
-        (self.high.x - self.low.x).max(self.high.y - self.low.y)
-    }
-
-    /// Whether a place lies inside, or no farther outside than the extent is large.
-    fn is_about(&self, place: Coord<f64>) -> bool {
-        let about = self.size().max(500.0);
-        let near = |low: f64, value: f64, high: f64| (low - about..=high + about).contains(&value);
-        near(self.low.x, place.x, self.high.x) && near(self.low.y, place.y, self.high.y)
-    }
-
-    fn away(&self, other: &Self) -> f64 {
-        let between = |low: f64, high: f64, other_low: f64, other_high: f64| (other_low - high).max(low - other_high).max(0.0);
-        let x = between(self.low.x, self.high.x, other.low.x, other.high.x);
-        x.hypot(between(self.low.y, self.high.y, other.low.y, other.high.y))
-    }
-}
-
-/// The share of places that lie about one of the extents.
-fn within(places: &[Coord<f64>], room: &[Extent]) -> f64 {
-    if places.is_empty() {
-        return 0.0;
-    }
-    share(places.iter().filter(|place| room.iter().any(|extent| extent.is_about(**place))).count(), places.len())
 }

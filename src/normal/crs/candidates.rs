@@ -196,15 +196,50 @@ impl Area {
 /// The same projection on the other datum: of a VN-2000 CRS that on WGS 84, and the other way round.
 #[must_use]
 pub fn twin(crs: &str) -> Option<String> {
-    const PAIRS: [(&str, &str); 4] =
-        [("EPSG:3405", "EPSG:32648"), ("EPSG:3406", "EPSG:32649"), ("EPSG:4756", LONLAT), ("EPSG:4756", "EPSG:4326")];
     let name = normal_name(crs);
-    let paired = PAIRS.iter().find_map(|(a, b)| if *a == name { Some(*b) } else { (*b == name).then_some(*a) });
-    let on_wgs = || {
-        let zone = zones().zones.iter().find(|zone| zone.crs == name)?;
-        Some(format!("+proj=tmerc +lat_0=0 +lon_0={} +k=0.9999 +x_0=500000 +y_0=0 +datum=WGS84 +units=m +type=crs", zone.degrees()?))
-    };
+    let paired = PAIRS.iter().find_map(|(a, b, _)| if *a == name { Some(*b) } else { (*b == name).then_some(*a) });
+    let on_wgs = || Some(format!("{} +datum=WGS84 +units=m +type=crs", projection(&name)?));
     paired.map(str::to_owned).or_else(on_wgs)
+}
+
+/// What coordinates of a CRS are in that were once taken for the other datum, and converted to this one: the seven parameters
+/// between the two stand in them once too often.
+#[must_use]
+pub fn converted_twice(crs: &str) -> Option<String> {
+    let name = normal_name(crs);
+    let times = if is_wgs84(&name) { -1.0 } else { 2.0 };
+    let parameters: Vec<String> = position_vector(zones().towgs84).iter().map(|number| (number * times).to_string()).collect();
+    Some(format!("{} +ellps=WGS84 +towgs84={} +units=m +type=crs", projection(&name)?, parameters.join(",")))
+}
+
+/// The published parameters as PROJ's `+towgs84` takes them: the registry gives rotations of the frame (method EPSG:9607), the
+/// position vector turns the other way.
+pub(super) fn position_vector([x, y, z, rx, ry, rz, scale]: [f64; 7]) -> [f64; 7] {
+    [x, y, z, -rx, -ry, -rz, scale]
+}
+
+/// Whether a CRS is one of those on WGS 84 that have a twin on VN-2000.
+fn is_wgs84(crs: &str) -> bool {
+    let name = normal_name(crs);
+    PAIRS.iter().any(|(_, wgs, _)| *wgs == name)
+}
+
+/// On VN-2000, on WGS 84, and the projection of both.
+const PAIRS: [(&str, &str, &str); 4] = [
+    ("EPSG:3405", "EPSG:32648", "+proj=utm +zone=48"),
+    ("EPSG:3406", "EPSG:32649", "+proj=utm +zone=49"),
+    ("EPSG:4756", LONLAT, "+proj=longlat"),
+    ("EPSG:4756", "EPSG:4326", "+proj=longlat"),
+];
+
+/// The projection of a CRS that is known on both datums, or of a zone of VN-2000.
+fn projection(name: &str) -> Option<String> {
+    let paired = PAIRS.iter().find(|(vn, wgs, _)| *vn == name || *wgs == name);
+    let of_zone = || {
+        let zone = zones().zones.iter().find(|zone| zone.crs == name)?;
+        Some(format!("+proj=tmerc +lat_0=0 +lon_0={} +k=0.9999 +x_0=500000 +y_0=0", zone.degrees()?))
+    };
+    paired.map(|(.., projection)| (*projection).to_owned()).or_else(of_zone)
 }
 
 /// The VN-2000 CRS that a definition is but for its datum or its seven parameters, and how far off that is at a place of the

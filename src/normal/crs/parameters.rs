@@ -72,7 +72,22 @@ fn moved([x, y, z]: [f64; 3], [dx, dy, dz, rx, ry, rz, ppm]: [f64; 7]) -> [f64; 
 
 #[cfg(test)]
 mod tests {
+    use super::super::candidates::position_vector;
+    use super::super::known_as;
     use super::*;
+
+    #[test]
+    fn proj_goes_by_the_parameters_as_rotations_of_the_frame() {
+        let grid = Grid::new("EPSG:9208").unwrap();
+        let place = Coord { x: 416_000.0, y: 2_490_000.0 };
+        let with = |parameters: [f64; 7]| {
+            let listed = parameters.map(|number| number.to_string()).join(",");
+            format!("+proj=tmerc +lat_0=0 +lon_0=104.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 +towgs84={listed} +units=m +type=crs")
+        };
+        assert_eq!(known_as(&with(position_vector(zones().towgs84)), place, &grid).as_deref(), Some("EPSG:9208"));
+        let (zone, off) = official(&with(zones().towgs84), place, &grid).unwrap();
+        assert!(zone == "EPSG:9208" && (0.79..0.80).contains(&off), "{zone} {off}");
+    }
 
     #[test]
     fn rotations_with_other_signs_are_told_and_measured() {

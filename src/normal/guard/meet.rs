@@ -1,0 +1,150 @@
+//! Which places lie on the corners of layers, and which on their edges: land that is cut out of other land has its corners there.
+
+use std::collections::HashMap;
+
+use geo::{Coord, Geometry, LineString};
+
+use super::{coords, finite};
+
+/// Corners and edges of the same land in two layers lie within so many metres of each other: survey accuracy and the pen.
+const REACH: f64 = 0.5;
+/// Places are looked up along edges in squares of this many metres.
+const CELL: f64 = 64.0;
+/// An edge over more squares than this is followed in parts.
+const LONGEST: f64 = 16.0 * CELL;
+
+/// How many of each set of places lie on a corner of the shapes. Costs one pass over the corners.
+pub(super) fn corners<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &'a Geometry<f64>>) -> Vec<usize> {
+    let places = Places::new(sets, REACH);
+    let mut met = Met::none_of(sets);
+    for corner in shapes.flat_map(coords).filter(|corner| finite(*corner)) {
+        let (column, row) = cell(corner, REACH);
+        for key in (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column + x, row + y))) {
+            for &(set, index) in places.in_cell(key) {
+                let place = sets[set][index];
+                met.0[set][index] |= (place.x - corner.x).hypot(place.y - corner.y) <= REACH;
+            }
+        }
+    }
+    met.counted()
+}
+
+/// How many of each set of places lie on an edge of the shapes. Costs one pass over the edges.
+pub(super) fn edges<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &'a Geometry<f64>>) -> Vec<usize> {
+    let places = Places::new(sets, CELL);
+    let mut met = Met::none_of(sets);
+    for shape in shapes {
+        lines(shape, &mut |line| {
+            for edge in line.0.windows(2).flat_map(|pair| parts(pair[0], pair[1])) {
+                for &(set, index) in about(edge).flat_map(|key| places.in_cell(key)) {
+                    met.0[set][index] |= away(sets[set][index], edge) <= REACH;
+                }
+            }
+        });
+    }
+    met.counted()
+}
+
+/// Places by squares: the set that each is of and its number there.
+struct Places(HashMap<(i64, i64), Vec<(usize, usize)>>);
+
+impl Places {
+    fn new(sets: &[Vec<Coord<f64>>], width: f64) -> Self {
+        let mut cells: HashMap<(i64, i64), Vec<(usize, usize)>> = HashMap::new();
+        for (set, places) in sets.iter().enumerate() {
+            for (index, place) in places.iter().enumerate() {
+                cells.entry(cell(*place, width)).or_default().push((set, index));
+            }
+        }
+        Self(cells)
+    }
+
+    fn in_cell(&self, key: (i64, i64)) -> &[(usize, usize)] {
+        self.0.get(&key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Which places of each set were met.
+struct Met(Vec<Vec<bool>>);
+
+impl Met {
+    fn none_of(sets: &[Vec<Coord<f64>>]) -> Self {
+        Self(sets.iter().map(|places| vec![false; places.len()]).collect())
+    }
+
+    fn counted(self) -> Vec<usize> {
+        self.0.into_iter().map(|places| places.into_iter().filter(|met| *met).count()).collect()
+    }
+}
+
+/// Every ring and line of a shape.
+fn lines(shape: &Geometry<f64>, see: &mut impl FnMut(&LineString<f64>)) {
+    let mut polygon = |polygon: &geo::Polygon<f64>| std::iter::once(polygon.exterior()).chain(polygon.interiors()).for_each(&mut *see);
+    match shape {
+        Geometry::Polygon(one) => polygon(one),
+        Geometry::MultiPolygon(many) => many.iter().for_each(polygon),
+        Geometry::LineString(one) => see(one),
+        Geometry::MultiLineString(many) => many.iter().for_each(see),
+        Geometry::GeometryCollection(many) => many.iter().for_each(|one| lines(one, &mut *see)),
+        _ => {}
+    }
+}
+
+type Edge = (Coord<f64>, Coord<f64>);
+
+/// An edge, or the parts of a long one; none of one whose ends cannot be computed with.
+fn parts(a: Coord<f64>, b: Coord<f64>) -> impl Iterator<Item = Edge> {
+    let length = (b.x - a.x).hypot(b.y - a.y);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a thousand at most")]
+    let count = if finite(a) && finite(b) { (length / LONGEST).ceil().clamp(1.0, 1000.0) as u32 } else { 0 };
+    let at = move |part: u32| a + (b - a) * (f64::from(part) / f64::from(count));
+    (0..count).map(move |part| (at(part), at(part + 1)))
+}
+
+/// The squares about an edge.
+fn about((a, b): Edge) -> impl Iterator<Item = (i64, i64)> {
+    let reach = Coord { x: REACH, y: REACH };
+    let (left, low) = cell(Coord { x: a.x.min(b.x), y: a.y.min(b.y) } - reach, CELL);
+    let (right, high) = cell(Coord { x: a.x.max(b.x), y: a.y.max(b.y) } + reach, CELL);
+    // The parts of an edge as long as the world are longer than that; it is followed no farther.
+    let (right, high) = (right.min(left + 32), high.min(low + 32));
+    (left..=right).flat_map(move |column| (low..=high).map(move |row| (column, row)))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "coordinates over 1e12 are left out before")]
+fn cell(place: Coord<f64>, width: f64) -> (i64, i64) {
+    ((place.x / width).floor() as i64, (place.y / width).floor() as i64)
+}
+
+/// How far a place is from an edge.
+fn away(place: Coord<f64>, (a, b): Edge) -> f64 {
+    let (along, to) = (b - a, place - a);
+    let squared = along.x * along.x + along.y * along.y;
+    let share = if squared > 0.0 { ((to.x * along.x + to.y * along.y) / squared).clamp(0.0, 1.0) } else { 0.0 };
+    (to.x - along.x * share).hypot(to.y - along.y * share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(x: f64, y: f64) -> Coord<f64> {
+        Coord { x, y }
+    }
+
+    #[test]
+    fn places_on_edges_are_counted_however_long_the_edges_are() {
+        let square = geo::Rect::new((0.0, 0.0), (5000.0, 5000.0)).to_polygon();
+        let sets = [vec![at(2500.0, 0.4), at(0.0, 1.0), at(5000.3, 4999.0)], vec![at(2500.0, 0.6), at(2500.0, 2500.0), at(9e11, 0.0)]];
+        let beyond = Geometry::LineString(LineString::from(vec![(0.0, f64::NAN), (1e300, 1e300), (0.0, 0.0), (1e300, 0.0)]));
+        let shapes = [Geometry::Polygon(square), beyond];
+        assert_eq!(edges(&sets, shapes.iter()), [3, 0]);
+    }
+
+    #[test]
+    fn a_place_meets_a_corner_also_across_the_border_of_a_square() {
+        let line = Geometry::LineString(LineString::from(vec![(10.01, 10.01), (-0.01, -0.01), (f64::INFINITY, 0.0)]));
+        let sets = [vec![at(9.8, 9.7), at(0.3, -0.3), at(5.0, 5.0)], vec![at(9.5, 9.5)], Vec::new()];
+        assert_eq!(corners(&sets, std::iter::once(&line)), [2, 0, 0]);
+    }
+}
