@@ -8,22 +8,19 @@ use super::{coords, finite};
 
 /// Corners and edges of the same land in two layers lie within so many metres of each other: survey accuracy and the pen.
 const REACH: f64 = 0.5;
-/// Places are looked up along edges in squares of this many metres.
+/// Places are looked up in squares of this many metres.
 const CELL: f64 = 64.0;
 /// An edge over more squares than this is followed in parts.
 const LONGEST: f64 = 16.0 * CELL;
 
 /// How many of each set of places lie on a corner of the shapes. Costs one pass over the corners.
 pub(super) fn corners<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &'a Geometry<f64>>) -> Vec<usize> {
-    let places = Places::new(sets, REACH);
+    let places = Places::new(sets);
     let mut met = Met::none_of(sets);
     for corner in shapes.flat_map(coords).filter(|corner| finite(*corner)) {
-        let (column, row) = cell(corner, REACH);
-        for key in (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column + x, row + y))) {
-            for &(set, index) in places.in_cell(key) {
-                let place = sets[set][index];
-                met.0[set][index] |= (place.x - corner.x).hypot(place.y - corner.y) <= REACH;
-            }
+        for &(set, index) in places.in_cell(cell(corner)) {
+            let place = sets[set][index];
+            met.0[set][index] |= (place.x - corner.x).hypot(place.y - corner.y) <= REACH;
         }
     }
     met.counted()
@@ -31,7 +28,7 @@ pub(super) fn corners<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item =
 
 /// How many of each set of places lie on an edge of the shapes. Costs one pass over the edges.
 pub(super) fn edges<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &'a Geometry<f64>>) -> Vec<usize> {
-    let places = Places::new(sets, CELL);
+    let places = Places::new(sets);
     let mut met = Met::none_of(sets);
     for shape in shapes {
         lines(shape, &mut |line| {
@@ -45,15 +42,18 @@ pub(super) fn edges<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &
     met.counted()
 }
 
-/// Places by squares: the set that each is of and its number there.
+/// Places by the squares that they are in reach of: the set that each is of and its number there.
 struct Places(HashMap<(i64, i64), Vec<(usize, usize)>>);
 
 impl Places {
-    fn new(sets: &[Vec<Coord<f64>>], width: f64) -> Self {
+    fn new(sets: &[Vec<Coord<f64>>]) -> Self {
+        let reach = Coord { x: REACH, y: REACH };
         let mut cells: HashMap<(i64, i64), Vec<(usize, usize)>> = HashMap::new();
         for (set, places) in sets.iter().enumerate() {
             for (index, place) in places.iter().enumerate() {
-                cells.entry(cell(*place, width)).or_default().push((set, index));
+                for key in squares(cell(*place - reach), cell(*place + reach)) {
+                    cells.entry(key).or_default().push((set, index));
+                }
             }
         }
         Self(cells)
@@ -103,17 +103,19 @@ fn parts(a: Coord<f64>, b: Coord<f64>) -> impl Iterator<Item = Edge> {
 
 /// The squares about an edge.
 fn about((a, b): Edge) -> impl Iterator<Item = (i64, i64)> {
-    let reach = Coord { x: REACH, y: REACH };
-    let (left, low) = cell(Coord { x: a.x.min(b.x), y: a.y.min(b.y) } - reach, CELL);
-    let (right, high) = cell(Coord { x: a.x.max(b.x), y: a.y.max(b.y) } + reach, CELL);
+    let (left, low) = cell(Coord { x: a.x.min(b.x), y: a.y.min(b.y) });
+    let (right, high) = cell(Coord { x: a.x.max(b.x), y: a.y.max(b.y) });
     // The parts of an edge as long as the world are longer than that; it is followed no farther.
-    let (right, high) = (right.min(left + 32), high.min(low + 32));
+    squares((left, low), (right.min(left + 32), high.min(low + 32)))
+}
+
+fn squares((left, low): (i64, i64), (right, high): (i64, i64)) -> impl Iterator<Item = (i64, i64)> {
     (left..=right).flat_map(move |column| (low..=high).map(move |row| (column, row)))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "coordinates over 1e12 are left out before")]
-fn cell(place: Coord<f64>, width: f64) -> (i64, i64) {
-    ((place.x / width).floor() as i64, (place.y / width).floor() as i64)
+fn cell(place: Coord<f64>) -> (i64, i64) {
+    ((place.x / CELL).floor() as i64, (place.y / CELL).floor() as i64)
 }
 
 /// How far a place is from an edge.
