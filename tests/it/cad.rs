@@ -165,6 +165,12 @@ fn blocks_heights_splines_and_what_is_astray() {
 }
 
 #[test]
+fn codes_in_blocks_of_r12_are_found() {
+    let layer = read(&entry("blocks-r12.dxf", Some("QH_*")), Wanted::Lots);
+    is(&layer, &[("O-01", HOUSING, 5000.0), ("O-02", HOUSING, 5000.0)], 1e-6);
+}
+
+#[test]
 fn millimetres_are_told() {
     let raw = read::layer(&fixtures(), &entry("millimetres.dxf", None)).expect("a drawing");
     let units = notes(&raw, NoteCode::DrawingUnits);
