@@ -52,7 +52,7 @@ pub fn recognised(layer: &RawLayer, role: &str) -> Column {
 
 fn called(layer: &RawLayer, names: &[String]) -> Column {
     let usual: Vec<String> = names.iter().map(|name| fold(name)).collect();
-    let is_whole = |column: &str| usual.contains(&fold(column)) || usual.contains(&fold(&without_parentheses(column)));
+    let is_whole = |column: &str| spellings(column).iter().any(|spelling| usual.contains(spelling));
     let is_cut = |column: &str| is_full(column) && names.iter().any(|name| cuts(name).contains(&fold(column)));
     let whole = matches(layer, is_whole);
     if whole == Column::Missing { matches(layer, is_cut) } else { whole }
@@ -66,8 +66,15 @@ fn is_full(column: &str) -> bool {
 /// How many of these headings are usual ones.
 pub(super) fn how_many_usual(headings: &[String]) -> usize {
     let usual = folded_headings();
-    let is_usual = |heading: &&String| usual.contains(&fold(heading)) || usual.contains(&fold(&without_parentheses(heading)));
+    let is_usual = |heading: &&String| spellings(heading).iter().any(|spelling| usual.contains(spelling));
     headings.iter().filter(|heading| !heading.is_empty()).filter(is_usual).count()
+}
+
+/// What a heading may stand for, folded: itself; without what stands in parentheses; below `Tọa độ VN-2000, KTT 104°45'`, which
+/// names the grid and is never written alike, its own last row.
+fn spellings(heading: &str) -> Vec<String> {
+    let axis = heading.rsplit_once(LEVEL).filter(|(group, _)| fold(group).contains("toado")).map(|(_, last)| fold(last));
+    [fold(heading), fold(&without_parentheses(heading))].into_iter().chain(axis).collect()
 }
 
 fn without_parentheses(name: &str) -> String {

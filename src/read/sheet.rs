@@ -231,7 +231,7 @@ fn left_out(values: &[Value], keys: &[usize]) -> Option<&'static str> {
     let own: Vec<String> = values.iter().filter_map(Value::text).collect();
     let has_key = keys.iter().any(|key| values.get(*key).and_then(Value::text).is_some_and(|text| !is_total(&text)));
     let begins = own.first().is_some_and(|text| is_total(text));
-    if begins || (!has_key && own.iter().take(3).any(|text| is_total(text))) {
+    if begins || is_area(&own) || (!has_key && own.iter().take(3).any(|text| is_total(text))) {
         return Some("total");
     }
     let is_sparse = own.len() <= 2 && values.len() >= 4;
@@ -261,6 +261,11 @@ fn is_total(text: &str) -> bool {
         _ => false,
     };
     signs || pair || (raw.len() == 2 && is_numeral(second))
+}
+
+/// `Diện tích: 3.600 m²` by itself, as it stands below the corners of a parcel.
+fn is_area(own: &[String]) -> bool {
+    matches!(own, [one] if fold(one).starts_with("dientich") && one.contains(|sign: char| sign.is_ascii_digit()))
 }
 
 /// `I`, `II.`, `A`: what numbers a section.
@@ -341,6 +346,21 @@ mod tests {
         assert_eq!((layer.columns.len(), layer.features.len()), (2, 1));
         let layer = read(&["code|function", "KB|Kho bãi", "A|B"], &[]);
         assert_eq!((layer.columns, layer.features.len()), (vec!["code".to_owned(), "function".to_owned()], 2));
+    }
+
+    #[test]
+    fn axes_stand_below_a_heading_that_names_the_grid() {
+        let table = [
+            "Mã dự án|Số hiệu điểm|Tọa độ VN-2000, KTT 104°45'|<|Cạnh (m)",
+            "||X(m)|Y(m)|",
+            "DA-01|1|2490020.25|416720.5|60",
+            "Diện tích: 3.600 m2||||",
+        ];
+        let layer = read(&table, &[]);
+        assert_eq!(layer.columns[2..4], ["Tọa độ VN-2000, KTT 104°45' / X(m)", "Tọa độ VN-2000, KTT 104°45' / Y(m)"]);
+        let found = ["x", "y"].map(|role| super::super::recognised(&layer, role).index());
+        assert_eq!((found, layer.features.len()), ([Some(2), Some(3)], 1));
+        assert_eq!(layer.notes.iter().filter(|note| note.code == NoteCode::RowLeftOut).count(), 1);
     }
 
     #[test]
