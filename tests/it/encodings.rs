@@ -78,6 +78,8 @@ fn every_encoding_is_told_and_read() {
             assert_eq!(differing(&layer), [], "{file}: {:?}", layer.notes);
             if let Some(told) = told {
                 assert_eq!(fact(&layer, NoteCode::TextDecoded, "encoding").as_deref(), Some(*told), "{file}: {:?}", layer.notes);
+                let before = fact(&layer, NoteCode::TextDecoded, "before").unwrap();
+                assert!(!before.contains("LABEL"), "{file}: an example is a text as people see it: {before}");
             } else if *ending != *"dxf" && *ending != *"tab" {
                 assert!(layer.notes.iter().all(|note| note.code != NoteCode::TextDecoded), "{file}: {:?}", layer.notes);
             }

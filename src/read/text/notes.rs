@@ -45,9 +45,11 @@ impl Told {
         *name = read.decoded.text;
     }
 
-    /// Puts a value that was read in its place.
+    /// Puts a value that was read in its place. How GDAL draws a text repeats it, and does not count.
     pub(super) fn value(&mut self, read: Read, text: &mut String, feature: usize, column: usize, shape: &RawGeometry) {
-        self.count(&read, text, Some(feature));
+        if !text.starts_with("LABEL(") {
+            self.count(&read, text, Some(feature));
+        }
         let Decoded { text: now, bad, .. } = read.decoded;
         if !bad.is_empty() {
             let new = || Bad { count: 0, first: feature, at: place(shape), value: cut(&now), bytes: bad };
