@@ -358,7 +358,7 @@ mod tests {
         ];
         let layer = read(&table, &[]);
         assert_eq!(layer.columns[2..4], ["Tọa độ VN-2000, KTT 104°45' / X(m)", "Tọa độ VN-2000, KTT 104°45' / Y(m)"]);
-        let found = ["x", "y"].map(|role| super::super::recognised(&layer, role).index());
+        let found = ["x", "y"].map(|role| crate::read::recognised(&layer, role).index());
         assert_eq!((found, layer.features.len()), ([Some(2), Some(3)], 1));
         assert_eq!(layer.notes.iter().filter(|note| note.code == NoteCode::RowLeftOut).count(), 1);
     }
