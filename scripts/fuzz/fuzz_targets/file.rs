@@ -30,6 +30,7 @@ pub fn lay(ending: &str, bytes: &[u8]) -> Laid {
 }
 
 /// The ending that the first byte chooses, and what is behind it.
+#[allow(dead_code, reason = "one target of several does not ask")]
 pub fn choose<'a, 'e>(bytes: &'a [u8], endings: &[&'e str]) -> Option<(&'e str, &'a [u8])> {
     let (&first, rest) = bytes.split_first()?;
     Some((endings[usize::from(first) % endings.len()], rest))

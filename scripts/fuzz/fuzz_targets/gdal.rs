@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     for feature in &read.features {
         assert_eq!(feature.values.len(), read.columns.len(), "one value a column");
         if let RawGeometry::Shape(geo::Geometry::Polygon(polygon)) = &feature.geometry {
-            repair(&geo::MultiPolygon::new(vec![polygon.clone()]));
+            let _ = repair(&geo::MultiPolygon::new(vec![polygon.clone()]));
         }
     }
 });
