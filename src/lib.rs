@@ -139,7 +139,7 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
         profile: profile.id.clone(),
         crs: case.grid.definition.clone(),
         inputs: case.inputs.clone(),
-        counts: assemble::counts(&plan_reports, register.as_ref(), &project_reports, questions.not_checked),
+        counts: report::counts(&plan_reports, register.as_ref(), &project_reports, questions.not_checked),
         plans: plan_reports,
         register,
         projects: project_reports,

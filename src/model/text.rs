@@ -84,6 +84,15 @@ mod tests {
     }
 
     #[test]
+    fn plain_letters_come_to_the_same_beside_others() {
+        for letter in (0_u8..128).map(char::from) {
+            let (alone, beside) = (letter.to_string(), format!("{letter}đ"));
+            assert_eq!(fold(&alone) + "d", fold(&beside), "{letter:?}");
+            assert_eq!(fold_code(&alone) + "d", fold_code(&beside), "{letter:?}");
+        }
+    }
+
+    #[test]
     fn patterns_are_those_of_cad() {
         for (name, patterns, wanted) in [
             ("QH_DAT_O_Nhomnhao", "QH_DAT_O*", true),

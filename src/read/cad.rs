@@ -191,7 +191,7 @@ impl Columns {
         let handle = text(self.handle);
         let known = handle.as_deref().and_then(|handle| scan.entities.get(handle));
         let classes = text(self.classes).or_else(|| text(self.element).map(|element| of_dgn(&element).to_owned()));
-        // Of what stands in a block R12 knows but the insertion, and not what it is.
+        // In R12 what stands in a block is known by its insertion, which does not tell what it is.
         let told = || known.filter(|known| known.kind != "INSERT").map_or("", |known| kind(&known.kind));
         let kind = classes.as_deref().map_or_else(told, kind);
         let is_text = kind == "text" || kind.is_empty() && matches!(raw.geometry, RawGeometry::Shape(geo::Geometry::Point(_)));

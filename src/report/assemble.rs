@@ -1,14 +1,12 @@
 //! Findings become the report.
 
-use std::collections::BTreeMap;
-
 use super::basis::{basis, basis_of};
 use super::corridors::corridor_shapes;
 use super::settling;
 use super::treating::{mildest, missing_papers, treatments};
 use super::{
-    AnswerReport, BuildingShape, CauseReport, Counts, CutReport, LineShape, LotShape, NotChecked, OverrideCounts, OverrideReport,
-    ParcelReport, PieceReport, PlanReport, ProjectReport, RegisterReport, Under, UnderLevel,
+    AnswerReport, BuildingShape, CauseReport, CutReport, LineShape, LotShape, OverrideReport, ParcelReport, PieceReport, PlanReport,
+    ProjectReport, RegisterReport, Under, UnderLevel,
 };
 use crate::model::units::shares;
 use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Plan, Project, Severity, Side, Standing};
@@ -392,48 +390,5 @@ pub(crate) fn register(register: &Register, reports: &[ProjectReport], ground: &
         parcels: register.projects.iter().map(|project| project.parcels.len()).sum(),
         area_m2: reports.iter().map(|report| report.area_m2).sum(),
         answers: rules.iter().filter_map(answer).collect(),
-    }
-}
-
-/// Everything counted.
-pub(crate) fn counts(
-    plans: &[PlanReport],
-    register: Option<&RegisterReport>,
-    projects: &[ProjectReport],
-    not_checked: Vec<NotChecked>,
-) -> Counts {
-    let mut counts = Counts {
-        standings: Standing::ALL.into_iter().map(|standing| (standing, 0)).collect(),
-        area_m2: Standing::ALL.into_iter().map(|standing| (standing, M2(0.0))).collect(),
-        treatments: BTreeMap::new(),
-        treatments_area_m2: BTreeMap::new(),
-        answers: BTreeMap::new(),
-        not_checked,
-        overrides: override_counts(projects),
-        unsteady: projects.iter().filter(|project| !project.steady).count(),
-    };
-    for project in projects {
-        *counts.standings.entry(project.standing).or_default() += 1;
-        counts.area_m2.entry(project.standing).or_default().0 += project.area_m2.0;
-        let treatment = project.mildest_treatment.clone().unwrap_or_else(|| "none".to_owned());
-        *counts.treatments.entry(treatment.clone()).or_default() += 1;
-        counts.treatments_area_m2.entry(treatment).or_default().0 += project.area_m2.0;
-    }
-    let about_data = plans.iter().flat_map(|plan| &plan.answers).chain(register.iter().flat_map(|register| &register.answers));
-    for answer in about_data.chain(projects.iter().flat_map(|project| &project.answers)) {
-        let name = answer.standing.map_or_else(|| answer.outcome.map_or("unknown", Outcome::name), Standing::name);
-        *counts.answers.entry(answer.rule.to_owned()).or_default().entry(name.to_owned()).or_default() += 1;
-    }
-    counts
-}
-
-fn override_counts(projects: &[ProjectReport]) -> OverrideCounts {
-    let decisions =
-        |project: &ProjectReport| project.answers.iter().filter_map(|answer| Some(answer.overridden.as_ref()?.both().count())).sum();
-    let counts: Vec<usize> = projects.iter().map(decisions).collect();
-    OverrideCounts {
-        decisions: counts.iter().sum(),
-        projects: counts.iter().filter(|count| **count > 0).count(),
-        headlines: projects.iter().filter(|project| project.standing_without.is_some()).count(),
     }
 }

@@ -2,9 +2,114 @@
 
 use std::collections::BTreeMap;
 
-use super::{BecomesAnswer, BecomesReport, DecidedBy, PossibleReport, ProjectReport, Settles, WorkItem};
-use crate::model::{Level, M2, Standing};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{AnswerReport, ProjectReport};
+use crate::model::{Facts, Level, M, M2, PaperKind, Standing};
 use crate::standing::{Becomes, Certainty, If, Settled, Settling};
+
+/// A missing fact, and what each value of it would come to.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DecidedBy {
+    /// What it is: `paper_date`, `purpose`, `matrix_cell`, `lot_function`, `decision` …
+    pub fact: String,
+    /// What it is about.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What it can be; values that come to the same stand together.
+    pub values: Vec<PossibleReport>,
+}
+
+/// Values of a missing fact, and the headlines that they come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PossibleReport {
+    /// Days, ids, cells, outcomes.
+    pub values: Vec<String>,
+    /// Several: it depends on the other facts of the set.
+    pub standings: Vec<Standing>,
+}
+
+/// Whether facts settle a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Settles {
+    /// Whatever they turn out to be.
+    Always,
+    /// For some of their values; others leave something else open.
+    Sometimes,
+    /// No value that was tried did.
+    Open,
+}
+
+impl Settles {
+    /// The stable name that reports show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Sometimes => "sometimes",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// What standings become under another assumption.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct BecomesReport {
+    /// With this width as the tolerance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance_m: Option<M>,
+    /// With this paper fixing "then".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperKind>,
+    /// The headline.
+    pub standing: Standing,
+    /// The rules whose standing is another, and that standing; of several levels the gravest.
+    pub rules: BTreeMap<String, Standing>,
+    /// The answers whose standing is another: rule by rule, then level by level.
+    pub answers: Vec<BecomesAnswer>,
+}
+
+/// An answer whose standing is another under another assumption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BecomesAnswer {
+    /// The rule's code.
+    pub rule: String,
+    /// The level of the plans.
+    pub level: Level,
+    /// What its standing becomes.
+    pub standing: Standing,
+}
+
+impl BecomesReport {
+    /// What the standing of an answer becomes; `None`: it stays.
+    #[must_use]
+    pub fn of(&self, answer: &AnswerReport) -> Option<Standing> {
+        let same = |other: &&BecomesAnswer| other.rule == answer.rule && Some(other.level) == answer.level;
+        self.answers.iter().find(same).map(|other| other.standing)
+    }
+}
+
+/// A fact that is to be found out.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct WorkItem {
+    /// What it is.
+    pub fact: String,
+    /// What it is about.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// How many projects it settles alone, whatever it turns out to be.
+    pub settles: usize,
+    /// How many projects it is among the facts of.
+    pub helps: usize,
+    /// How many projects are settled once it and everything before it in the list is known.
+    pub settled_so_far: usize,
+    /// The area of the land of the projects that it is among the facts of.
+    pub projects_area_m2: M2,
+    /// Those projects.
+    pub projects: Vec<String>,
+}
 
 /// The facts that would settle a project.
 pub(super) fn decided_by(settled: &Settled) -> Vec<DecidedBy> {

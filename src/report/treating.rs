@@ -1,11 +1,78 @@
 //! Treatments become part of the report.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Basis;
 use super::basis::basis;
-use super::{ConditionReport, MissingPaper, Openness, TreatmentReport};
-use crate::model::M2;
-use crate::model::{Project, Standing};
+use crate::model::{Facts, M2, Project, Standing};
 use crate::standing::{Finding, Ground};
 use crate::treatment::{self, Condition, State, TREATMENTS, Treatment, TreatmentFacts, weigh};
+
+/// A treatment and whether it is open.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TreatmentReport {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is open.
+    pub outcome: Openness,
+    /// Each condition.
+    pub because: Vec<ConditionReport>,
+    /// The article.
+    pub basis: Vec<Basis>,
+}
+
+/// Whether a treatment is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Openness {
+    /// All conditions are met.
+    Open,
+    /// Some condition is not known, none unmet.
+    Unknown,
+    /// Some condition is not met.
+    Closed,
+}
+
+impl Openness {
+    /// The stable name that reports show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Unknown => "unknown",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// A condition of a treatment.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ConditionReport {
+    /// The key of the sentence that tells it.
+    pub condition: &'static str,
+    /// Whether it is met: `open`, `unknown`, `closed`.
+    pub outcome: Openness,
+    /// The columns of the register, or other data, that would tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// What is known.
+    #[serde(flatten)]
+    pub facts: Facts,
+}
+
+/// A datum that a project's papers do not give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MissingPaper {
+    /// The column of the register, or another datum.
+    pub paper: String,
+    /// The treatments that it alone would open or close.
+    pub decides: Vec<String>,
+    /// The treatments that miss more than it.
+    pub needed_for: Vec<String>,
+}
 
 /// Each treatment, and whether it is open.
 pub(super) fn treatments(

@@ -6,10 +6,11 @@ use replan::model::M;
 use replan::normal::cad::{Wanted, assemble};
 use replan::read::layer;
 
+mod chosen;
 mod file;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((ending, text)) = file::choose(bytes, &["dxf", "dxf", "dxf", "dgn", "dwg"]) else { return };
+    let Some((ending, text)) = chosen::choose(bytes, &["dxf", "dxf", "dxf", "dgn", "dwg"]) else { return };
     let laid = file::lay(ending, text);
     let Ok(read) = layer(laid.folder.path(), &laid.entry) else { return };
     for wanted in [Wanted::Lots, Wanted::Land, Wanted::Lines] {

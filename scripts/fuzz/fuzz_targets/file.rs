@@ -28,10 +28,3 @@ pub fn lay(ending: &str, bytes: &[u8]) -> Laid {
     std::fs::write(folder.path().join(&file), bytes).expect("a disk that is not full");
     Laid { folder, entry: LayerEntry { file, ..LayerEntry::default() } }
 }
-
-/// The ending that the first byte chooses, and what is behind it.
-#[allow(dead_code, reason = "one target of several does not ask")]
-pub fn choose<'a, 'e>(bytes: &'a [u8], endings: &[&'e str]) -> Option<(&'e str, &'a [u8])> {
-    let (&first, rest) = bytes.split_first()?;
-    Some((endings[usize::from(first) % endings.len()], rest))
-}

@@ -5,10 +5,11 @@ use libfuzzer_sys::fuzz_target;
 use replan::normal::repair::repair;
 use replan::read::{RawGeometry, layer};
 
+mod chosen;
 mod file;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((ending, text)) = file::choose(bytes, &["kml", "gml", "gpkg", "shp", "fgb", "tab", "mif", "gpx", "sqlite"]) else { return };
+    let Some((ending, text)) = chosen::choose(bytes, &["kml", "gml", "gpkg", "shp", "fgb", "tab", "mif", "gpx", "sqlite"]) else { return };
     let laid = file::lay(ending, text);
     let Ok(read) = layer(laid.folder.path(), &laid.entry) else { return };
     for feature in &read.features {

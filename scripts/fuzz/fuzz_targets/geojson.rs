@@ -5,10 +5,11 @@ use libfuzzer_sys::fuzz_target;
 use replan::read::geojson::stream::Stream;
 use replan::read::{LayerEntry, layer};
 
+mod chosen;
 mod file;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((ending, text)) = file::choose(bytes, &["geojson", "ndjson"]) else { return };
+    let Some((ending, text)) = chosen::choose(bytes, &["geojson", "ndjson"]) else { return };
     let laid = file::lay(ending, text);
     let whole = layer(laid.folder.path(), &laid.entry);
     let path = laid.path();

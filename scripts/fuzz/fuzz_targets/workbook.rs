@@ -1,20 +1,20 @@
 //! Any bytes as a workbook, and any text as the sheet inside a sound one.
 #![no_main]
 
-use std::io::{Cursor, Write};
-
 use libfuzzer_sys::fuzz_target;
 use replan::read::layer;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
+mod chosen;
 mod file;
+mod zipped;
+
+use zipped::zipped;
 
 const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((kind, rest)) = file::choose(bytes, &["xlsx", "xls", "xlsb", "ods", "sheet.xlsx", "content.ods"]) else { return };
+    let Some((kind, rest)) = chosen::choose(bytes, &["xlsx", "xls", "xlsb", "ods", "sheet.xlsx", "content.ods"]) else { return };
     let (ending, content) = match kind {
         "sheet.xlsx" => {
             let parts = [("xl/workbook.xml", WORKBOOK.as_bytes()), ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes())];
@@ -29,12 +29,3 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(read) = layer(laid.folder.path(), &laid.entry) else { return };
     assert!(read.features.iter().all(|feature| feature.values.len() == read.columns.len()), "one value a column");
 });
-
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).expect("a part");
-        zip.write_all(content).expect("memory");
-    }
-    zip.finish().expect("memory").into_inner()
-}

@@ -56,12 +56,12 @@ impl Line {
 /// Lines four by four, in the order that they were given in.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    all: Vec<Side>,
+    all: Vec<FourLines>,
 }
 
 /// Four lines side by side; those that are missing span no column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Side {
+pub(super) struct FourLines {
     /// The columns that they lie in.
     columns: (f64, f64),
     from: Four,
@@ -74,14 +74,14 @@ pub(super) struct Side {
 
 impl Lines {
     /// These lines instead of those before.
-    pub(super) fn set(&mut self, lines: &[Line]) -> &[Side] {
+    pub(super) fn set(&mut self, lines: &[Line]) -> &[FourLines] {
         self.all.clear();
-        self.all.extend(lines.chunks(LANES).map(Side::of));
+        self.all.extend(lines.chunks(LANES).map(FourLines::of));
         &self.all
     }
 }
 
-impl Side {
+impl FourLines {
     /// Up to four lines.
     fn of(lines: &[Line]) -> Self {
         let column = |value: fn(&Line) -> f64, missing: f64| {
@@ -152,13 +152,13 @@ fn over(start: Four, end: Four) -> Four {
 }
 
 /// The area of the land that two outlines share, and the bound of its error in units of the last place.
-pub(super) fn sum(ours: &[Line], theirs: &[Side]) -> (f64, f64) {
+pub(super) fn sum(ours: &[Line], theirs: &[FourLines]) -> (f64, f64) {
     widest(Sum { ours, theirs })
 }
 
 struct Sum<'a> {
     ours: &'a [Line],
-    theirs: &'a [Side],
+    theirs: &'a [FourLines],
 }
 
 impl NullaryFnOnce for Sum<'_> {
@@ -167,7 +167,7 @@ impl NullaryFnOnce for Sum<'_> {
     #[inline(always)]
     fn call(self) -> (f64, f64) {
         let (mut area, mut bound) = (Four::ZERO, Four::ZERO);
-        for own in self.ours.iter().map(Side::all) {
+        for own in self.ours.iter().map(FourLines::all) {
             for side in self.theirs.iter().filter(|side| side.meets(&own)) {
                 let (width, under) = own.under(side);
                 area += under;
@@ -179,13 +179,13 @@ impl NullaryFnOnce for Sum<'_> {
 }
 
 /// The area of the land that two outlines share.
-pub(super) fn shared(ours: &[Line], theirs: &[Side]) -> f64 {
+pub(super) fn shared(ours: &[Line], theirs: &[FourLines]) -> f64 {
     widest(Shared { ours, theirs })
 }
 
 struct Shared<'a> {
     ours: &'a [Line],
-    theirs: &'a [Side],
+    theirs: &'a [FourLines],
 }
 
 impl NullaryFnOnce for Shared<'_> {
@@ -194,7 +194,7 @@ impl NullaryFnOnce for Shared<'_> {
     #[inline(always)]
     fn call(self) -> f64 {
         let mut area = Four::ZERO;
-        for own in self.ours.iter().map(Side::all) {
+        for own in self.ours.iter().map(FourLines::all) {
             for side in self.theirs.iter().filter(|side| side.meets(&own)) {
                 area += own.under(side).1;
             }

@@ -13,15 +13,18 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::MultiPolygon;
 
 use super::notes::Notes;
 use super::parse::{self, Parsed};
-use super::plain::{Plain, plain};
-use super::scan::{self, Elements, Members, Sequence, elements, skip_space};
+use super::scan::{Elements, Members, Sequence, elements, skip_space};
 use super::{LayerEntry, RawGeometry, RawLayer, ReadError, layer_of};
 use crate::model::Note;
 use crate::read::file::{Folders, check, stem};
+
+mod piece;
+
+use piece::{Piece, Reader, begins};
 
 /// Enough text to learn what the features are like.
 const LITTLE: usize = 1 << 16;
@@ -85,17 +88,6 @@ pub enum Broken {
     Irregular,
     /// The disk failed.
     Read(ReadError),
-}
-
-/// What a piece came to.
-struct Piece<T> {
-    start: u64,
-    end: u64,
-    /// The byte behind the list, if it ends in this piece.
-    finish: Option<u64>,
-    count: usize,
-    odd: Vec<(usize, Parsed)>,
-    result: T,
 }
 
 impl Stream {
@@ -334,179 +326,4 @@ fn bytes(path: &Path, extent: Range<u64>) -> std::io::Result<Vec<u8>> {
     let mut text = Vec::with_capacity(usize::try_from(extent.end - extent.start).unwrap_or(0));
     file.take(extent.end - extent.start).read_to_end(&mut text)?;
     Ok(text)
-}
-
-/// Reads pieces, with a buffer of its own.
-struct Reader<'a> {
-    stream: &'a Stream,
-    column: Option<&'a [u8]>,
-    file: File,
-    /// What was read, from `base` on.
-    text: Vec<u8>,
-    base: u64,
-    ring: Vec<Coord<f64>>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(stream: &'a Stream, column: Option<&'a str>) -> Option<Self> {
-        let file = File::open(&stream.path).ok()?;
-        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0, ring: Vec::new() })
-    }
-
-    /// Reads what begins in an extent; `None` where no feature plainly begins there and none is known to.
-    fn piece<T>(&mut self, start: Option<u64>, extent: Range<u64>, work: &impl Fn(Vec<Streamed>) -> T) -> Result<Option<Piece<T>>, Broken> {
-        self.base = start.unwrap_or(extent.start).saturating_sub(1);
-        self.text.clear();
-        let ahead = (extent.end - extent.start) / 16 + 4096;
-        self.read_to(extent.end + ahead)?;
-        let within = self.place(extent.end).min(self.text.len());
-        let first = match start {
-            Some(start) => self.place(start),
-            None => match begins(&self.text[..within], self.stream.sequence) {
-                Some(first) => first,
-                None => return Ok(None),
-            },
-        };
-        let mut features = Vec::new();
-        let mut odd = Vec::new();
-        let (mut at, mut finish) = (first, None);
-        loop {
-            at = skip_space(&self.text, at);
-            match self.text.get(at).copied() {
-                None if self.read_on()? => continue,
-                None if self.stream.sequence == Sequence::Records => break,
-                Some(b']')
-                    if self.stream.sequence == Sequence::Array && features.is_empty() && self.base + at as u64 == self.stream.start =>
-                {
-                    finish = Some(self.base + at as u64 + 1);
-                    break;
-                }
-                Some(b'{') => {}
-                _ => return Err(Broken::Irregular),
-            }
-            if at >= self.place(extent.end) {
-                break;
-            }
-            let Some((feature, end)) = self.feature(at, features.len() + 1, &mut odd)? else { return Err(Broken::Irregular) };
-            features.push(feature);
-            at = end;
-            if self.stream.sequence == Sequence::Records {
-                continue;
-            }
-            loop {
-                at = skip_space(&self.text, at);
-                match self.text.get(at).copied() {
-                    None if self.read_on()? => {}
-                    Some(b',') => {
-                        at += 1;
-                        break;
-                    }
-                    Some(b']') => {
-                        finish = Some(self.base + at as u64 + 1);
-                        break;
-                    }
-                    _ => return Err(Broken::Irregular),
-                }
-            }
-            if finish.is_some() {
-                break;
-            }
-        }
-        let (start, end, count) = (self.base + first as u64, self.base + at as u64, features.len());
-        Ok(Some(Piece { start, end, finish, count, odd, result: work(features) }))
-    }
-
-    /// The feature at a place, and where it ends.
-    fn feature(&mut self, at: usize, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Result<Option<(Streamed, usize)>, Broken> {
-        let mut end = None;
-        loop {
-            if let Some((Plain { rings, value }, end)) = plain(&self.text, at, self.column, &mut self.ring) {
-                return Ok(Some((Streamed { number, geometry: Shape::Plain(land(rings)), value }, end)));
-            }
-            if let Some(end) = end {
-                return Ok(self.by_itself(at..end, number, odd).map(|feature| (feature, end)));
-            }
-            // Whether it is not plain or just not all here, its end tells.
-            loop {
-                end = scan::value_end(&self.text, at);
-                if end.is_some() {
-                    break;
-                }
-                if !self.read_on()? {
-                    return Ok(None);
-                }
-            }
-        }
-    }
-
-    /// A feature that is not plain; `None` where it is torn.
-    fn by_itself(&self, span: Range<usize>, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Option<Streamed> {
-        let mut parsed = parse::feature(&self.text, span);
-        if parsed.torn.is_some() || parsed.nested.is_some() || parsed.crs.is_some() {
-            return None;
-        }
-        let column = self.column.map(String::from_utf8_lossy);
-        let value = column.and_then(|column| parsed.properties.remove(column.as_ref())).and_then(|value| super::value(value).text());
-        let shape = std::mem::take(&mut parsed.shape);
-        let reason = match &shape {
-            parse::Shape::Broken(fault) => Some(format!("{} (byte {})", fault.what, self.base + fault.at as u64)),
-            _ => None,
-        };
-        if let parse::Shape::High(_) = &shape {
-            parsed.shape = parse::Shape::High(geo::Geometry::Point(geo::Point::new(0.0, 0.0)));
-        }
-        parsed.properties = serde_json::Map::default();
-        if !parsed.odd.is_empty() || !parsed.unreadable.is_empty() || matches!(parsed.shape, parse::Shape::High(_)) {
-            odd.push((number, parsed));
-        }
-        Some(Streamed { number, geometry: Shape::Other(super::geometry(shape, reason)), value })
-    }
-
-    fn place(&self, byte: u64) -> usize {
-        usize::try_from(byte - self.base).unwrap_or(usize::MAX)
-    }
-
-    /// Reads more of the file; `false` at its end.
-    fn read_on(&mut self) -> Result<bool, Broken> {
-        let had = self.base + self.text.len() as u64;
-        if had >= self.stream.length {
-            return Ok(false);
-        }
-        // A giant is searched for its end each time.
-        self.read_to(had + (self.text.len() as u64).max(1 << 16))?;
-        Ok(self.base + self.text.len() as u64 > had)
-    }
-
-    fn read_to(&mut self, end: u64) -> Result<(), Broken> {
-        let from = self.base + self.text.len() as u64;
-        let end = end.min(self.stream.length);
-        let failed = |source| Broken::Read(ReadError::open(&self.stream.path, source));
-        self.file.seek(SeekFrom::Start(from)).map_err(failed)?;
-        self.text.reserve_exact(usize::try_from(end.saturating_sub(from)).unwrap_or(0));
-        (&self.file).take(end.saturating_sub(from)).read_to_end(&mut self.text).map_err(failed)?;
-        Ok(())
-    }
-}
-
-/// The first place behind the first byte where a feature plainly begins.
-fn begins(text: &[u8], sequence: Sequence) -> Option<usize> {
-    if text.len() < 2 {
-        return None;
-    }
-    let starts_line = text.windows(2).position(|pair| pair == b"\n{").map(|at| at + 1);
-    match sequence {
-        Sequence::Records => starts_line,
-        Sequence::Array => {
-            let plain = || scan::next_feature(text, 1, Sequence::Array);
-            starts_line.filter(|&at| scan::begins_feature(text, at + 1)).or_else(plain)
-        }
-    }
-}
-
-fn land(polygons: Vec<Vec<Vec<Coord<f64>>>>) -> MultiPolygon<f64> {
-    let polygon = |mut rings: Vec<Vec<Coord<f64>>>| {
-        let shell = LineString::new(rings.remove(0));
-        Polygon::new(shell, rings.into_iter().map(LineString::new).collect())
-    };
-    MultiPolygon::new(polygons.into_iter().map(polygon).collect())
 }
