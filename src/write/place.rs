@@ -1,6 +1,6 @@
 //! Putting a file in its place in one step.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -75,8 +75,10 @@ pub(super) fn settle_from(file: &Path, path: &Path) -> Result<(), WriteError> {
 /// # Errors
 /// The folder cannot be written to.
 pub(super) fn remove(path: &Path, begins: &[&[u8]]) -> Result<(), WriteError> {
-    let is_ours = std::fs::read(path).is_ok_and(|bytes| begins.iter().any(|beginning| bytes.starts_with(beginning)));
-    if is_ours {
+    let longest = begins.iter().map(|beginning| beginning.len() as u64).max().unwrap_or(0);
+    let mut start = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(longest).read_to_end(&mut start));
+    if read.is_ok() && begins.iter().any(|beginning| start.starts_with(beginning)) {
         std::fs::remove_file(path).map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
     }
     Ok(())

@@ -211,6 +211,18 @@ mod tests {
     }
 
     #[test]
+    fn the_boxes_reach_as_far_as_the_land() {
+        let place = |step: u32| {
+            let (sin, cos) = (f64::from(step) * std::f64::consts::TAU / 3000.0).sin_cos();
+            Coord { x: 50.0 * cos, y: 20.0 * sin }
+        };
+        for first in [0, 700, 1500, 2300] {
+            let land = Land::new(vec![geo::Polygon::new((first..first + 3000).map(place).collect(), Vec::new())]);
+            assert_eq!(Outline::of(&land).extent().copied(), land.bounding_rect(), "{first}");
+        }
+    }
+
+    #[test]
     fn boxes_change_no_area() {
         let land = band();
         let outline = Outline::of(&land);
