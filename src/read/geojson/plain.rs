@@ -415,6 +415,28 @@ mod tests {
     }
 
     #[test]
+    fn a_position_is_read_at_once_only_as_it_is_read_step_by_step() {
+        let numbers =
+            ["416150.123", "2490800.0005", "1.5", "0.25", "9999999.9999999", "103.9700001", "00.5", "01.5", "1.", ".5", "12345678.5"];
+        let more = ["1.12345678", "0.12345678901", "1.5e3", "1.5.5", "416150", "-3.25", "1.5E", "NaN", ""];
+        let all = || numbers.iter().chain(&more);
+        let mut at_once = 0;
+        for (x, y) in all().flat_map(|x| all().map(move |y| (x, y))) {
+            for behind in [",[416150.123,2490800.456],[416150.123", "]]}},{\"type\":\"Feature\",\"geometry\"", " ", ""] {
+                let text = format!("[{x},{y}]{behind}");
+                let read = |way: fn(&mut Cursor<'_, '_>) -> Option<Coord<f64>>| {
+                    let mut cursor = Cursor { text: text.as_bytes(), at: 0, ring: &mut Vec::new() };
+                    way(&mut cursor).map(|at| (at.x.to_bits(), at.y.to_bits(), cursor.at))
+                };
+                let (fast, whole) = (read(|cursor| cursor.position()), read(|cursor| cursor.any_position()));
+                assert!(fast.is_none() || fast == whole, "{text}: {fast:?} {whole:?}");
+                at_once += usize::from(fast.is_some());
+            }
+        }
+        assert!(at_once > 40, "{at_once}");
+    }
+
+    #[test]
     fn digits_are_read_whatever_stands_behind_them() {
         for count in 1..=19 {
             for behind in [",", "]", "e5", ".5", "", "\u{ff}\u{ff}\u{ff}\u{ff}", ":;<=>?@/", "\0\0\0\0\0\0\0\0"] {
