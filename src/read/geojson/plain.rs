@@ -221,7 +221,7 @@ impl<'a> Cursor<'a, '_> {
         let (x, width) = decimal(rest.strip_prefix(b"[")?)?;
         let rest = &rest[1 + width..];
         let (y, height) = decimal(rest.strip_prefix(b",")?)?;
-        (rest[1 + height] == b']').then(|| {
+        (rest.get(1 + height) == Some(&b']')).then(|| {
             self.at += width + height + 3;
             Coord { x, y }
         })
@@ -293,8 +293,8 @@ fn quotient(mantissa: u64, decimals: usize) -> f64 {
     mantissa / TENS[decimals]
 }
 
-/// A number as nearly all are, and its length: up to seven digits, a point, and up to seven digits, so that it is read without a
-/// step from byte to byte. `None`: the text begins otherwise, or what stands behind may be part of the number.
+/// A number as nearly all are, and its length: up to seven digits, a point, and up to eight digits, so that it is read without a
+/// step from byte to byte. What stands behind it may still be part of the number. `None`: the text begins otherwise.
 #[inline]
 fn decimal(text: &[u8]) -> Option<(f64, usize)> {
     let bytes: &[u8; 16] = text.first_chunk()?;
@@ -306,12 +306,11 @@ fn decimal(text: &[u8]) -> Option<(f64, usize)> {
     // What stands behind the point.
     let part = (first >> (8 * point) >> 8) | (second << (56 - 8 * point));
     let decimals = others_of(part).trailing_zeros() as usize / 8;
-    let length = point + 1 + decimals;
-    if decimals == 0 || decimals == 8 || matches!(bytes[length], b'e' | b'E' | b'.') {
+    if decimals == 0 {
         return None;
     }
     let mantissa = eight(first << (64 - 8 * point)) * WHOLE_TENS[decimals] + eight(part << (64 - 8 * decimals));
-    Some((quotient(mantissa, decimals), length))
+    Some((quotient(mantissa, decimals), point + 1 + decimals))
 }
 
 /// Eight zeros.
@@ -422,8 +421,16 @@ mod tests {
         let all = || numbers.iter().chain(&more);
         let mut at_once = 0;
         for (x, y) in all().flat_map(|x| all().map(move |y| (x, y))) {
-            for behind in [",[416150.123,2490800.456],[416150.123", "]]}},{\"type\":\"Feature\",\"geometry\"", " ", ""] {
-                let text = format!("[{x},{y}]{behind}");
+            for behind in [
+                "],[416150.123,2490800.456],[416150.123",
+                "]]]}},{\"type\":\"Feature\",\"geometry\"",
+                "] ",
+                "]",
+                ",7.25],[416150.123",
+                "",
+                "    ",
+            ] {
+                let text = format!("[{x},{y}{behind}");
                 let read = |way: fn(&mut Cursor<'_, '_>) -> Option<Coord<f64>>| {
                     let mut cursor = Cursor { text: text.as_bytes(), at: 0, ring: &mut Vec::new() };
                     way(&mut cursor).map(|at| (at.x.to_bits(), at.y.to_bits(), cursor.at))
