@@ -7,7 +7,7 @@ use geo::Coord;
 use proj::Proj;
 
 use super::{Grid, LONLAT, Way, normal_name, proj, told};
-use crate::profile::zones;
+use crate::profile::{Zone, zones};
 use crate::read::case::{Axes, Unit};
 
 /// A CRS that a file could be in.
@@ -31,13 +31,18 @@ const OTHERS: &[(&str, &str)] = &[
 
 /// The zones of VN-2000 from west to east, then everything else.
 fn all_known() -> Vec<Candidate> {
-    let of_zone = |zone: &crate::profile::Zone| Candidate {
-        crs: zone.crs.clone(),
-        name: format!("VN-2000 / TM-3 {}: {}", zone.meridian, zone.provinces.join(", ")).trim_end_matches([':', ' ']).to_owned(),
-    };
+    let of_zone = |zone: &Zone| Candidate { crs: zone.crs.clone(), name: zone_name(zone) };
     let zones = zones().zones.iter().map(of_zone);
     let others = OTHERS.iter().map(|(crs, name)| Candidate { crs: (*crs).to_owned(), name: (*name).to_owned() });
     zones.chain(others).collect()
+}
+
+/// The zone with the provinces that use it, then those that did until the end of 6/2025 alone.
+fn zone_name(zone: &Zone) -> String {
+    let before: Vec<&str> = zone.before_2025.iter().filter(|name| !zone.provinces.contains(name)).map(String::as_str).collect();
+    let before = if before.is_empty() { String::new() } else { format!(" (–6/2025: {})", before.join(", ")) };
+    let provinces = if zone.provinces.is_empty() { String::new() } else { format!(": {}", zone.provinces.join(", ")) };
+    format!("VN-2000 / TM-3 {}{provinces}{before}", zone.meridian)
 }
 
 /// The grid, then as `all_known`.
@@ -107,12 +112,29 @@ fn is_beyond([lon, lat]: [f64; 2]) -> bool {
 
 /// The area of a candidate, that of the whole world cut to the country.
 fn in_viet_nam(candidate: &Candidate) -> Option<Area> {
-    let bounds = bounds_of(&candidate.crs).unwrap_or(VIET_NAM);
-    let cut = OTHERS.iter().any(|(crs, _)| *crs == candidate.crs);
-    let [west, south, east, north] = bounds;
-    let inner = [west.max(VIET_NAM[0]), south.max(VIET_NAM[1]), east.min(VIET_NAM[2]), north.min(VIET_NAM[3])];
     let to_lonlat = proj(&candidate.crs, LONLAT).ok()?;
-    Some(Area { bounds: if cut { inner } else { bounds }, to_lonlat, metres_per_unit: 1.0 })
+    let is_other = OTHERS.iter().any(|(crs, _)| *crs == candidate.crs);
+    let bounds = if is_other { vec![within(bounds_of(&candidate.crs).unwrap_or(VIET_NAM), VIET_NAM)] } else { used_in(&candidate.crs) };
+    Some(Area { bounds, to_lonlat, metres_per_unit: 1.0 })
+}
+
+/// Where a CRS is used: the registry's rectangle, which for a zone of VN-2000 is that of before 1/7/2025, and what came to the
+/// zone's provinces since then.
+fn used_in(definition: &str) -> Vec<[f64; 4]> {
+    let Some(own) = bounds_of(definition) else { return Vec::new() };
+    let name = normal_name(definition);
+    let zone = zones().zones.iter().find(|zone| zone.crs == name);
+    let came = zone.into_iter().flat_map(|zone| zones().before(zone)).filter_map(|before| bounds_of(&before.crs));
+    let [west, south, east, north] = own;
+    let near = [west - NEAR, south - NEAR, east + NEAR, north + NEAR];
+    std::iter::once(own).chain(came.map(|rectangle| within(rectangle, near))).collect()
+}
+
+/// The registry's rectangles of zones reach over half the country; what came to a province lies next to it, degrees.
+const NEAR: f64 = 1.5;
+
+fn within([west, south, east, north]: [f64; 4], other: [f64; 4]) -> [f64; 4] {
+    [west.max(other[0]), south.max(other[1]), east.min(other[2]), north.min(other[3])]
 }
 
 /// The registry's rectangle of a CRS: west, south, east, north in degrees.
@@ -142,8 +164,8 @@ pub fn fitting(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
 /// The zones of VN-2000 / TM-3 that are used at a place in degrees.
 #[must_use]
 pub fn zones_at([lon, lat]: [f64; 2]) -> Vec<String> {
-    let holds =
-        |crs: &str| bounds_of(crs).is_some_and(|[west, south, east, north]| (west..=east).contains(&lon) && (south..=north).contains(&lat));
+    let inside = |[west, south, east, north]: [f64; 4]| (west..=east).contains(&lon) && (south..=north).contains(&lat);
+    let holds = |crs: &str| used_in(crs).into_iter().any(inside);
     zones().zones.iter().map(|zone| zone.crs.clone()).filter(|crs| holds(crs)).collect()
 }
 
@@ -162,10 +184,10 @@ pub fn name_of(definition: &str) -> Option<String> {
     known.or_else(|| SpatialRef::from_definition(&name).ok()?.name())
 }
 
-/// Where a CRS is used, by the registry's own rectangle of it.
+/// Where a CRS is used, by rectangles.
 pub struct Area {
-    /// West, south, east, north in degrees.
-    bounds: [f64; 4],
+    /// Each west, south, east, north in degrees.
+    bounds: Vec<[f64; 4]>,
     to_lonlat: Rc<Proj>,
     metres_per_unit: f64,
 }
@@ -174,15 +196,17 @@ impl Area {
     /// The area of a CRS; `None` where the registry gives none.
     #[must_use]
     pub fn of(definition: &str, metres_per_unit: f64) -> Option<Self> {
-        Some(Self { bounds: bounds_of(definition)?, to_lonlat: proj(definition, LONLAT).ok()?, metres_per_unit })
+        let bounds = Some(used_in(definition)).filter(|bounds| !bounds.is_empty())?;
+        Some(Self { bounds, to_lonlat: proj(definition, LONLAT).ok()?, metres_per_unit })
     }
 
     /// Whether a coordinate, in metres, lies in it or at most so many degrees outside.
     #[must_use]
     pub fn holds(&self, coord: Coord<f64>, margin: f64) -> bool {
         let Some([lon, lat]) = self.lonlat(coord) else { return false };
-        let [west, south, east, north] = self.bounds;
-        (west - margin..=east + margin).contains(&lon) && (south - margin..=north + margin).contains(&lat)
+        self.bounds.iter().any(|[west, south, east, north]| {
+            (west - margin..=east + margin).contains(&lon) && (south - margin..=north + margin).contains(&lat)
+        })
     }
 
     /// A coordinate, in metres, as longitude and latitude.
