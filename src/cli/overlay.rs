@@ -17,7 +17,7 @@ use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_
 use crate::overlay::streams::{self, Ended, Source, Told, Wanted};
 use crate::read::case::Tolerance;
 use crate::read::stream::Stream;
-use crate::read::{self, LayerEntry};
+use crate::read::{self, LayerEntry, RawLayer, ReadError};
 use crate::write::shares::{FORMATS, Put, Rest, csv, head, into_database, into_file, line};
 use crate::write::{WriteError, inspect, place};
 
@@ -55,6 +55,12 @@ pub(super) struct OverlayArgs {
     /// Also list what no lot covers and what failed, in a column `kind`
     #[arg(long)]
     rest: bool,
+    /// In what the coordinates of the lots are, where their file does not say
+    #[arg(long, value_name = "EPSG:n")]
+    lots_crs: Option<String>,
+    /// In what the coordinates of the parcels are, where their file does not say
+    #[arg(long, value_name = "EPSG:n")]
+    parcels_crs: Option<String>,
     /// How many threads work; default: one a core
     #[arg(long, value_name = "N", value_parser = value_parser!(NonZeroUsize))]
     jobs: Option<NonZeroUsize>,
@@ -118,11 +124,11 @@ fn draws(args: &OverlayArgs) -> bool {
 
 /// Cuts layers that can be read in pieces; `None` where one has to be read as a whole.
 fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Result<Option<(Vec<Note>, Totals)>, Failure> {
-    let entries = [&args.lots, &args.parcels].map(|path| entry(path));
+    let entries = entries(args);
     let [Some(lots), Some(parcels)] = [Stream::open(&args.lots, &entries[0])?, Stream::open(&args.parcels, &entries[1])?] else {
         return Ok(None);
     };
-    let Ok(grid) = grid_of_layers(args.crs.as_deref(), &[&lots.sample, &parcels.sample]) else { return Ok(None) };
+    let Ok(grid) = grid_of(args, [&lots.sample, &parcels.sample]) else { return Ok(None) };
     let lots = source(lots, &entries[0], args.by.as_deref(), &grid);
     let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid);
     let (Some(lots), Some(parcels)) = (lots, parcels) else { return Ok(None) };
@@ -243,11 +249,11 @@ fn check_format(args: &OverlayArgs) -> Result<(), Failure> {
 }
 
 fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {
-    let [lots, parcels] = [&args.lots, &args.parcels].map(|path| entry(path));
+    let [lots, parcels] = entries(args);
     let (mut lot_layer, mut parcel_layer) = (read::layer(Path::new(""), &lots)?, read::layer(Path::new(""), &parcels)?);
-    let grid = grid_of_layers(args.crs.as_deref(), &[&lot_layer, &parcel_layer])?;
-    crs::place(&mut lot_layer, &lots, &grid)?;
-    crs::place(&mut parcel_layer, &parcels, &grid)?;
+    let grid = grid_of(args, [&lot_layer, &parcel_layer]).map_err(unplaced)?;
+    crs::place(&mut lot_layer, &lots, &grid).map_err(unplaced)?;
+    crs::place(&mut parcel_layer, &parcels, &grid).map_err(unplaced)?;
     let width = M(Tolerance::default().width_m);
     assemble(&mut lot_layer, &lots, cad::Wanted::Lots, width);
     assemble(&mut parcel_layer, &parcels, cad::Wanted::Lots, width);
@@ -256,8 +262,33 @@ fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {
     Ok((shares(&lot_layer, &parcel_layer, &request)?, grid))
 }
 
-fn entry(path: &Path) -> LayerEntry {
-    LayerEntry { file: path.display().to_string(), ..LayerEntry::default() }
+/// The lots and the parcels, as a case would name them.
+fn entries(args: &OverlayArgs) -> [LayerEntry; 2] {
+    [(&args.lots, &args.lots_crs), (&args.parcels, &args.parcels_crs)].map(|(path, crs)| LayerEntry {
+        file: path.display().to_string(),
+        crs: crs.clone(),
+        ..LayerEntry::default()
+    })
+}
+
+/// The grid in which areas are measured: the one that is named, else that of the first layer in a projected CRS.
+fn grid_of(args: &OverlayArgs, [lots, parcels]: [&RawLayer; 2]) -> Result<Grid, ReadError> {
+    let declared = [(&args.lots_crs, lots), (&args.parcels_crs, parcels)];
+    let of_layers = declared.map(|(declared, layer)| declared.as_deref().or(layer.crs.as_deref()));
+    grid_of_layers(args.crs.as_deref(), of_layers, [lots, parcels])
+}
+
+/// A layer of which nothing says where it is: here there is no case that could.
+fn unplaced(error: ReadError) -> Failure {
+    let hint = match &error {
+        ReadError::Place { candidates, .. } if !candidates.is_empty() => {
+            Says::from("hint.choose_crs_option").text("candidates", candidates.join("; "))
+        }
+        ReadError::Place { .. } => "hint.declare_crs_option".into(),
+        _ => return error.into(),
+    };
+    let failure = Failure::from(error);
+    Failure { hints: vec![hint], ..failure }
 }
 
 /// Whether a note says that a feature could not take part.

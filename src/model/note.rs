@@ -167,6 +167,10 @@ note_codes! {
     CellsFromAbove = "cells-from-above",
     /// A ring of corner points inside another one was taken for its hole.
     RingTakenForHole = "ring-taken-for-hole",
+    /// Corner points enclose another area than the row below them states.
+    AreaStatedOtherwise = "area-stated-otherwise",
+    /// Letters of a text were lost before it came here, or on the way.
+    TextDamaged = "text-damaged",
     /// A building names no project of the register, and stands on the land of none.
     BuildingWithoutProject = "building-without-project",
     /// A building names no project, and was given to the one on whose land it stands.

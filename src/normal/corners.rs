@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use geo::{Area, Contains, Coord, LineString, MultiPolygon, Polygon};
+use geo::{Area, Contains, Coord, CoordsIter, LineString, MultiPolygon, Polygon};
 
 use super::numbers::{self, Decimal, Measure, Read};
-use crate::model::{Facts, M, M2, Note, NoteCode, Says, Severity, fold};
-use crate::read::{Column, LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, column, recognised};
+use crate::model::{Fact, Facts, M, M2, Note, NoteCode, Says, Severity, fold};
+use crate::read::{Column, LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, area_of, column, recognised};
 
 /// Two points this near are one, in the table's own units: coordinates are given to the millimetre at most.
 const SAME: f64 = 5e-4;
+/// Areas within this share are one: tables round areas, and coordinates to the centimetre or decimetre.
+const SAME_AREA: f64 = 0.01;
 
 /// Turns rows of corner points into one feature a parcel: a row's X is its northing, its Y its easting.
 ///
 /// Rows belong together by `project` and `parcel`; an empty cell means the one above. A ring ends where its first point comes
 /// again, where points are numbered anew, after an empty row, or where the column `ring` changes; a ring inside another one of
 /// its parcel is a hole. A parcel with a point that cannot be read cannot be computed with: it comes back as broken. Features
-/// have the number and the values of their first row.
+/// have the number and the values of their first row. An area that a row of its own states is held against the corners.
 ///
 /// # Errors
 /// There is no column for x or for y.
@@ -24,11 +26,54 @@ pub fn assemble(layer: &mut RawLayer, entry: &LayerEntry) -> Result<(), ReadErro
     let mut notes = Vec::new();
     let columns = Columns::of(layer, entry, &mut notes)?;
     let parcels = gathered(layer, &columns, &mut notes);
-    let features = parcels.into_iter().map(|parcel| feature(parcel, &mut notes)).collect();
+    let stated = stated_areas(layer, &parcels);
+    let features: Vec<RawFeature> = parcels.into_iter().map(|parcel| feature(parcel, &mut notes)).collect();
+    notes.extend(stated.iter().filter_map(|stated| stated.contradicted_by(&features[stated.parcel])));
     let within = notes.into_iter().map(|note| note.within(&layer.file, &layer.layer));
     layer.notes.extend(within.collect::<Vec<_>>());
     layer.features = features;
     Ok(())
+}
+
+/// An area that a row of its own states for the parcel above it: `Diện tích: 3.600 m²`.
+struct Stated {
+    row: usize,
+    /// The parcel by its place in the table.
+    parcel: usize,
+    /// One area, or two where the figure can be read in two ways.
+    areas: Vec<f64>,
+}
+
+/// The areas that rows state which are no corner points, each for the parcel whose last corner stands next above.
+fn stated_areas(layer: &RawLayer, parcels: &[Parcel]) -> Vec<Stated> {
+    let stated = |note: &Note| {
+        let (Some(row), Some(Fact::Text(text))) = (note.feature, note.facts.get("total")) else { return None };
+        let areas = match numbers::number(area_of(text)?, Measure::Area, None) {
+            Read::Number(area) => vec![area],
+            Read::Either(comma, point) => vec![comma, point],
+            Read::Nothing => return None,
+        };
+        let last = |parcel: &Parcel| parcel.corners.iter().map(|corner| corner.row).filter(|corner| *corner < row).max();
+        let above = parcels.iter().enumerate().filter_map(|(index, parcel)| Some((last(parcel)?, index)));
+        above.max().map(|(_, parcel)| Stated { row, parcel, areas })
+    };
+    layer.notes.iter().filter(|note| note.code == NoteCode::RowLeftOut).filter_map(stated).collect()
+}
+
+impl Stated {
+    /// A note where the corners enclose another area than the row states.
+    fn contradicted_by(&self, parcel: &RawFeature) -> Option<Note> {
+        let RawGeometry::Shape(shape) = &parcel.geometry else { return None };
+        let drawn = shape.unsigned_area();
+        let off = |area: &f64| (area - drawn).abs();
+        let nearest = self.areas.iter().copied().min_by(|a, b| off(a).total_cmp(&off(b)))?;
+        if off(&nearest) <= nearest * SAME_AREA {
+            return None;
+        }
+        let facts = Facts::new().m2("stated", M2(nearest)).m2("drawn", M2(drawn)).count("row", self.row);
+        let note = Note { feature: Some(parcel.number), ..Note::new(NoteCode::AreaStatedOtherwise, Severity::Warning) };
+        Some(note.at(shape.coords_iter().next().map(|at| [at.x, at.y])).with(facts))
+    }
 }
 
 struct Columns {

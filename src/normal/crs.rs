@@ -15,9 +15,10 @@ use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
 use proj::Proj;
 
+use super::cad::without_stray;
 use crate::model::{Land, Note, NoteCode, Says, Severity};
 use crate::read::case::{Axes, Unit};
-use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError};
+use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError};
 
 pub use candidates::{
     Area, Candidate, Meaning, all as all_candidates, converted_twice, fitting, is_vn2000, known_as, meanings, name_of, official, twin,
@@ -138,11 +139,11 @@ impl ToLonLat {
 ///
 /// # Errors
 /// Nothing is declared and both layers are in degrees, or nothing says what a layer is in.
-pub fn grid_of_layers(declared: Option<&str>, layers: &[&RawLayer]) -> Result<Grid, ReadError> {
+pub fn grid_of_layers(declared: Option<&str>, of_layers: [Option<&str>; 2], layers: [&RawLayer; 2]) -> Result<Grid, ReadError> {
     if let Some(declared) = declared {
         return Grid::new(declared);
     }
-    let projected = layers.iter().filter_map(|layer| layer.crs.as_deref()).find_map(|crs| Grid::new(&normal_name(crs)).ok());
+    let projected = of_layers.into_iter().flatten().find_map(|crs| Grid::new(&normal_name(crs)).ok());
     projected.ok_or_else(|| ReadError::Place {
         file: layers.iter().map(|layer| &*layer.file).collect::<Vec<_>>().join(", "),
         what: "no layer is in a projected CRS, so that nothing says in which grid areas are measured".into(),
@@ -235,17 +236,18 @@ fn no_way(crs: &str, grid: &Grid, words: &str) -> Says {
     says.says("what", Says::quoted("PROJ", words))
 }
 
+/// A coordinate that stands for the layer: of a drawing none that strays.
 fn first_coord(layer: &RawLayer) -> Option<Coord<f64>> {
-    coords(layer).next()
+    coords(without_stray(layer)).next()
 }
 
 pub(super) fn in_degrees(layer: &RawLayer) -> bool {
-    coords(layer).all(|coord| coord.x.abs() <= 180.0 && coord.y.abs() <= 90.0)
+    coords(layer.features.iter()).all(|coord| coord.x.abs() <= 180.0 && coord.y.abs() <= 90.0)
 }
 
-fn coords(layer: &RawLayer) -> impl Iterator<Item = Coord<f64>> + '_ {
+fn coords<'a>(features: impl Iterator<Item = &'a RawFeature>) -> impl Iterator<Item = Coord<f64>> {
     use geo::CoordsIter;
-    layer.features.iter().flat_map(|feature| match &feature.geometry {
+    features.flat_map(|feature| match &feature.geometry {
         RawGeometry::Shape(shape) => Some(shape.coords_iter()).into_iter().flatten().collect::<Vec<_>>(),
         _ => Vec::new(),
     })

@@ -194,6 +194,7 @@ impl Columns {
         // In R12 what stands in a block is known by its insertion, which does not tell what it is.
         let told = || known.filter(|known| known.kind != "INSERT").map_or("", |known| kind(&known.kind));
         let kind = classes.as_deref().map_or_else(told, kind);
+        let kind = if kind.is_empty() { of_shape(&raw.geometry) } else { kind };
         let is_text = kind == "text" || kind.is_empty() && matches!(raw.geometry, RawGeometry::Shape(geo::Geometry::Point(_)));
         let state = if self.paper.is_some_and(|column| raw.values[column] == Value::Flag(true)) {
             Some("paper")
@@ -239,6 +240,16 @@ fn kind(classes: &str) -> &'static str {
     ];
     let classes = classes.to_lowercase();
     KINDS.iter().find(|(part, _)| classes.contains(part)).map_or("other", |(_, kind)| kind)
+}
+
+/// What a thing of which the file tells no kind can only be.
+fn of_shape(geometry: &RawGeometry) -> &'static str {
+    match geometry {
+        RawGeometry::Shape(geo::Geometry::LineString(line)) if line.0.len() == 2 => "line",
+        RawGeometry::Shape(geo::Geometry::LineString(_)) => "polyline",
+        RawGeometry::Shape(geo::Geometry::Polygon(_) | geo::Geometry::MultiPolygon(_)) => "hatch",
+        _ => "",
+    }
 }
 
 /// The name of an element's type in DGN. Source: the type numbers of the Intergraph Standard File Formats.

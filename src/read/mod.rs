@@ -40,6 +40,7 @@ pub use columns::{Column, column, recognised};
 pub use error::ReadError;
 pub use folder::{Found, files};
 pub use names::{LayerNames, Names, Shape, Wording, names, wording};
+pub use sheet::area_of;
 
 use self::file::Folders;
 use crate::model::{Note, Says};

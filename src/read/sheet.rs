@@ -265,7 +265,18 @@ fn is_total(text: &str) -> bool {
 
 /// `Diện tích: 3.600 m²` by itself, as it stands below the corners of a parcel.
 fn is_area(own: &[String]) -> bool {
-    matches!(own, [one] if fold(one).starts_with("dientich") && one.contains(|sign: char| sign.is_ascii_digit()))
+    matches!(own, [one] if area_of(one).is_some())
+}
+
+/// The figure of such a text, with its unit: a colon before or a unit behind it tell it from the number of a parcel.
+#[must_use]
+pub fn area_of(text: &str) -> Option<&str> {
+    let at = text.find(|sign: char| sign.is_ascii_digit()).filter(|_| fold(text).starts_with("dientich"))?;
+    let (heading, figure) = text.split_at(at);
+    let figure = figure.split('(').next().unwrap_or(figure).trim().trim_end_matches('.');
+    let unit = figure.trim_start_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | ' ' | '\u{a0}'));
+    let has_unit = matches!(fold(unit).as_str(), "m2" | "m²" | "ha" | "metvuong" | "hecta");
+    (has_unit || unit.is_empty() && heading.trim_end().ends_with([':', '='])).then_some(figure)
 }
 
 /// `I`, `II.`, `A`: what numbers a section.
@@ -373,6 +384,21 @@ mod tests {
         for name in ["Tổng kho xăng dầu", "Tổng công ty X", "TONG CONG TY X", "Cộng đồng", "Công viên", "Công", "Tổng hợp", ""]
         {
             assert!(!is_total(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_area_of_a_parcel_is_told_from_its_number() {
+        for (text, figure) in [
+            ("Diện tích: 3.600 m²", Some("3.600 m²")),
+            ("DIỆN TÍCH = 3600", Some("3600")),
+            ("Diện tích 0,36 ha.", Some("0,36 ha")),
+            ("Diện tích: 3600,0 m2 (ba nghìn sáu trăm mét vuông)", Some("3600,0 m2")),
+            ("Diện tích thửa đất số 12", None),
+            ("Diện tích", None),
+            ("Thửa số 12: 3.600 m2", None),
+        ] {
+            assert_eq!(area_of(text), figure, "{text}");
         }
     }
 }

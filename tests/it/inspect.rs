@@ -205,3 +205,111 @@ fn corner_points_are_looked_at_as_land() {
     let text = replan(&["inspect", &path]).out;
     assert!(text.contains("các cạnh cắt nhau") && text.contains("(416.200,00; 2.490.850,00)"), "{text}");
 }
+
+#[test]
+fn what_strays_does_not_hide_where_a_drawing_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut drawing = "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\n0\n10\n0\n20\n0\n".to_owned();
+    for lot in 0..4 {
+        drawing += "0\nPOLYLINE\n8\nLO_DAT\n66\n1\n70\n1\n";
+        for [x, y] in SQUARE {
+            drawing += &format!("0\nVERTEX\n8\nLO_DAT\n10\n{}\n20\n{y}\n", x + 100.0 * f64::from(lot));
+        }
+        drawing += "0\nSEQEND\n";
+    }
+    let file = put(&folder, "lo-dat.dxf", &(drawing + "0\nENDSEC\n0\nEOF\n"));
+    let (found, _) = json(&[&file]);
+    let layer = &found["files"][0]["layers"][0];
+    assert_eq!(layer["place"]["extent"], serde_json::json!([416_150.0, 2_490_800.0, 416_550.0, 2_490_900.0]), "{found}");
+    assert!(says(layer).contains(&"crs = \"EPSG:9208\""), "{found}");
+    let stray = layer["notes"].as_array().unwrap().iter().find(|note| note["code"] == "entity-stray");
+    assert_eq!(stray.map(|note| &note["at"]), Some(&serde_json::json!([0.0, 0.0])), "{found}");
+    let drafted = replan(&["init", &file]).out;
+    assert!(drafted.contains("EPSG:9208"), "{drafted}");
+}
+
+#[test]
+fn millimetres_are_no_absurd_coordinates() {
+    let folder = tempfile::tempdir().unwrap();
+    let bow_tie = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3]].map(|corner| corner.map(|metre| metre * 1000.0));
+    let (found, _) = json(&[&put(&folder, "lo.geojson", &square(&bow_tie, ""))]);
+    let layer = &found["files"][0]["layers"][0];
+    assert!(says(layer).iter().all(|says| says.contains("unit = \"mm\"")), "{found}");
+    let notes: Vec<_> = layer["notes"].as_array().unwrap().iter().map(|note| (note["code"].as_str().unwrap(), &note["at"])).collect();
+    assert_eq!(notes, [("geometry-repaired", &serde_json::json!([416_200_000.0, 2_490_850_000.0]))], "{found}");
+}
+
+#[test]
+fn text_that_was_lost_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "Mã lô;Chức năng;Tên\nA1;s? d?ng ??t;Đất kho\nA2;??t c?y xanh;Trờng học\nA3;Đất ở;Vì sao?\n";
+    let (found, _) = json(&[&put(&folder, "lo.csv", table)]);
+    let notes = found["files"][0]["layers"][0]["notes"].as_array().unwrap().clone();
+    let damaged: Vec<_> = notes.iter().filter(|note| note["code"] == "text-damaged").map(|note| &note["facts"]).collect();
+    assert_eq!(
+        damaged,
+        [
+            &serde_json::json!({"column": "Chức năng", "value": "s? d?ng ??t", "lost": 2}),
+            &serde_json::json!({"column": "Tên", "value": "Trờng học", "lost": 1}),
+        ],
+        "{found}"
+    );
+    let ended = replan(&["inspect", &put(&folder, "lo2.csv", table)]);
+    assert!(ended.out.contains("không bảng mã nào khôi phục được, cần lấy lại tệp gốc"), "{ended:?}");
+}
+
+#[test]
+fn an_area_below_the_corners_is_held_against_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let corners = |project: &str, east: f64| {
+        let row = |name: &str, point: usize, [x, y]: [f64; 2]| format!("{name};{point};{y};{}\n", x + east);
+        SQUARE.iter().zip(1..).map(|(at, point)| row(if point == 1 { project } else { "" }, point, *at)).collect::<String>()
+    };
+    let table =
+        ["Dự án;Điểm;X;Y\n", &corners("DA-01", 0.0), "Diện tích: 10.000 m²;;;\n", &corners("DA-02", 200.0), "Diện tích: 1,5 ha;;;\n"]
+            .concat();
+    let (found, _) = json(&[&put(&folder, "moc.csv", &table)]);
+    let notes = found["files"][0]["layers"][0]["notes"].as_array().unwrap().clone();
+    let stated: Vec<_> = notes.iter().filter(|note| note["code"] == "area-stated-otherwise").collect();
+    assert_eq!(stated.len(), 1, "{found}");
+    assert_eq!(stated[0]["facts"], serde_json::json!({"stated_m2": 15_000.0, "drawn_m2": 10_000.0, "row": 10}), "{found}");
+    assert_eq!(stated[0]["feature"], 6, "{found}");
+}
+
+#[test]
+fn tables_of_kinds_that_are_not_read_are_told_how_to_be_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, remedy) in [("bang.fods", ".xlsx"), ("bang.html", ".xlsx"), ("quyet-dinh.docx", ".xlsx")] {
+        let ended = replan(&["inspect", &put(&folder, name, "<html><table><tr><td>1</td></tr></table></html>")]);
+        assert!(ended.out.contains(remedy) && ended.code == 2, "{name}: {ended:?}");
+    }
+}
+
+#[test]
+fn zones_reach_over_what_came_to_their_provinces() {
+    let folder = tempfile::tempdir().unwrap();
+    // Places in the provinces' own zone since 1/7/2025: Pleiku, the town of Lai Châu, Đồng Văn, Lao Bảo, Phú Quốc.
+    for (zone, [lon, lat]) in [
+        ("EPSG:9217", [108.0, 13.98]),
+        ("EPSG:9208", [103.46, 22.4]),
+        ("EPSG:9211", [105.36, 23.28]),
+        ("EPSG:9211", [106.6, 16.62]),
+        ("EPSG:9208", [103.97, 10.22]),
+    ] {
+        let way = replan::normal::crs::Way::new("OGC:CRS84", &replan::normal::crs::Grid::new(zone).unwrap()).unwrap();
+        let corner = way.coord(geo::Coord { x: lon, y: lat }).unwrap();
+        let corners = SQUARE.map(|[x, y]| [x - SQUARE[0][0] + corner.x, y - SQUARE[0][1] + corner.y]);
+        let (found, _) = json(&[&put(&folder, "unstated.geojson", &square(&corners, ""))]);
+        let layer = &found["files"][0]["layers"][0];
+        assert!(says(layer).contains(&&*format!("crs = {zone:?}")), "{zone}: {:?}", says(layer));
+        let (found, _) = json(&[&put(&folder, "stated.geojson", &square(&corners, zone))]);
+        assert_eq!(found["files"][0]["layers"][0]["place"]["fits"], true, "{zone} at {lon}, {lat}: {found}");
+    }
+    let (found, _) = json(&[&put(
+        &folder,
+        "kien-giang.geojson",
+        &square(&[[446_000.0, 1_130_000.0], [446_100.0, 1_130_000.0], [446_100.0, 1_130_100.0]], ""),
+    )]);
+    let names = found["files"][0]["layers"][0]["place"]["could_be"].to_string();
+    assert!(names.contains("104°30′: Cà Mau (–6/2025: Kiên Giang)"), "{names}");
+}

@@ -329,3 +329,27 @@ pub(crate) fn assert_same(folder: &Path, parcels: &str, id: Option<&str>) {
         }
     }
 }
+
+#[test]
+fn layers_that_say_no_crs_can_be_given_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let square = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":
+        [[[416150,2490800],[416250,2490800],[416250,2490900],[416150,2490900],[416150,2490800]]]}}]}"#;
+    std::fs::write(at("lots.geojson"), square).unwrap();
+    std::fs::write(at("parcels.geojson"), square).unwrap();
+    let run =
+        |options: &[&str]| crate::cli::replan(&[&["overlay", &at("lots.geojson"), &at("parcels.geojson"), "--quiet"], options].concat());
+    for options in [&[][..], &["--crs", "EPSG:9208"], &["--lots-crs", "EPSG:9208"]] {
+        let ended = run(options);
+        assert!(ended.code == 2 && ended.err.contains("--parcels-crs"), "{options:?}: {ended:?}");
+    }
+    for options in [
+        &["--lots-crs", "EPSG:9208", "--parcels-crs", "EPSG:9208"][..],
+        &["--lots-crs", "EPSG:9208", "--parcels-crs", "EPSG:9208", "--crs", "EPSG:9208"],
+    ] {
+        assert_eq!(run(options).out, "parcel,value,area_m2,share\n1,1,10000,1\n", "{options:?}");
+    }
+    let unknown = run(&["--lots-crs", "EPSG:999999", "--parcels-crs", "EPSG:9208"]);
+    assert!(unknown.code == 2 && unknown.err.contains("EPSG:999999"), "{unknown:?}");
+}

@@ -5,12 +5,17 @@ use std::path::Path;
 
 use geo::{MultiPolygon, Rect};
 use replan::model::{Fact, Outcome};
-use replan::normal::crs::{grid_of_layers, place};
+use replan::normal::crs::{Grid, grid_of_layers, place};
 use replan::normal::repair::repair;
 use replan::overlay::area::common;
 use replan::overlay::layers::{Kind, Request, shares};
-use replan::read::{LayerEntry, layer};
+use replan::read::{LayerEntry, RawLayer, layer};
 use replan::report::CauseReport;
+
+/// The grid that is declared, else that of the first layer that states one.
+fn grid_of(declared: Option<&str>, layers: &[RawLayer; 2]) -> Grid {
+    grid_of_layers(declared, layers.each_ref().map(|layer| layer.crs.as_deref()), layers.each_ref()).unwrap()
+}
 
 const SQUARE_FEET: f64 = (1200.0 / 3937.0) * (1200.0 / 3937.0);
 
@@ -18,7 +23,7 @@ const SQUARE_FEET: f64 = (1200.0 / 3937.0) * (1200.0 / 3937.0);
 fn the_boroughs_of_new_york_are_measured_in_square_metres() {
     let [circles, boroughs] = ["nybb/polydf2.shp", "nybb/polydf.shp"].map(entry);
     let mut layers = [&circles, &boroughs].map(|entry| layer(&folder(), entry).unwrap());
-    let grid = grid_of_layers(None, &[&layers[0], &layers[1]]).unwrap();
+    let grid = grid_of(None, &layers);
     for (layer, entry) in layers.iter_mut().zip([&circles, &boroughs]) {
         place(layer, entry, &grid).unwrap();
     }
@@ -38,7 +43,7 @@ fn overlaps_of_french_zones_are_all_found() {
 fn a_district_of_cockrell_hill_stands_twice_and_its_parcels_are_told_apart() {
     let [zones, parcels] = ["zoning-doubled-district", "parcels"].map(|name| entry(&format!("cockrell-hill/{name}.geojson")));
     let mut layers = [&zones, &parcels].map(|entry| layer(&folder(), entry).unwrap());
-    let grid = grid_of_layers(Some("EPSG:2276"), &[&layers[0], &layers[1]]).unwrap();
+    let grid = grid_of(Some("EPSG:2276"), &layers);
     for (layer, entry) in layers.iter_mut().zip([&zones, &parcels]) {
         place(layer, entry, &grid).unwrap();
     }

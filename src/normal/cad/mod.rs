@@ -10,6 +10,8 @@ mod stray;
 mod texts;
 mod twice;
 
+pub(super) use stray::without_stray;
+
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Polygon, Rect};
 
 use crate::model::{Facts, M, Note, NoteCode, Severity, fits};

@@ -2,6 +2,7 @@
 
 use geo::{Coord, CoordsIter};
 
+use super::super::cad::without_stray;
 use super::super::crs::{self, Meaning};
 use super::super::inspect::CrsContents;
 use super::super::roles::{PROJECT, roles_of};
@@ -220,7 +221,7 @@ fn of_meanings(meanings: Vec<Meaning>, ground: &Ground) -> Placing {
 
 /// What a layer's coordinates could be in.
 fn meanings(layer: &RawLayer) -> Vec<Meaning> {
-    let samples: Vec<Coord<f64>> = layer.features.iter().filter_map(first).collect();
+    let samples: Vec<Coord<f64>> = without_stray(layer).filter_map(first).collect();
     crs::meanings(&samples)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::cad::{Wanted, assemble};
+use super::super::cad::{Wanted, assemble, without_stray};
 use super::super::crs::meanings;
 use crate::model::{Fact, M, Note, NoteCode};
 use crate::read::cad::NAME;
@@ -67,7 +67,7 @@ pub(super) fn of(layer: &RawLayer) -> Option<DrawingContents> {
 /// How many polygons come of a drawing, and what there is to say of that.
 fn assembled(layer: &RawLayer) -> (usize, Vec<Note>) {
     let mut whole = RawLayer { notes: Vec::new(), ..layer.clone() };
-    let samples: Vec<_> = layer.features.iter().filter_map(first).collect();
+    let samples: Vec<_> = without_stray(layer).filter_map(first).collect();
     let in_millimetres = meanings(&samples).first().is_some_and(|meaning| meaning.unit == Unit::Millimetre);
     let width = M(if in_millimetres { WIDTH_M * 1000.0 } else { WIDTH_M });
     assemble(&mut whole, &LayerEntry::default(), Wanted::Lots, width);

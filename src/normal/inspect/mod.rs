@@ -1,12 +1,13 @@
 //! What is in a file, before anybody says what it is for.
 
 mod columns;
+mod damage;
 mod drawing;
 mod place;
 
 use std::collections::BTreeMap;
 
-use geo::{CoordsIter, Geometry};
+use geo::{CoordsIter, Geometry, Scale};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -104,9 +105,11 @@ pub fn layer(layer: &RawLayer) -> LayerContents {
     let land = key.as_ref().filter(|key| key.key == "corners").and_then(|_| corners(layer));
     let shaped = land.as_ref().unwrap_or(layer);
     let place = place::of(shaped);
+    let unit = place.as_ref().map_or(1.0, CrsContents::metres_per_unit);
     let drawing = drawing::of(layer);
     let mut notes = shaped.notes.clone();
-    notes.extend(faults(shaped));
+    notes.extend(faults(shaped, unit));
+    notes.extend(damage::notes(layer));
     notes.extend(drawing.iter().flat_map(|drawing| drawing.notes.iter().cloned()));
     if let (Some(place), Some(crs), Ok(grid)) = (&place, &layer.crs, Grid::new(place::MIDDLE)) {
         let corner = geo::Coord { x: place.extent[0], y: place.extent[1] };
@@ -171,14 +174,23 @@ fn kinds(layer: &RawLayer) -> BTreeMap<String, usize> {
     kinds
 }
 
-/// What is wrong with the shapes: of polygons all that would be repaired, of the rest what cannot be computed with.
-fn faults(layer: &RawLayer) -> Vec<Note> {
+/// What is wrong with the shapes: of polygons all that would be repaired, of the rest what cannot be computed with. Areas and
+/// what is absurd are told in metres, places in the file's own unit.
+fn faults(layer: &RawLayer, metres_per_unit: f64) -> Vec<Note> {
+    let in_metres = |shape: &Geometry<f64>| shape.scale_around_point(metres_per_unit, metres_per_unit, geo::Coord::zero());
     let mut notes = Vec::new();
     let has_place = layer.features.iter().any(|feature| feature.geometry != RawGeometry::Missing);
     for feature in layer.features.iter().filter(|_| has_place && layer.reader != crate::read::cad::NAME) {
         let origin = Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
         match &feature.geometry {
             RawGeometry::Shape(shape) if !is_area(shape) => notes.extend(of_line(shape, &origin)),
+            RawGeometry::Shape(shape) if metres_per_unit != 1.0 => {
+                let from = notes.len();
+                drop(land_of(&RawGeometry::Shape(in_metres(shape)), &origin, &mut notes));
+                for note in &mut notes[from..] {
+                    note.at = note.at.map(|at| at.map(|number| number / metres_per_unit));
+                }
+            }
             geometry => drop(land_of(geometry, &origin, &mut notes)),
         }
     }

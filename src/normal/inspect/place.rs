@@ -4,6 +4,7 @@ use geo::{Coord, CoordsIter};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::super::cad::without_stray;
 use super::super::crs::{self, Area, Grid, Meaning};
 use crate::read::case::{Axes, Unit};
 use crate::read::{RawGeometry, RawLayer};
@@ -34,7 +35,7 @@ pub struct CrsContents {
     pub nearly_off_m: Option<f64>,
     /// What the coordinates could be in, where nothing is stated or what is stated does not fit.
     pub could_be: Vec<MeaningContents>,
-    /// Lowest and highest x and y, in the file's own order and unit: `[x, y, x, y]`.
+    /// Lowest and highest x and y, in the file's own order and unit: `[x, y, x, y]`; without what strays from a drawing.
     pub extent: [f64; 4],
     /// The same as west, south, east, north in degrees.
     pub lonlat: Option<[f64; 4]>,
@@ -45,15 +46,25 @@ pub struct CrsContents {
 pub struct MeaningContents {
     /// What a case would say: `crs = "EPSG:9208", axes = "north-east"`.
     pub says: String,
+    #[serde(skip)]
+    unit: Unit,
     /// The name of the CRS, with the provinces that use it.
     pub name: String,
     /// The first coordinate in degrees under it.
     pub lonlat: [f64; 2],
 }
 
+impl CrsContents {
+    /// How long a unit of the coordinates is, metres: a millimetre where nothing else fits.
+    pub(super) fn metres_per_unit(&self) -> f64 {
+        let in_millimetres = |meaning: &MeaningContents| meaning.unit == Unit::Millimetre;
+        if !self.could_be.is_empty() && self.could_be.iter().all(in_millimetres) { 0.001 } else { 1.0 }
+    }
+}
+
 impl From<Meaning> for MeaningContents {
     fn from(meaning: Meaning) -> Self {
-        Self { says: meaning.says(), name: meaning.candidate.name, lonlat: meaning.lonlat }
+        Self { says: meaning.says(), unit: meaning.unit, name: meaning.candidate.name, lonlat: meaning.lonlat }
     }
 }
 
@@ -91,9 +102,10 @@ fn could_be(stated: Option<&str>, samples: &[Coord<f64>]) -> Vec<MeaningContents
     crs::meanings(samples).into_iter().filter(|meaning| !is_as_stated(meaning)).map(MeaningContents::from).collect()
 }
 
+/// What stands far away from everything else of its drawing does not tell where that lies.
 fn coords(layer: &RawLayer) -> impl Iterator<Item = Coord<f64>> + '_ {
     let shapes =
-        layer.features.iter().filter_map(|feature| if let RawGeometry::Shape(shape) = &feature.geometry { Some(shape) } else { None });
+        without_stray(layer).filter_map(|feature| if let RawGeometry::Shape(shape) = &feature.geometry { Some(shape) } else { None });
     shapes.flat_map(CoordsIter::coords_iter).filter(|coord| coord.x.is_finite() && coord.y.is_finite())
 }
 

@@ -27,6 +27,12 @@ impl Damage {
             Self::Garbled => "garbled",
         }
     }
+
+    /// Whether letters are gone that no encoding brings back.
+    #[must_use]
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::Replaced | Self::Dropped)
+    }
 }
 
 /// What is wrong with a text; `None`: nothing that can be seen.

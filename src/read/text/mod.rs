@@ -41,6 +41,9 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
+    /// Those that a case declares for Vietnamese text.
+    pub(super) const DECLARED: [Self; 4] = [Self::Utf8, Self::Tcvn3, Self::Vni, Self::Cp1258];
+
     /// Its name in a case file.
     pub(super) fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::CoordsIter;
 
+use super::damage::{Damage, damage};
 use super::decode::Decoded;
 use super::{Encoding, Fit, Read, Reading, Stored};
 use crate::model::{Facts, Note, NoteCode, Severity};
@@ -24,6 +25,8 @@ pub(super) struct Told {
 struct Texts {
     count: usize,
     hyphens: usize,
+    /// Those that lost letters before the file was written.
+    lost: usize,
     first: Option<usize>,
     /// The longest of the first few, as it stood and as it was read.
     example: Option<(String, String)>,
@@ -63,6 +66,7 @@ impl Told {
         let texts = self.by.entry(encoding).or_default();
         texts.count += 1;
         texts.hyphens += read.decoded.hyphens;
+        texts.lost += usize::from(damage(&read.decoded.text).is_some_and(Damage::is_loss));
         texts.first = texts.first.or(feature);
         let is_better = texts.example.as_ref().is_none_or(|(old, _)| old.len() < before.len() && texts.count < 100);
         if is_better && feature.is_some() || texts.example.is_none() {
@@ -97,7 +101,7 @@ impl Texts {
         let is_bytes = matches!(reading.stored, Stored::Bytes { .. });
         if let Some((other, fit)) = reading.looks_like.filter(|(other, _)| is_bytes && *other != encoding) {
             let facts = evidence(facts.text("looks_like", other.name()), fit);
-            return Some(note(NoteCode::EncodingDoubtful, Severity::Warning).with(example(facts)));
+            return Some(note(NoteCode::EncodingDoubtful, Severity::Warning).with(self.remedy(example(facts))));
         }
         let hyphens = |facts: Facts| if self.hyphens > 0 { facts.count("hyphens", self.hyphens) } else { facts };
         if reading.declared == Some(encoding) {
@@ -111,12 +115,19 @@ impl Texts {
             return (!is_plain).then(|| note(NoteCode::TextDecoded, Severity::Info).with(example(facts)));
         }
         if reading.is_open() && encoding != Encoding::Utf8 {
-            return Some(note(NoteCode::EncodingDoubtful, Severity::Warning).with(example(facts)));
+            return Some(note(NoteCode::EncodingDoubtful, Severity::Warning).with(self.remedy(example(facts))));
         }
         let fit = reading.legacy.filter(|(found, _)| *found == encoding).map(|(_, fit)| fit);
         let facts = fit.map_or(facts.clone(), |fit| evidence(facts, fit));
         let facts = hyphens(facts.text_if("stated_otherwise", stated.map(Encoding::name)));
         Some(note(NoteCode::TextDecoded, Severity::Warning).with(example(facts)))
+    }
+
+    /// What can be declared, and how many texts no declaration brings back.
+    fn remedy(&self, facts: Facts) -> Facts {
+        let facts = if self.lost > 0 { facts.count("lost", self.lost) } else { facts };
+        let names = Encoding::DECLARED.map(|encoding| encoding.name().to_owned());
+        if self.lost * 2 > self.count { facts } else { facts.list("declare", names.to_vec()) }
     }
 }
 

@@ -33,7 +33,8 @@ fn cause(facts: &LayerFacts, text: &TextFacts) -> Option<Cause> {
         Some([x, y]) => known.m("x", M(x)).m("y", M(y)),
         None => known,
     };
-    let cause = Cause::new(Outcome::Fails, "text_damaged", known).land(text.land.cloned().unwrap_or(Land::new(Vec::new())));
+    let sentence = if damage.is_loss() { "text_lost" } else { "text_damaged" };
+    let cause = Cause::new(Outcome::Fails, sentence, known).land(text.land.cloned().unwrap_or(Land::new(Vec::new())));
     Some(match facts.plan {
         Some(plan) => cause.on(plan, None),
         None => cause,
