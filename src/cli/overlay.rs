@@ -96,6 +96,9 @@ fn tell(notes: &[Note], totals: &Totals, args: &OverlayArgs, io: &mut Io) -> Exi
     for note in &lost {
         io.message(&told(note, args.lang.words()));
     }
+    for note in notes.iter().filter(|note| note.code == NoteCode::GridScale) {
+        io.message(&inspect::sentence(note, args.lang.words()));
+    }
     if !args.quiet {
         io.message(&summary(notes, totals, args.lang.words()));
     }
@@ -129,6 +132,7 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
         return Ok(None);
     };
     let Ok(grid) = grid_of(args, [&lots.sample, &parcels.sample]) else { return Ok(None) };
+    let scale = scale_of(&lots.sample, &entries[0], &grid);
     let lots = source(lots, &entries[0], args.by.as_deref(), &grid);
     let parcels = source(parcels, &entries[1], args.id.as_deref(), &grid);
     let (Some(lots), Some(parcels)) = (lots, parcels) else { return Ok(None) };
@@ -153,7 +157,10 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
         }),
     };
     match found {
-        Ok(found) => Ok(Some(found)),
+        Ok((mut notes, totals)) => {
+            notes.extend(scale);
+            Ok(Some((notes, totals)))
+        }
         Err(Halt::Irregular) => Ok(None),
         Err(Halt::Failed(failure)) => Err(failure),
     }
@@ -222,6 +229,13 @@ fn copy(mut file: std::fs::File, io: &mut Io) -> Result<(), Failure> {
     }
 }
 
+/// Whether areas on the grid are those on the ground, where the first lots lie.
+fn scale_of(lots: &RawLayer, entry: &LayerEntry, grid: &Grid) -> Option<Note> {
+    let crs = crs_of(&mut lots.clone(), entry, grid).ok()??;
+    let at = crs::Way::new(&crs, grid).ok()?.coord(crs::first_coord(lots)?).ok()?;
+    grid.scale_note(at).map(|note| note.within(&lots.file, &lots.layer))
+}
+
 /// A layer to be read in pieces; `None` where its first features do not tell enough.
 fn source(mut stream: Stream, entry: &LayerEntry, column: Option<&str>, grid: &Grid) -> Option<Source> {
     let column = match column {
@@ -259,7 +273,11 @@ fn find(args: &OverlayArgs) -> Result<(Shares, Grid), Failure> {
     assemble(&mut parcel_layer, &parcels, cad::Wanted::Lots, width);
     let shapes = if draws(args) { Shapes::Drawn } else { Shapes::Left };
     let request = Request { by: args.by.clone(), id: args.id.clone(), shapes };
-    Ok((shares(&lot_layer, &parcel_layer, &request)?, grid))
+    let mut found = shares(&lot_layer, &parcel_layer, &request)?;
+    found
+        .notes
+        .extend(crs::first_coord(&lot_layer).and_then(|at| grid.scale_note(at)).map(|note| note.within(&lots.file, &lot_layer.layer)));
+    Ok((found, grid))
 }
 
 /// The lots and the parcels, as a case would name them.

@@ -169,6 +169,8 @@ note_codes! {
     RingTakenForHole = "ring-taken-for-hole",
     /// Corner points enclose another area than the row below them states.
     AreaStatedOtherwise = "area-stated-otherwise",
+    /// Areas on the grid are not those on the ground.
+    GridScale = "grid-scale",
     /// Letters of a text were lost before it came here, or on the way.
     TextDamaged = "text-damaged",
     /// A building names no project of the register, and stands on the land of none.

@@ -77,6 +77,8 @@ pub enum PlaceFault {
     DatumPerhaps,
     /// Its file states a VN-2000 projection on the datum WGS 84; nothing in the case tells which of the two is meant.
     DatumUnclear,
+    /// Its file states a projection that is nearly one of VN-2000, with another scale, meridian or origin.
+    ProjectionUnclear,
     /// Its file brings seven parameters of its own, which differ from those of VN-2000 by centimetres to metres.
     Parameters,
 }
@@ -92,6 +94,7 @@ impl PlaceFault {
             Self::DatumConverted => "place_datum_converted",
             Self::DatumPerhaps => "place_datum_perhaps",
             Self::DatumUnclear => "place_datum_unclear",
+            Self::ProjectionUnclear => "place_projection_unclear",
             Self::Parameters => "place_parameters",
         }
     }
@@ -104,7 +107,8 @@ impl Misplaced {
     pub fn stops(&self) -> bool {
         match self.fault {
             PlaceFault::BeyondGrid => !self.remedies.is_empty(),
-            PlaceFault::Elsewhere | PlaceFault::DatumShift | PlaceFault::DatumConverted | PlaceFault::DatumUnclear => true,
+            PlaceFault::Elsewhere | PlaceFault::DatumShift | PlaceFault::DatumConverted => true,
+            PlaceFault::DatumUnclear | PlaceFault::ProjectionUnclear => true,
             PlaceFault::DatumPerhaps | PlaceFault::Parameters => false,
         }
     }

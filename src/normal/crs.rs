@@ -16,7 +16,7 @@ use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
 use proj::Proj;
 
 use super::cad::without_stray;
-use crate::model::{Land, Note, NoteCode, Says, Severity};
+use crate::model::{Facts, Land, Note, NoteCode, Pct, Says, Severity};
 use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError};
 
@@ -48,7 +48,7 @@ impl Grid {
         }
         let wrong =
             |what: &'static str| ReadError::Place { file: format!("crs = {definition:?}"), what: what.into(), candidates: Vec::new() };
-        let reference = SpatialRef::from_definition(definition).map_err(|_| wrong("there is no such CRS"))?;
+        let reference = crate::read::quietly(|| SpatialRef::from_definition(definition)).map_err(|_| wrong("there is no such CRS"))?;
         if !reference.is_projected() {
             return Err(wrong("the working grid must be a projected CRS, in metres or feet"));
         }
@@ -67,6 +67,39 @@ impl Grid {
     #[must_use]
     pub fn area(&self) -> Option<Area> {
         Area::of(&self.definition, self.metres_per_unit)
+    }
+
+    /// Areas on the grid by those on the ground, at a place of the grid in metres; `None` where the projection has no answer.
+    ///
+    /// Source: the radii of curvature of the ellipsoid WGS 84 (Snyder 1987, Map Projections, p. 24 f.), over 100 m.
+    #[must_use]
+    pub fn areal_scale(&self, at: Coord<f64>) -> Option<f64> {
+        const AXIS: f64 = 6_378_137.0;
+        const ECCENTRICITY: f64 = 0.006_694_379_990_14;
+        const HALF: f64 = 50.0;
+        let way = self.to_lonlat()?;
+        let [_, lat] = way.place([at.x, at.y])?;
+        let bent = 1.0 - ECCENTRICITY * lat.to_radians().sin().powi(2);
+        let (meridian, parallel) = (AXIS * (1.0 - ECCENTRICITY) / bent.powf(1.5), AXIS / bent.sqrt() * lat.to_radians().cos());
+        let step = |x: f64, y: f64| {
+            let (from, to) = (way.place([at.x - x, at.y - y])?, way.place([at.x + x, at.y + y])?);
+            Some([(to[0] - from[0]).to_radians() * parallel, (to[1] - from[1]).to_radians() * meridian])
+        };
+        let (east, north) = (step(HALF, 0.0)?, step(0.0, HALF)?);
+        let ground = (east[0] * north[1] - east[1] * north[0]).abs();
+        Some(4.0 * HALF * HALF / ground).filter(|scale| scale.is_finite())
+    }
+
+    /// A note where areas on the grid differ from those on the ground by more than surveying does, at a place of the grid.
+    #[must_use]
+    pub fn scale_note(&self, at: Coord<f64>) -> Option<Note> {
+        /// TM-3 and UTM stay within this of the ground throughout their zones.
+        const NOTED: f64 = 0.002;
+        let off = (self.areal_scale(at)? - 1.0).abs();
+        let zones = self.to_lonlat()?.place([at.x, at.y]).map(zones_at).unwrap_or_default();
+        let facts = Facts::new().text("crs", &self.definition).pct("off", Pct(off * 100.0));
+        let facts = if zones.is_empty() { facts } else { facts.list("zones", zones) };
+        (off > NOTED).then(|| Note::new(NoteCode::GridScale, Severity::Warning).at(Some([at.x, at.y])).with(facts))
     }
 
     /// A longitude and latitude as metres of the working grid; `None` where the projection has no answer.
@@ -236,8 +269,9 @@ fn no_way(crs: &str, grid: &Grid, words: &str) -> Says {
     says.says("what", Says::quoted("PROJ", words))
 }
 
-/// A coordinate that stands for the layer: of a drawing none that strays.
-fn first_coord(layer: &RawLayer) -> Option<Coord<f64>> {
+/// A coordinate that stands for the layer, of a drawing none that strays; `None` for a layer without any.
+#[must_use]
+pub fn first_coord(layer: &RawLayer) -> Option<Coord<f64>> {
     coords(without_stray(layer)).next()
 }
 

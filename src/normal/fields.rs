@@ -1,7 +1,7 @@
 //! Columns found, values read as what they stand for. What cannot be read is a note, never a guess.
 
 use super::cad::default_column;
-use super::numbers::{self, Decimal, Measure, Read};
+use super::numbers::{self, Bound, Decimal, Measure, Read};
 use crate::model::{Facts, Note, NoteCode, Origin, Severity, When, fold};
 use crate::read::{Column, LayerEntry, RawFeature, RawLayer, Value, column, recognised};
 
@@ -45,6 +45,9 @@ impl<'a> Fields<'a> {
 
     /// The number under this role; what cannot be read, or could be two numbers, is a note.
     pub(super) fn number(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
+        if let Some(text) = self.text(feature, role).filter(|text| is_other_bound(role, text)) {
+            return self.unreadable(feature, role, &text, notes);
+        }
         let scale = if self.field(role)?.in_hectares { 10_000.0 } else { 1.0 };
         let number = self.any_number(feature, role, scale, notes)?;
         if Measure::of(role).holds(number) {
@@ -77,6 +80,9 @@ impl<'a> Fields<'a> {
     /// The limit under this role; 0 is missing. Of a span `40–60%` the most counts, for green land the least.
     pub(super) fn limit(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<f64> {
         let text = self.text(feature, role)?;
+        if is_other_bound(role, &text) {
+            return self.unreadable(feature, role, &text, notes);
+        }
         let decimal = self.field(role)?.decimal;
         let limit = match numbers::span(&text, Measure::of(role), decimal).filter(|(least, _)| *least > 0.0) {
             Some((least, most)) => {
@@ -98,6 +104,9 @@ impl<'a> Fields<'a> {
     /// The storeys under this role, `5` or `3–5`; 0 is missing.
     pub(super) fn storeys(&self, feature: &RawFeature, role: &str, notes: &mut Vec<Note>) -> Option<(f64, f64)> {
         let text = self.text(feature, role).filter(|text| !numbers::is_nothing(text))?;
+        if is_other_bound(role, &text) {
+            return self.unreadable(feature, role, &text, notes);
+        }
         let read = numbers::span(&text, Measure::of(role), self.field(role)?.decimal);
         read.or_else(|| self.unreadable(feature, role, &text, notes)).filter(|(_, most)| *most > 0.0)
     }
@@ -146,6 +155,16 @@ impl<'a> Fields<'a> {
 
     fn field(&self, role: &str) -> Option<&Field> {
         self.found.iter().find(|field| field.role == role)
+    }
+}
+
+/// Whether a text bounds a figure from the side that tells nothing: at least so much of what has a most, `≥ 60%` built over, or
+/// at most so much of green land, which has a least.
+fn is_other_bound(role: &str, text: &str) -> bool {
+    match numbers::bound(text) {
+        Some(Bound::Least) => matches!(role, "coverage_pct" | "storeys" | "height_m" | "far"),
+        Some(Bound::Most) => role == "green_pct",
+        None => false,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::cad::{Wanted, assemble};
-use super::crs::{Grid, place, shown};
+use super::crs::{Grid, first_coord, place, shown};
 use super::guard::{self, Sight};
 use super::mosaic;
 use crate::model::{M, Misplaced, Note, NoteCode, Says, Severity};
@@ -81,8 +81,27 @@ impl Case {
         let (mut inputs, sights) = (reader.inputs, reader.sights);
         inputs.extend(profile.files.iter().map(|(name, text)| Input::of_text(name, text)));
         doubt(&sights, &mut plans, register.as_mut(), &grid);
+        scale(&grid, &mut plans, register.as_mut())?;
         Ok(Self { file, grid, plans, register, matrix, dictionary, inputs })
     }
+}
+
+/// Refuses a grid on which areas have nothing to do with those on the ground, such as Web Mercator, and notes one that stretches
+/// them by more than surveying does. Only layers that lie where they say tell where the data lie.
+fn scale(grid: &Grid, plans: &mut [PlanLayers], register: Option<&mut RegisterLayers>) -> Result<(), ReadError> {
+    /// UTM stays within 0.01 also in the zone beside its own.
+    const REFUSED: f64 = 0.02;
+    let of_plans = plans.iter_mut().filter(|plan| plan.misplaced.is_empty()).map(|plan| &mut plan.lots);
+    let of_register = register.filter(|register| register.misplaced.is_empty()).and_then(|register| register.parcels.as_mut());
+    let Some((layer, at)) = of_plans.chain(of_register).find_map(|layer| first_coord(layer).map(|at| (layer, at))) else { return Ok(()) };
+    let off = grid.areal_scale(at).map_or(0.0, |scale| scale - 1.0);
+    if off.abs() > REFUSED {
+        let what = Says::from("areas on this grid are {pct} % off those on the ground where the data lie; choose the grid of the place");
+        let what = what.text("pct", format!("{:+.0}", off * 100.0));
+        return Err(ReadError::Place { file: format!("crs = {:?}", grid.definition), what, candidates: Vec::new() });
+    }
+    layer.notes.extend(grid.scale_note(at));
+    Ok(())
 }
 
 /// Gives every plan and the register what is wrong with the place of their layers.

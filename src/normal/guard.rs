@@ -30,6 +30,8 @@ const FEW: f64 = 0.1;
 /// Layers that lie so many times the others' size away, and at least so many metres, lie elsewhere also where nothing tells why.
 const FAR: (f64, f64) = (10.0, 20_000.0);
 
+/// The step between the datums is 223 m; what is farther off is another projection, metres.
+const DATUM: f64 = 400.0;
 /// Farther from a grid's origin there is no land, metres.
 const EARTH: f64 = 4.0e7;
 
@@ -110,7 +112,8 @@ pub(super) fn doubts(sights: &[Sight], layers: &[&RawLayer], grid: &Grid) -> Vec
     order.sort_by_key(|&index| (sights[index].plan.is_some(), std::cmp::Reverse(index)));
     for index in order {
         let others = others_of(index, sights, &found);
-        let settled = found[index].as_ref().is_none_or(|doubt| doubt.fault == PlaceFault::DatumUnclear);
+        let is_unclear = |doubt: &Misplaced| matches!(doubt.fault, PlaceFault::DatumUnclear | PlaceFault::ProjectionUnclear);
+        let settled = found[index].as_ref().is_none_or(is_unclear);
         if let Some(doubt) = &mut found[index]
             && doubt.fault == PlaceFault::BeyondGrid
             && !others.is_empty()
@@ -165,9 +168,13 @@ fn alone(sight: &Sight, placed: &[Coord<f64>], area: Option<&Area>, grid: &Grid)
     }
     let first = *sight.raw.first()?;
     let (zone, off) = official(&sight.crs, told(first, sight.axes, sight.unit), grid)?;
-    let fault = if off < 10.0 { PlaceFault::Parameters } else { PlaceFault::DatumUnclear };
-    // A datum that the case declares is meant; parameters of its own are a slip of the pen also there.
-    if sight.declared && fault == PlaceFault::DatumUnclear {
+    let fault = match off {
+        ..10.0 => PlaceFault::Parameters,
+        10.0..DATUM => PlaceFault::DatumUnclear,
+        _ => PlaceFault::ProjectionUnclear,
+    };
+    // What the case declares is meant; parameters of its own are a slip of the pen also there.
+    if sight.declared && fault != PlaceFault::Parameters {
         return None;
     }
     Some(sight.misplaced(fault, Some(off), vec![format!("crs = {zone:?}")]))

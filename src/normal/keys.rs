@@ -4,9 +4,9 @@ use std::path::Path;
 
 use geo::Geometry;
 
-use super::roles::roles_of;
 use crate::model::fold;
 use crate::read::cad::NAME as DRAWING;
+use crate::read::roles::roles_of;
 use crate::read::{Column, RawGeometry, RawLayer, Shape, names, recognised};
 
 /// What a layer is probably for.

@@ -17,7 +17,6 @@ mod papers;
 pub mod plans;
 pub mod register;
 pub mod repair;
-pub mod roles;
 mod rows;
 pub mod shape;
 pub mod validity;

@@ -79,6 +79,24 @@ impl Measure {
     }
 }
 
+/// Whether a number is written as a bound of what it stands for, `≤ 60%`, `tối thiểu 20%`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// At most so much.
+    Most,
+    /// At least so much.
+    Least,
+}
+
+/// The bound that a text says.
+pub(super) fn bound(text: &str) -> Option<Bound> {
+    let text = text.trim().to_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    let most = ["≤", "<", "tối đa", "không quá", "toi da", "khong qua", "max"];
+    let least = ["≥", ">", "tối thiểu", "toi thieu", "min"];
+    if begins(&most) { Some(Bound::Most) } else { begins(&least).then_some(Bound::Least) }
+}
+
 /// Whether a cell says that there is nothing: a dash, `không có`.
 pub(super) fn is_nothing(text: &str) -> bool {
     let marks = text.chars().all(|letter| matches!(letter, '-' | '–' | '—' | '.' | '…' | '/' | '_') || letter.is_whitespace());

@@ -12,7 +12,7 @@ use super::papers;
 use super::plans::notes_of;
 use super::rows::joined;
 use super::shape;
-use super::vocabulary::{purposes_of, state_of};
+use super::vocabulary::{purposes_of, purposes_unknown, state_of};
 use crate::model::{Date, Facts, Figures, Land, M2, Misplaced, Note, NoteCode, Origin, Parcel, Project, Severity, Unusable, fold_code};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
@@ -83,6 +83,7 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
     let (entry, layers) = case.file.register.as_ref().zip(case.register.as_ref())?;
     notes_of(&[layers.projects.as_ref(), layers.parcels.as_ref(), layers.buildings.as_ref()], notes);
     notes.extend(layers.misplaced.iter().map(Misplaced::note));
+    notes.extend(purposes_unknown(&case.file, profile));
     let (list, list_entry) = list_of(entry, layers)?;
     let fields = Fields::of(list, list_entry, PROJECT_ROLES, notes);
     let mut projects = Vec::new();

@@ -124,6 +124,22 @@ pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matr
     of_matrix.map(|purpose| vec![purpose]).unwrap_or_default()
 }
 
+/// A note for each text of the case that is said to stand for no purpose, or for one that a closed profile does not have.
+#[must_use]
+pub fn purposes_unknown(file: &CaseFile, profile: &Profile) -> Vec<Note> {
+    let note = |text: &String, purpose: &str| {
+        let hint = crate::model::closest(purpose, profile.purposes.iter().map(|purpose| purpose.id.as_str()));
+        let facts = Facts::new().text("text", text).text("purpose", purpose).text_if("did_you_mean", hint);
+        Note::new(NoteCode::PurposeUnknown, Severity::Warning).with(facts)
+    };
+    let unknown = |name: &&String| profile.vocabulary != Vocabulary::Open && profile.purpose_of(name).is_none();
+    let notes = file.purposes.iter().flat_map(|(text, names)| {
+        let nothing = names.names().is_empty().then(|| note(text, "[]"));
+        names.names().iter().filter(unknown).map(|name| note(text, name)).chain(nothing).collect::<Vec<_>>()
+    });
+    notes.collect()
+}
+
 /// The state that a register's text stands for.
 #[must_use]
 pub fn state_of(text: &str, file: &CaseFile) -> Option<State> {

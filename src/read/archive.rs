@@ -16,6 +16,8 @@ use crate::model::{Note, Says, fold};
 
 /// The ending of an archive.
 pub(super) const ENDING: &str = "zip";
+/// All endings of archives; a KMZ is a KML with its pictures.
+pub(super) const ENDINGS: &[&str] = &[ENDING, "kmz"];
 /// An archive that unpacks to more than this is refused: nobody knows how much of it is meant.
 const MOST_BYTES: u64 = 1 << 30;
 /// An archive of more files than this is refused.
@@ -24,7 +26,7 @@ const MOST_FILES: usize = 10_000;
 /// The archive on the way to a file inside of it, and that file's path in it; the latter is empty where the archive itself is named.
 #[must_use]
 pub fn split(path: &Path) -> Option<(PathBuf, PathBuf)> {
-    let is_archive = |path: &&Path| super::file::ending(path) == ENDING && path.is_file();
+    let is_archive = |path: &&Path| ENDINGS.contains(&super::file::ending(path).as_str()) && path.is_file();
     let archive = path.ancestors().find(is_archive)?;
     Some((archive.to_owned(), path.strip_prefix(archive).ok()?.to_owned()))
 }

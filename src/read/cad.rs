@@ -29,7 +29,7 @@ pub const COLUMNS: [&str; 6] = ["layer", "text", "kind", "handle", "state", "cur
 pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     readable(path)?;
     let whole = LayerEntry { layer: None, filter: None, ..entry.clone() };
-    let layers = ogr::read_drawing(path, &whole)?;
+    let layers = ogr::read_drawing(path, &whole).map_err(|error| damaged(path, error))?;
     let scan = if ending(path) == "dxf" { Scan::of(path)? } else { Scan::default() };
     let mut layer = drawing(layers, &entry.file, path, &scan);
     if is_cut_off(path, &scan)? {
@@ -91,6 +91,16 @@ fn version(head: &[u8]) -> Option<Says> {
         _ if code == "AC1015" => None,
         Some((_, name)) => Some(Says::from("DWG {name} ({code})").text("name", *name).text("code", code)),
         None => Some(Says::from("DWG of an unknown version ({code})").text("code", code)),
+    }
+}
+
+/// A DWG of the version that is read, and still cannot be: what GDAL says of it is of no use to anybody.
+fn damaged(path: &Path, error: ReadError) -> ReadError {
+    match error {
+        ReadError::Content { .. } if ending(path) == "dwg" => {
+            ReadError::Drawing { path: path.to_owned(), found: "DWG 2000 (AC1015), damaged or with parts of another version".into() }
+        }
+        other => other,
     }
 }
 

@@ -7,8 +7,7 @@ use super::file::{ending, is_connection};
 use super::{READERS, ReadError};
 
 /// What GDAL is asked to open in a folder; a file that is named is opened whatever its ending.
-const OF_GDAL: &[&str] =
-    &["gpkg", "shp", "fgb", "tab", "mif", "kml", "kmz", "gml", "gdb", "sqlite", "gpx", "dbf", "shz", "topojson", "parquet"];
+const OF_GDAL: &[&str] = &["gpkg", "shp", "fgb", "tab", "mif", "kml", "gml", "gdb", "sqlite", "gpx", "dbf", "shz", "topojson", "parquet"];
 /// Files that belong to one of another ending beside them, which is read.
 const BELONGING: &[(&str, &[&str])] = &[
     ("shp", &["shx", "dbf", "prj", "cpg", "qpj", "sbn", "sbx", "qix", "qmd"]),

@@ -17,12 +17,14 @@ pub mod geojson;
 mod geoparquet;
 mod names;
 mod ogr;
+pub mod roles;
 mod settings;
 mod sheet;
 pub mod stream;
 mod table;
 pub mod text;
 mod wkb;
+mod wkt;
 mod workbook;
 
 use std::fs::File;
@@ -166,7 +168,7 @@ pub const READERS: &[Reader] = &[
     Reader { name: "workbook", endings: &["xlsx", "xlsm", "xlsb", "xls", "ods"], read: workbook::read, contents: workbook::contents },
     Reader { name: cad::NAME, endings: cad::ENDINGS, read: cad::read, contents: file::one_layer },
     Reader { name: "geoparquet", endings: ENDINGS_OF_PARQUET, read: geoparquet::read, contents: file::one_layer },
-    Reader { name: archive::ENDING, endings: &[archive::ENDING], read: archive::read, contents: archive::contents },
+    Reader { name: archive::ENDING, endings: archive::ENDINGS, read: archive::read, contents: archive::contents },
     Reader { name: "gdal", endings: &[], read: ogr::read, contents: ogr::contents },
 ];
 

@@ -176,7 +176,11 @@ impl Drop for Settings {
 /// Opens a file, or the copy that stands for it.
 fn open(text: Text, opened: &Path, path: &Path, entry: &LayerEntry, ears: &Listener) -> Result<Dataset, ReadError> {
     let encoding = text.for_gdal().map(|encoding| format!("ENCODING={encoding}"));
-    let options: Vec<&str> = encoding.as_deref().into_iter().filter(|_| takes_encoding(path)).collect();
+    let mut options: Vec<&str> = encoding.as_deref().into_iter().filter(|_| takes_encoding(path)).collect();
+    // A table without shapes, such as a register, is named; in a list of layers it would be one among the database's own.
+    if entry.layer.is_some() && is_postgis(&entry.file) {
+        options.push("LIST_ALL_TABLES=YES");
+    }
     let open = DatasetOptions {
         open_flags: GdalOpenFlags::GDAL_OF_READONLY | GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_VERBOSE_ERROR,
         open_options: (!options.is_empty()).then_some(options.as_slice()),
@@ -190,6 +194,10 @@ fn open(text: Text, opened: &Path, path: &Path, entry: &LayerEntry, ears: &Liste
         }
         ReadError::content(&parts::shown_path(path), unread::of_gdal(path, &parts::without_secrets(&why, opened, &entry.file)))
     })
+}
+
+fn is_postgis(name: &str) -> bool {
+    ["PG:", "postgresql://", "postgres://"].iter().any(|scheme| name.starts_with(scheme))
 }
 
 /// Whether the format has an option for its encoding; GDAL warns of options that a format does not have.
@@ -221,7 +229,8 @@ fn choose<'a>(dataset: &'a Dataset, path: &Path, entry: &LayerEntry) -> Result<L
 /// The layers of this very name, else of this name but for case, diacritics and punctuation.
 fn named(names: &[String], wanted: &str) -> Vec<usize> {
     let that = |is: &dyn Fn(&str) -> bool| (0..names.len()).filter(|&index| is(&names[index])).collect::<Vec<_>>();
-    let exact = that(&|name| name == wanted);
+    // PostgreSQL calls a table of the schema that it looks in first by its bare name.
+    let exact = that(&|name| name == wanted || wanted.strip_prefix("public.") == Some(name));
     if exact.is_empty() { that(&|name| fold(name) == fold(wanted)) } else { exact }
 }
 

@@ -7,6 +7,7 @@ use csv::StringRecord;
 use super::file::{Lines, check_name, letters, stem};
 use super::sheet::{self, Cell};
 use super::text::{self, Encoding, Stored};
+use super::wkt;
 use super::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError, Value, filter, sha256};
 use crate::model::{Facts, Note, NoteCode, Says, Severity};
 
@@ -19,6 +20,7 @@ pub(super) fn read(path: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadErro
     let (mut layer, stored) = layer_of(&bytes, path, entry)?;
     text::settle(&mut layer, &stored, declared);
     sheet::without_others(&mut layer, entry);
+    wkt::shapes(&mut layer);
     filter::keep(RawLayer { sha256: sha256(&bytes), ..layer }, path, entry)
 }
 

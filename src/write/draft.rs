@@ -97,7 +97,13 @@ impl Page<'_> {
                 self.guess("crs", &Facts::new().text("name", name));
                 self.line(&format!("crs = {}", quoted(crs)));
             }
-            None => self.ask("no_crs", &Facts::new()),
+            None if draft.zones.is_empty() => self.ask("no_crs", &Facts::new()),
+            None => {
+                self.ask("crs_of_zones", &Facts::new());
+                for (crs, name) in &draft.zones {
+                    self.line(&format!("#   crs = {}   # {name}", quoted(crs)));
+                }
+            }
         }
         self.line(&format!("lang = {}", quoted(self.words.lang.name())));
     }

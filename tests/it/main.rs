@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::pedantic, reason = "tests")]
 
 mod areas;
+mod arrivals;
 mod broken;
 mod cad;
 mod cli;

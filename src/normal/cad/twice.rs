@@ -18,7 +18,8 @@ pub(super) fn once(polygons: Vec<Outlined>, texts: &[Text], tolerance: M, notes:
     let mut by_left: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for one in sorted {
         let near = column(one.extent.min().x, tolerance);
-        let mut others = (near - 1..=near + 1).flat_map(|column| by_left.get(&column).into_iter().flatten()).copied();
+        let mut others =
+            (near.saturating_sub(1)..=near.saturating_add(1)).flat_map(|column| by_left.get(&column).into_iter().flatten()).copied();
         let Some(twin) = others.find(|&other| same(&kept[other], &one, tolerance)) else {
             by_left.entry(near).or_default().push(kept.len());
             kept.push(one);
@@ -163,5 +164,13 @@ mod tests {
         assert_eq!(kept(all), (vec![2], vec![NoteCode::OutlineTwice, NoteCode::OutlineOfHole]));
         let island = vec![one(2, "hatch", holed), one(3, "outline", hole()), one(4, "hatch", hole())];
         assert_eq!(kept(island).0, vec![2, 3], "what is hatched itself is a lot");
+    }
+
+    #[test]
+    fn what_lies_at_the_end_of_all_numbers_has_no_neighbours() {
+        for x in [-1e300, 1e300] {
+            let far = Polygon::new(LineString::from(vec![(x, 0.0), (x / 2.0, 0.0), (x, 9.0)]), Vec::new());
+            assert_eq!(kept(vec![one(1, "outline", far)]).0, [1]);
+        }
     }
 }

@@ -139,7 +139,7 @@ fn within([west, south, east, north]: [f64; 4], other: [f64; 4]) -> [f64; 4] {
 
 /// The registry's rectangle of a CRS: west, south, east, north in degrees.
 fn bounds_of(definition: &str) -> Option<[f64; 4]> {
-    let area = SpatialRef::from_definition(definition).ok()?.area_of_use()?;
+    let area = crate::read::quietly(|| SpatialRef::from_definition(definition)).ok()?.area_of_use()?;
     Some([area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree])
 }
 
@@ -270,8 +270,7 @@ fn projection(name: &str) -> Option<String> {
 /// file, metres; `None` for one that is known by its code, and for one that is no VN-2000 projection at all.
 #[must_use]
 pub fn official(crs: &str, sample: Coord<f64>, grid: &Grid) -> Option<(String, f64)> {
-    const DATUM: f64 = 400.0;
-    nearest(crs, sample, grid).filter(|(_, off)| (SAME..DATUM).contains(off))
+    nearest(crs, sample, grid).filter(|(_, off)| (SAME..ALIKE).contains(off))
 }
 
 /// The VN-2000 CRS that a definition without a code is.
@@ -280,6 +279,8 @@ pub fn known_as(crs: &str, sample: Coord<f64>, grid: &Grid) -> Option<String> {
     nearest(crs, sample, grid).filter(|(_, off)| *off < SAME).map(|(known, _)| known)
 }
 
+/// The other datum is 223 m away, the scale of UTM for that of TM-3 some 750 m in the north.
+const ALIKE: f64 = 1500.0;
 /// Definitions that place alike within so many metres are one.
 const SAME: f64 = 0.02;
 

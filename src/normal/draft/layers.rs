@@ -5,9 +5,9 @@ use geo::{Coord, CoordsIter};
 use super::super::cad::without_stray;
 use super::super::crs::{self, Meaning};
 use super::super::inspect::CrsContents;
-use super::super::roles::{PROJECT, roles_of};
 use super::{Known, Left, Source, is_grid};
 use crate::read::case::Axes;
+use crate::read::roles::{PROJECT, roles_of};
 use crate::read::{Column, RawGeometry, RawLayer, recognised};
 
 /// Layers of one place lie within so many degrees of each other: half a kilometre and more, less than from zone to zone.
@@ -100,6 +100,12 @@ impl Ground {
         })?;
         let name = crs::name_of(&crs).unwrap_or_default();
         Some((crs, name))
+    }
+
+    /// The zones that are used where the layers lie, with their names.
+    pub(super) fn zones(&self) -> Vec<(String, String)> {
+        let zones = self.middle().map(crs::zones_at).unwrap_or_default();
+        zones.into_iter().map(|zone| (zone.clone(), crs::name_of(&zone).unwrap_or_default())).collect()
     }
 
     /// The middle of the first layer.

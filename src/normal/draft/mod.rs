@@ -27,6 +27,8 @@ pub struct Draft {
     pub profile: String,
     /// The working grid, with its name; `None`: nothing tells it.
     pub crs: Option<(String, String)>,
+    /// Where nothing tells it, the zones that are used where the layers lie, with their names.
+    pub zones: Vec<(String, String)>,
     /// The plan editions in the order of their dates.
     pub plans: Vec<PlanDraft>,
     /// The list of projects.
@@ -115,8 +117,14 @@ pub fn draft(name: &str, sources: &[Source], profiles: &[Profile]) -> Draft {
     let ground = Ground::of(sources);
     let crs = ground.grid();
     let profile = profile_of(profiles, crs.as_ref(), &ground);
-    let mut draft =
-        Draft { name: name.to_owned(), profile: profile.map(|profile| profile.id.clone()).unwrap_or_default(), crs, ..Draft::default() };
+    let zones = if crs.is_none() { ground.zones() } else { Vec::new() };
+    let mut draft = Draft {
+        name: name.to_owned(),
+        profile: profile.map(|profile| profile.id.clone()).unwrap_or_default(),
+        crs,
+        zones,
+        ..Draft::default()
+    };
     let (of_plans, of_register): (Vec<Known>, Vec<Known>) = known.into_iter().partition(|known| editions::KEYS.contains(&known.key));
     draft.plans = editions::plans(&of_plans, &ground, &mut left);
     register(&mut draft, of_register, &ground, &mut left);

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::numbers::{self, Measure, Read};
-use super::super::roles::roles_of;
 use crate::model::When;
+use crate::read::roles::roles_of;
 use crate::read::{RawLayer, Value, recognised};
 
 /// Examples are cut to so many letters.

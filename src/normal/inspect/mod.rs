@@ -19,6 +19,7 @@ use super::crs::Grid;
 use super::keys::{Told, is_existing, key_of};
 use super::land::{land_of, note_duplicates};
 use crate::model::{Fact, Note, NoteCode, Origin};
+use crate::read::case::Unit;
 use crate::read::{LayerEntry, RawGeometry, RawLayer, Value};
 
 /// What is in some files.
@@ -105,7 +106,7 @@ pub fn layer(layer: &RawLayer) -> LayerContents {
     let land = key.as_ref().filter(|key| key.key == "corners").and_then(|_| corners(layer));
     let shaped = land.as_ref().unwrap_or(layer);
     let place = place::of(shaped);
-    let unit = place.as_ref().map_or(1.0, CrsContents::metres_per_unit);
+    let unit = place.as_ref().map_or(Unit::Metre, CrsContents::unit);
     let drawing = drawing::of(layer);
     let mut notes = shaped.notes.clone();
     notes.extend(faults(shaped, unit));
@@ -176,19 +177,19 @@ fn kinds(layer: &RawLayer) -> BTreeMap<String, usize> {
 
 /// What is wrong with the shapes: of polygons all that would be repaired, of the rest what cannot be computed with. Areas and
 /// what is absurd are told in metres, places in the file's own unit.
-fn faults(layer: &RawLayer, metres_per_unit: f64) -> Vec<Note> {
-    let in_metres = |shape: &Geometry<f64>| shape.scale_around_point(metres_per_unit, metres_per_unit, geo::Coord::zero());
+fn faults(layer: &RawLayer, unit: Unit) -> Vec<Note> {
+    let in_metres = |shape: &Geometry<f64>| shape.scale_around_point(0.001, 0.001, geo::Coord::zero());
     let mut notes = Vec::new();
     let has_place = layer.features.iter().any(|feature| feature.geometry != RawGeometry::Missing);
     for feature in layer.features.iter().filter(|_| has_place && layer.reader != crate::read::cad::NAME) {
         let origin = Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
         match &feature.geometry {
             RawGeometry::Shape(shape) if !is_area(shape) => notes.extend(of_line(shape, &origin)),
-            RawGeometry::Shape(shape) if metres_per_unit != 1.0 => {
+            RawGeometry::Shape(shape) if unit == Unit::Millimetre => {
                 let from = notes.len();
                 drop(land_of(&RawGeometry::Shape(in_metres(shape)), &origin, &mut notes));
                 for note in &mut notes[from..] {
-                    note.at = note.at.map(|at| at.map(|number| number / metres_per_unit));
+                    note.at = note.at.map(|at| at.map(|number| number * 1000.0));
                 }
             }
             geometry => drop(land_of(geometry, &origin, &mut notes)),

@@ -55,10 +55,10 @@ pub struct MeaningContents {
 }
 
 impl CrsContents {
-    /// How long a unit of the coordinates is, metres: a millimetre where nothing else fits.
-    pub(super) fn metres_per_unit(&self) -> f64 {
+    /// The unit of the coordinates: millimetres where nothing else fits.
+    pub(super) fn unit(&self) -> Unit {
         let in_millimetres = |meaning: &MeaningContents| meaning.unit == Unit::Millimetre;
-        if !self.could_be.is_empty() && self.could_be.iter().all(in_millimetres) { 0.001 } else { 1.0 }
+        if !self.could_be.is_empty() && self.could_be.iter().all(in_millimetres) { Unit::Millimetre } else { Unit::Metre }
     }
 }
 

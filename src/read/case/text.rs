@@ -1,13 +1,14 @@
 //! A case file from its text: every key and value is checked, and what is wrong is told with its line.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{CaseFile, LayerEntry};
-use crate::model::{Says, of_toml};
+use crate::model::{Says, fold, of_toml};
 use crate::read::ReadError;
 use crate::read::file::{Folders, Lines, check, letters};
-use crate::read::settings;
+use crate::read::{roles, settings};
 
 /// Reads a case file; every key and value is checked.
 ///
@@ -30,6 +31,7 @@ pub fn of_text(path: &Path, text: &str) -> Result<CaseFile, ReadError> {
     case.settings = settings::flat(text);
     case.folder = path.parent().map(Path::to_owned).unwrap_or_default();
     sound(&case).map_err(|(key, what)| ReadError::Case { path: path.to_owned(), line: line_of(text, &key), what, did_you_mean: None })?;
+    roles_known(path, text, &case)?;
     Ok(case)
 }
 
@@ -107,6 +109,13 @@ fn sound(case: &CaseFile) -> Result<(), (String, Says)> {
     if case.register.as_ref().is_some_and(|register| register.parcels.is_some() && register.corners.is_some()) {
         return wrong("corners", "parcels come from a layer or from `corners`, not from both");
     }
+    if let Some(plan) = case.plan.iter().find(|plan| plan.supersedes.is_some() && plan.supersedes == plan.adjusts) {
+        return wrong(
+            &format!("\"{}\"", plan.id),
+            "a plan replaces another as a whole (`supersedes`) or inside its own land (`adjusts`), not both",
+        );
+    }
+    contradictory(case)?;
     for (name, entry) in layers(case) {
         if entry.file.is_empty() {
             return Err((name.to_owned(), Says::from("missing field `file` of `{name}`").text("name", name)));
@@ -121,6 +130,45 @@ fn sound(case: &CaseFile) -> Result<(), (String, Says)> {
         }
     }
     Ok(())
+}
+
+/// Texts that are one but for case, diacritics and spaces, and stand for different things.
+fn contradictory(case: &CaseFile) -> Result<(), (String, Says)> {
+    fn twice<T: PartialEq>(entries: &BTreeMap<String, T>) -> Option<(&String, &String)> {
+        let mut seen: BTreeMap<String, (&String, &T)> = BTreeMap::new();
+        entries.iter().find_map(|(text, meant)| match seen.insert(fold(text), (text, meant)) {
+            Some((other, one)) if one != meant => Some((other, text)),
+            _ => None,
+        })
+    }
+    let found = [twice(&case.dictionary.entries), twice(&case.purposes), twice(&case.states), twice(&case.remarks)];
+    found.into_iter().flatten().next().map_or(Ok(()), |(one, other)| {
+        let what = Says::from("“{one}” and “{other}” are one text but for case, diacritics and spaces, and stand for different things");
+        Err((format!("\"{other}\""), what.text("one", one).text("other", other)))
+    })
+}
+
+/// Every key of `columns` has to be a role.
+fn roles_known(path: &Path, text: &str, case: &CaseFile) -> Result<(), ReadError> {
+    for (layer, entry) in layers(case) {
+        for role in entry.columns.keys() {
+            if let Err(did_you_mean) = roles::known(layer, role) {
+                let names = roles::roles_of(Some(layer)).iter().map(|&role| role.to_owned()).collect();
+                let what = Says::from("`columns` of `{layer}` has no `{name}`; there are: {names}");
+                let what = what.text("layer", layer).text("name", role).list("names", names);
+                let line = line_of_key(text, role);
+                return Err(ReadError::Case { path: path.to_owned(), line, what, did_you_mean });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The line on which a key is given a value.
+fn line_of_key(text: &str, key: &str) -> usize {
+    let gives = |rest: &str| rest.trim_start_matches(['"', '\'']).trim_start().starts_with('=');
+    let is_there = |line: &str| line.match_indices(key).any(|(at, _)| gives(&line[at + key.len()..]));
+    text.lines().position(is_there).map_or(1, |index| index + 1)
 }
 
 /// All layers of a case with the names of their keys.

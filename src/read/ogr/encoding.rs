@@ -124,11 +124,17 @@ fn of_charset(name: &str) -> Stated {
 pub(super) fn as_latin(path: &Path) -> Result<Option<(TempDir, PathBuf)>, ReadError> {
     let open = |source| ReadError::open(path, source);
     let header = std::fs::read(path).map_err(open)?;
-    let (Some(_), Some(name), true) = (charset(&header), path.file_name(), header.len() < 1 << 20) else { return Ok(None) };
+    let (Some(name), true) = (path.file_name(), header.len() < 1 << 20) else { return Ok(None) };
+    let states_none = charset(&header).is_none();
     let folder = tempfile::tempdir().map_err(open)?;
     let lines = header.split_inclusive(|byte| *byte == b'\n').flat_map(|line| {
-        let is_charset = line.trim_ascii_start().to_ascii_lowercase().starts_with(b"!charset");
-        if is_charset { b"!charset ISO8859_1\n".to_vec() } else { line.to_vec() }
+        const LATIN: &[u8] = b"!charset ISO8859_1\n";
+        let begins = |word: &[u8]| line.trim_ascii_start().to_ascii_lowercase().starts_with(word);
+        match (begins(b"!charset"), states_none && begins(b"!version")) {
+            (true, _) => LATIN.to_vec(),
+            (_, true) => [line, LATIN].concat(),
+            _ => line.to_vec(),
+        }
     });
     let header: Vec<u8> = lines.collect();
     let copy = folder.path().join(name);

@@ -24,7 +24,7 @@ fn ask(facts: &LayerFacts) -> Answer {
 }
 
 fn cause(facts: &LayerFacts, doubt: &Misplaced) -> Cause {
-    let is_open = matches!(doubt.fault, PlaceFault::DatumUnclear | PlaceFault::DatumPerhaps);
+    let is_open = matches!(doubt.fault, PlaceFault::DatumUnclear | PlaceFault::ProjectionUnclear | PlaceFault::DatumPerhaps);
     let outcome = if is_open { Outcome::Unknown } else { Outcome::Fails };
     let cause = Cause::new(outcome, doubt.fault.why(), doubt.facts());
     match facts.plan {

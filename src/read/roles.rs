@@ -57,3 +57,16 @@ pub fn roles_of(key: Option<&str>) -> &'static [&'static str] {
         _ => &[],
     }
 }
+
+/// The role that was probably meant by a name that is none of any layer; `Ok` for one that is.
+///
+/// # Errors
+/// The name is no role; the one of this layer that is most like it.
+pub(super) fn known(key: &str, name: &str) -> Result<(), Option<String>> {
+    let all = [LOTS, LOT_TABLE, LINES, CORRIDORS, PARCELS, CORNERS, BUILDINGS, PROJECT];
+    if all.iter().any(|roles| roles.contains(&name)) {
+        return Ok(());
+    }
+    let of_layer = roles_of(Some(key)).iter().chain(if matches!(key, "parcels" | "corners") { PROJECT } else { &[] });
+    Err(crate::model::closest(name, of_layer.copied()))
+}
