@@ -9,9 +9,8 @@ use super::register::Ids;
 use super::shape;
 use crate::model::{Building, Facts, Land, Note, NoteCode, Project, Severity};
 use crate::read::case::RegisterEntry;
+use crate::read::roles::roles_of;
 use crate::read::{RawFeature, RawLayer};
-
-const BUILDING_ROLES: &[&str] = &["id", "project", "storeys", "height_m"];
 
 /// Reads the buildings and gives each to its project: the one that it names, else the one on whose parcels most of it stands.
 /// What belongs to none is a note. Costs a comparison of boxes a building without a name and parcel.
@@ -20,7 +19,7 @@ pub(super) fn give_buildings(projects: &mut [Project], entry: &RegisterEntry, la
     for project in projects.iter_mut() {
         project.buildings = Some(Vec::new());
     }
-    let fields = Fields::of(layer, entry, BUILDING_ROLES, notes);
+    let fields = Fields::of(layer, entry, roles_of(Some("buildings")), notes);
     note_duplicates(layer, notes);
     let by_id = Ids::of(projects);
     let misplaced = layers.misplaced.iter().any(|doubt| doubt.role == "buildings" && doubt.stops());

@@ -17,6 +17,7 @@ use crate::model::{
     Unusable, fold,
 };
 use crate::read::case::PlanEntry;
+use crate::read::roles::roles_of;
 use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer, Value};
 
 /// The plans of the case in its order, with notes about what was read.
@@ -100,11 +101,9 @@ pub fn notes_of(layers: &[Option<&RawLayer>], notes: &mut Vec<Note>) {
     }
 }
 
-const LOT_ROLES: &[&str] = &["code", "name", "function", "remark", "coverage_pct", "storeys", "height_m", "far", "green_pct", "setback_m"];
-
 /// The lots of a layer, and those that cannot be computed with, or that the file lost.
 fn lots(entry: &PlanEntry, layer: &RawLayer, words: &Words, notes: &mut Vec<Note>) -> (Vec<Lot>, Vec<Unusable>) {
-    let fields = Fields::of(layer, &entry.lots, LOT_ROLES, notes);
+    let fields = Fields::of(layer, &entry.lots, roles_of(Some("lots")), notes);
     note_duplicates(layer, notes);
     let read: Vec<(Option<Lot>, Vec<Note>)> = layer
         .features
@@ -211,7 +210,7 @@ fn means(remark: &str, remarks: &BTreeMap<String, Remark>) -> Option<Remark> {
 
 /// The lines of a layer: red lines and centre lines, or building lines.
 fn lines(entry: &LayerEntry, layer: &RawLayer, of: LineKind, notes: &mut Vec<Note>) -> Vec<Line> {
-    let fields = Fields::of(layer, entry, &["kind", "road_width_m"], notes);
+    let fields = Fields::of(layer, entry, roles_of(Some("building_lines")), notes);
     let line = |feature: &RawFeature| {
         let origin = fields.origin(feature);
         let kind = match fields.text(feature, "kind").map(|text| fold(&text)) {
@@ -227,7 +226,7 @@ fn lines(entry: &LayerEntry, layer: &RawLayer, of: LineKind, notes: &mut Vec<Not
 
 /// The lines with a protective corridor, and the land that has one.
 fn corridors(entry: &LayerEntry, layer: &RawLayer, notes: &mut Vec<Note>) -> Vec<CorridorLine> {
-    let fields = Fields::of(layer, entry, &["kind", "width_m"], notes);
+    let fields = Fields::of(layer, entry, roles_of(Some("corridors")), notes);
     let mut corridors = Vec::new();
     for feature in &layer.features {
         let origin = fields.origin(feature);

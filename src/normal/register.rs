@@ -16,6 +16,7 @@ use super::vocabulary::{purposes_of, purposes_unknown, state_of};
 use crate::model::{Date, Facts, Figures, Land, M2, Misplaced, Note, NoteCode, Origin, Parcel, Project, Severity, Unusable, fold_code};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
+use crate::read::roles;
 use crate::read::{LayerEntry, RawFeature, RawLayer};
 
 /// The register as it was read.
@@ -44,40 +45,6 @@ pub struct Ownerless {
     pub origin: Origin,
 }
 
-const PROJECT_ROLES: &[&str] = &[
-    "id",
-    "name",
-    "purpose",
-    "policy",
-    "policy_no",
-    "certificate",
-    "certificate_no",
-    "land",
-    "land_no",
-    "permit",
-    "permit_no",
-    "amended",
-    "certificate_term",
-    "land_term",
-    "land_tenure",
-    "handed_over",
-    "schedule_end",
-    "recovery_decided",
-    "in_annual_plan",
-    "hazard",
-    "receiving_site",
-    "works_wanted",
-    "adjustment_ground",
-    "state",
-    "area_m2",
-    "coverage_pct",
-    "storeys",
-    "height_m",
-    "far",
-    "green_pct",
-];
-const PARCEL_ROLES: &[&str] = &["project", "parcel", "approved", "from", "to"];
-
 /// The projects of the case as of a day, with notes about what was read.
 pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, notes: &mut Vec<Note>) -> Option<Register> {
     let (entry, layers) = case.file.register.as_ref().zip(case.register.as_ref())?;
@@ -85,7 +52,7 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
     notes.extend(layers.misplaced.iter().map(Misplaced::note));
     notes.extend(purposes_unknown(&case.file, profile));
     let (list, list_entry) = list_of(entry, layers)?;
-    let fields = Fields::of(list, list_entry, PROJECT_ROLES, notes);
+    let fields = Fields::of(list, list_entry, roles::PROJECT, notes);
     let mut projects = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let rows = if layers.projects.is_some() { joined(list, &fields, notes) } else { list.features.clone() };
@@ -198,7 +165,7 @@ fn give_parcels(
 ) -> Option<Vec<Ownerless>> {
     let mut ownerless = layers.parcels.as_ref().map(|_| Vec::new());
     if let Some((layer, entry)) = layers.parcels.as_ref().zip(of_parcels(entry)) {
-        let fields = Fields::of(layer, &parcel_entry(entry, layers), PARCEL_ROLES, notes);
+        let fields = Fields::of(layer, &parcel_entry(entry, layers), roles::roles_of(Some("parcels")), notes);
         note_duplicates(layer, notes);
         let by_id = Ids::of(projects);
         let misplaced = layers.misplaced.iter().any(|doubt| doubt.role == "parcels" && doubt.stops());
