@@ -210,7 +210,7 @@ fn means(remark: &str, remarks: &BTreeMap<String, Remark>) -> Option<Remark> {
 
 /// The lines of a layer: red lines and centre lines, or building lines.
 fn lines(entry: &LayerEntry, layer: &RawLayer, of: LineKind, notes: &mut Vec<Note>) -> Vec<Line> {
-    let fields = Fields::of(layer, entry, roles_of(Some("building_lines")), notes);
+    let fields = Fields::of(layer, entry, roles_of(Some("red_lines")), notes);
     let line = |feature: &RawFeature| {
         let origin = fields.origin(feature);
         let kind = match fields.text(feature, "kind").map(|text| fold(&text)) {

@@ -35,8 +35,7 @@ pub const PROJECT: &[&str] = &[
 ];
 const LOTS: &[&str] = &["code", "name", "function", "remark", "coverage_pct", "storeys", "height_m", "far", "green_pct", "setback_m"];
 const LOT_TABLE: &[&str] = &["code", "area_m2", "function", "coverage_pct", "storeys", "height_m", "far", "green_pct"];
-const RED_LINES: &[&str] = &["kind"];
-const BUILDING_LINES: &[&str] = &["kind", "road_width_m"];
+const LINES: &[&str] = &["kind", "road_width_m"];
 const CORRIDORS: &[&str] = &["kind", "width_m"];
 const PARCELS: &[&str] = &["project", "parcel", "approved", "from", "to"];
 const CORNERS: &[&str] = &["project", "parcel", "ring", "point", "x", "y"];
@@ -48,8 +47,7 @@ pub fn roles_of(key: Option<&str>) -> &'static [&'static str] {
     match key {
         Some("lots") => LOTS,
         Some("lot_table") => LOT_TABLE,
-        Some("red_lines") => RED_LINES,
-        Some("building_lines") => BUILDING_LINES,
+        Some("red_lines" | "building_lines") => LINES,
         Some("corridors") => CORRIDORS,
         Some("projects") => PROJECT,
         Some("parcels") => PARCELS,
@@ -64,7 +62,7 @@ pub fn roles_of(key: Option<&str>) -> &'static [&'static str] {
 /// # Errors
 /// The name is no role; the one of this layer that is most like it.
 pub(super) fn known(key: &str, name: &str) -> Result<(), Option<String>> {
-    let all = [LOTS, LOT_TABLE, RED_LINES, BUILDING_LINES, CORRIDORS, PARCELS, CORNERS, BUILDINGS, PROJECT];
+    let all = [LOTS, LOT_TABLE, LINES, CORRIDORS, PARCELS, CORNERS, BUILDINGS, PROJECT];
     if all.iter().any(|roles| roles.contains(&name)) {
         return Ok(());
     }

@@ -138,6 +138,11 @@ fn postgis_is_a_source_and_a_target() {
 }
 
 fn reads(server: &Server) {
+    server.sql("INSERT INTO notes (text) VALUES ('Đất ở')").expect("a row");
+    for name in ["notes", "public.notes"] {
+        let plain = read::layer(Path::new(""), &entry(server.connection(), name)).expect("a table without shapes");
+        assert_eq!((texts(&plain, "text"), plain.crs.as_deref()), (vec!["Đất ở".to_owned()], None), "{name}");
+    }
     let layer = read::layer(Path::new("/no/folder"), &entry(server.connection(), "lots")).expect("a layer");
     assert_eq!((layer.reader, layer.crs.as_deref()), ("gdal", Some("EPSG:3405")));
     assert_eq!(texts(&layer, "KyHieu"), ["O-01", "KB-01", ""], "in the order of the key");
