@@ -96,10 +96,13 @@ impl Grid {
         /// TM-3 and UTM stay within this of the ground throughout their zones.
         const NOTED: f64 = 0.002;
         let off = (self.areal_scale(at)? - 1.0).abs();
+        if off <= NOTED {
+            return None;
+        }
         let zones = self.to_lonlat()?.place([at.x, at.y]).map(zones_at).unwrap_or_default();
         let facts = Facts::new().text("crs", &self.definition).pct("off", Pct(off * 100.0));
         let facts = if zones.is_empty() { facts } else { facts.list("zones", zones) };
-        (off > NOTED).then(|| Note::new(NoteCode::GridScale, Severity::Warning).at(Some([at.x, at.y])).with(facts))
+        Some(Note::new(NoteCode::GridScale, Severity::Warning).at(Some([at.x, at.y])).with(facts))
     }
 
     /// A longitude and latitude as metres of the working grid; `None` where the projection has no answer.

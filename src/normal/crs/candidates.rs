@@ -1,5 +1,6 @@
 //! The CRS that Vietnamese files are found in, and what each would be taken for.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use gdal::spatial_ref::SpatialRef;
@@ -114,20 +115,18 @@ fn is_beyond([lon, lat]: [f64; 2]) -> bool {
 fn in_viet_nam(candidate: &Candidate) -> Option<Area> {
     let to_lonlat = proj(&candidate.crs, LONLAT).ok()?;
     let is_other = OTHERS.iter().any(|(crs, _)| *crs == candidate.crs);
-    let bounds = if is_other { vec![within(bounds_of(&candidate.crs).unwrap_or(VIET_NAM), VIET_NAM)] } else { used_in(&candidate.crs) };
-    Some(Area { bounds, to_lonlat, metres_per_unit: 1.0 })
+    let bounds = bounds_of(&candidate.crs).unwrap_or(VIET_NAM);
+    let bounds = if is_other { within(bounds, VIET_NAM) } else { bounds };
+    Some(Area::within(bounds, &candidate.crs, to_lonlat, 1.0))
 }
 
-/// Where a CRS is used: the registry's rectangle, which for a zone of VN-2000 is that of before 1/7/2025, and what came to the
-/// zone's provinces since then.
-fn used_in(definition: &str) -> Vec<[f64; 4]> {
-    let Some(own) = bounds_of(definition) else { return Vec::new() };
-    let name = normal_name(definition);
-    let zone = zones().zones.iter().find(|zone| zone.crs == name);
-    let came = zone.into_iter().flat_map(|zone| zones().before(zone)).filter_map(|before| bounds_of(&before.crs));
-    let [west, south, east, north] = own;
+/// What came on 1/7/2025 to the provinces of a zone of VN-2000, which the registry's rectangle of it does not hold.
+fn came_to(zone: &Zone, [west, south, east, north]: [f64; 4]) -> Vec<[f64; 4]> {
+    let mut before: Vec<&str> = zones().before(zone).map(|zone| zone.crs.as_str()).collect();
+    before.sort_unstable();
+    before.dedup();
     let near = [west - NEAR, south - NEAR, east + NEAR, north + NEAR];
-    std::iter::once(own).chain(came.map(|rectangle| within(rectangle, near))).collect()
+    before.into_iter().filter_map(bounds_of).map(|rectangle| within(rectangle, near)).collect()
 }
 
 /// The registry's rectangles of zones reach over half the country; what came to a province lies next to it, degrees.
@@ -164,9 +163,11 @@ pub fn fitting(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
 /// The zones of VN-2000 / TM-3 that are used at a place in degrees.
 #[must_use]
 pub fn zones_at([lon, lat]: [f64; 2]) -> Vec<String> {
-    let inside = |[west, south, east, north]: [f64; 4]| (west..=east).contains(&lon) && (south..=north).contains(&lat);
-    let holds = |crs: &str| used_in(crs).into_iter().any(inside);
-    zones().zones.iter().map(|zone| zone.crs.clone()).filter(|crs| holds(crs)).collect()
+    let holds = |zone: &&Zone| {
+        let own = bounds_of(&zone.crs);
+        own.is_some_and(|own| is_in(own, [lon, lat], 0.0) || came_to(zone, own).into_iter().any(|came| is_in(came, [lon, lat], 0.0)))
+    };
+    zones().zones.iter().filter(holds).map(|zone| zone.crs.clone()).collect()
 }
 
 /// Whether a definition is known as a projection of VN-2000.
@@ -184,10 +185,19 @@ pub fn name_of(definition: &str) -> Option<String> {
     known.or_else(|| SpatialRef::from_definition(&name).ok()?.name())
 }
 
-/// Where a CRS is used, by rectangles.
+/// Whether a place in degrees lies in a rectangle or at most so many degrees outside.
+fn is_in([west, south, east, north]: [f64; 4], [lon, lat]: [f64; 2], margin: f64) -> bool {
+    (west - margin..=east + margin).contains(&lon) && (south - margin..=north + margin).contains(&lat)
+}
+
+/// Where a CRS is used: the registry's rectangle, which for a zone of VN-2000 is that of before 1/7/2025, and what came to the
+/// zone's provinces since then.
 pub struct Area {
-    /// Each west, south, east, north in degrees.
-    bounds: Vec<[f64; 4]>,
+    /// West, south, east, north in degrees.
+    bounds: [f64; 4],
+    zone: Option<&'static Zone>,
+    /// Looked up where the registry's rectangle is not enough: each costs PROJ a search.
+    came: OnceCell<Vec<[f64; 4]>>,
     to_lonlat: Rc<Proj>,
     metres_per_unit: f64,
 }
@@ -196,17 +206,21 @@ impl Area {
     /// The area of a CRS; `None` where the registry gives none.
     #[must_use]
     pub fn of(definition: &str, metres_per_unit: f64) -> Option<Self> {
-        let bounds = Some(used_in(definition)).filter(|bounds| !bounds.is_empty())?;
-        Some(Self { bounds, to_lonlat: proj(definition, LONLAT).ok()?, metres_per_unit })
+        Some(Self::within(bounds_of(definition)?, definition, proj(definition, LONLAT).ok()?, metres_per_unit))
+    }
+
+    fn within(bounds: [f64; 4], definition: &str, to_lonlat: Rc<Proj>, metres_per_unit: f64) -> Self {
+        let name = normal_name(definition);
+        let zone = zones().zones.iter().find(|zone| zone.crs == name);
+        Self { bounds, zone, came: OnceCell::new(), to_lonlat, metres_per_unit }
     }
 
     /// Whether a coordinate, in metres, lies in it or at most so many degrees outside.
     #[must_use]
     pub fn holds(&self, coord: Coord<f64>, margin: f64) -> bool {
-        let Some([lon, lat]) = self.lonlat(coord) else { return false };
-        self.bounds.iter().any(|[west, south, east, north]| {
-            (west - margin..=east + margin).contains(&lon) && (south - margin..=north + margin).contains(&lat)
-        })
+        let Some(place) = self.lonlat(coord) else { return false };
+        let came = || self.came.get_or_init(|| self.zone.map(|zone| came_to(zone, self.bounds)).unwrap_or_default());
+        is_in(self.bounds, place, margin) || came().iter().any(|came| is_in(*came, place, margin))
     }
 
     /// A coordinate, in metres, as longitude and latitude.
