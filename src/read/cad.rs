@@ -7,7 +7,7 @@ mod dxf;
 mod text;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use self::dxf::Scan;
@@ -72,7 +72,28 @@ fn readable(path: &Path) -> Result<(), ReadError> {
     }
     match version(&head) {
         Some(found) => Err(ReadError::Drawing { path: path.to_owned(), found }),
+        None if ending(path) == "dxf" => is_text(path),
         None => Ok(()),
+    }
+}
+
+/// Refuses a DXF with a byte of 0, which no text has: GDAL (3.6) takes it for the end of its buffer, and may look for more for ever.
+fn is_text(path: &Path) -> Result<(), ReadError> {
+    let open = |source| ReadError::open(path, source);
+    let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(open)?);
+    let mut line = 1;
+    loop {
+        let block = file.fill_buf().map_err(open)?;
+        let (length, zero) = (block.len(), block.iter().position(|byte| *byte == 0));
+        line += block[..zero.unwrap_or(length)].iter().filter(|byte| **byte == b'\n').count();
+        if zero.is_some() {
+            let what = Says::from("line {line} has a byte of 0, which no text has: it is damaged, or no DXF; save it anew as DXF");
+            return Err(ReadError::content(path, what.text("line", line.to_string())));
+        }
+        if length == 0 {
+            return Ok(());
+        }
+        file.consume(length);
     }
 }
 

@@ -193,3 +193,12 @@ fn a_draft_names_the_zones_of_the_place() {
     let ended = replan(&["init", &folder.path().join("lo-dat.geojson").display().to_string()]);
     assert!(ended.out.contains("#   crs = \"EPSG:5897\"   # VN-2000 / TM-3 105°00′: Hà Nội"), "{ended:?}");
 }
+
+/// GDAL (3.6) opens such a file for ever.
+#[test]
+fn a_drawing_with_bytes_of_no_text_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.dxf"), b"  0\nSECTION\n$SPLFRAME\n 7\r\0\0\0  9\n").unwrap();
+    let ended = replan(&["inspect", &folder.path().join("a.dxf").display().to_string()]);
+    assert!(ended.code == 2 && ended.out.contains("dòng 4 có byte 0"), "{ended:?}");
+}
