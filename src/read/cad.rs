@@ -85,7 +85,7 @@ fn is_text(path: &Path) -> Result<(), ReadError> {
     loop {
         let block = file.fill_buf().map_err(open)?;
         let (length, zero) = (block.len(), block.iter().position(|byte| *byte == 0));
-        line += block[..zero.unwrap_or(length)].iter().filter(|byte| **byte == b'\n').count();
+        line += block[..zero.unwrap_or(length)].split(|byte| *byte == b'\n').count() - 1;
         if zero.is_some() {
             let what = Says::from("line {line} has a byte of 0, which no text has: it is damaged, or no DXF; save it anew as DXF");
             return Err(ReadError::content(path, what.text("line", line.to_string())));
