@@ -25,6 +25,7 @@
 //! | case | hồ sơ rà soát | everything that one run is about |
 
 pub mod answer;
+pub mod facts;
 pub mod note;
 pub mod origin;
 pub mod place;
@@ -37,7 +38,8 @@ pub mod time;
 pub mod units;
 
 pub use answer::{Answer, Asks, Cause, Outcome, Side, Standing};
-pub use note::{Fact, Facts, Note, NoteCode, Severity};
+pub use facts::{Fact, Facts};
+pub use note::{Note, NoteCode, Severity};
 pub use origin::Origin;
 pub use place::{Evidence, Misplaced, PlaceFault};
 pub use plan::{CorridorLine, Level, Limits, Line, LineKind, Lot, Plan, Remark, Repair, TableLot};

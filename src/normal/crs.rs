@@ -4,6 +4,7 @@
 //! there; a test holds it to that.
 
 mod candidates;
+mod grid;
 pub mod parameters;
 
 use std::cell::RefCell;
@@ -11,12 +12,12 @@ use std::collections::HashMap;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
+use gdal::spatial_ref::SpatialRef;
 use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
 use proj::Proj;
 
 use super::cad::without_stray;
-use crate::model::{Facts, Land, Note, NoteCode, Pct, Says, Severity};
+use crate::model::{Land, Note, NoteCode, Says, Severity};
 use crate::read::case::{Axes, Unit};
 use crate::read::{LayerEntry, RawFeature, RawGeometry, RawLayer, ReadError};
 
@@ -24,101 +25,10 @@ pub use candidates::{
     Area, Candidate, Meaning, all as all_candidates, converted_twice, fitting, is_vn2000, known_as, meanings, name_of, official, twin,
     zones_at,
 };
+pub use grid::Grid;
 
 /// Longitude and latitude in degrees, in this order.
 pub(super) const LONLAT: &str = "OGC:CRS84";
-
-/// The working grid of a case.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Grid {
-    /// Its definition, as PROJ and GDAL read it.
-    pub definition: String,
-    /// How many metres one unit of it is.
-    pub metres_per_unit: f64,
-}
-
-impl Grid {
-    /// The grid of this definition.
-    ///
-    /// # Errors
-    /// PROJ does not know it, or it is no projected CRS.
-    pub fn new(definition: &str) -> Result<Self, ReadError> {
-        if is_metric(definition) {
-            return Ok(Self { definition: definition.to_owned(), metres_per_unit: 1.0 });
-        }
-        let wrong =
-            |what: &'static str| ReadError::Place { file: format!("crs = {definition:?}"), what: what.into(), candidates: Vec::new() };
-        let reference = crate::read::quietly(|| SpatialRef::from_definition(definition)).map_err(|_| wrong("there is no such CRS"))?;
-        if !reference.is_projected() {
-            return Err(wrong("the working grid must be a projected CRS, in metres or feet"));
-        }
-        Ok(Self { definition: definition.to_owned(), metres_per_unit: reference.linear_units() })
-    }
-
-    /// The grid for GDAL, x before y.
-    #[must_use]
-    pub fn spatial_ref(&self) -> Option<SpatialRef> {
-        let mut reference = SpatialRef::from_definition(&self.definition).ok()?;
-        reference.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
-        Some(reference)
-    }
-
-    /// Where the grid is used.
-    #[must_use]
-    pub fn area(&self) -> Option<Area> {
-        Area::of(&self.definition, self.metres_per_unit)
-    }
-
-    /// Areas on the grid by those on the ground, at a place of the grid in metres; `None` where the projection has no answer.
-    ///
-    /// Source: the radii of curvature of the ellipsoid WGS 84 (Snyder 1987, Map Projections, p. 24 f.), over 100 m.
-    #[must_use]
-    pub fn areal_scale(&self, at: Coord<f64>) -> Option<f64> {
-        const AXIS: f64 = 6_378_137.0;
-        const ECCENTRICITY: f64 = 0.006_694_379_990_14;
-        const HALF: f64 = 50.0;
-        let way = self.to_lonlat()?;
-        let [_, lat] = way.place([at.x, at.y])?;
-        let bent = 1.0 - ECCENTRICITY * lat.to_radians().sin().powi(2);
-        let (meridian, parallel) = (AXIS * (1.0 - ECCENTRICITY) / bent.powf(1.5), AXIS / bent.sqrt() * lat.to_radians().cos());
-        let step = |x: f64, y: f64| {
-            let (from, to) = (way.place([at.x - x, at.y - y])?, way.place([at.x + x, at.y + y])?);
-            Some([(to[0] - from[0]).to_radians() * parallel, (to[1] - from[1]).to_radians() * meridian])
-        };
-        let (east, north) = (step(HALF, 0.0)?, step(0.0, HALF)?);
-        let ground = (east[0] * north[1] - east[1] * north[0]).abs();
-        Some(4.0 * HALF * HALF / ground).filter(|scale| scale.is_finite())
-    }
-
-    /// A note where areas on the grid differ from those on the ground by more than surveying does, at a place of the grid.
-    #[must_use]
-    pub fn scale_note(&self, at: Coord<f64>) -> Option<Note> {
-        /// TM-3 and UTM stay within this of the ground throughout their zones.
-        const NOTED: f64 = 0.002;
-        let off = (self.areal_scale(at)? - 1.0).abs();
-        if off <= NOTED {
-            return None;
-        }
-        let zones = self.to_lonlat()?.place([at.x, at.y]).map(zones_at).unwrap_or_default();
-        let facts = Facts::new().text("crs", &self.definition).pct("off", Pct(off * 100.0));
-        let facts = if zones.is_empty() { facts } else { facts.list("zones", zones) };
-        Some(Note::new(NoteCode::GridScale, Severity::Warning).at(Some([at.x, at.y])).with(facts))
-    }
-
-    /// A longitude and latitude as metres of the working grid; `None` where the projection has no answer.
-    #[must_use]
-    pub fn from_lonlat(&self, [lon, lat]: [f64; 2]) -> Option<[f64; 2]> {
-        let place = Way::new(LONLAT, self).ok()?.coord(Coord { x: lon, y: lat }).ok()?;
-        Some([place.x, place.y])
-    }
-
-    /// The way from the working grid to longitude and latitude.
-    #[must_use]
-    pub fn to_lonlat(&self) -> Option<ToLonLat> {
-        let proj = proj(&self.definition, LONLAT).ok()?;
-        Some(ToLonLat { proj, metres_per_unit: self.metres_per_unit })
-    }
-}
 
 /// PROJ's ways by the definitions of their ends.
 type Ways = HashMap<(String, String), Rc<Proj>>;
@@ -370,15 +280,6 @@ impl Way {
     }
 }
 
-/// Whether a CRS is a projection in metres, as far as its code alone tells: PROJ's registry takes longer to load than a small
-/// overlay takes. VN-2000, Web Mercator, and the zones of UTM on WGS 84.
-fn is_metric(definition: &str) -> bool {
-    let name = normal_name(definition);
-    let code = name.strip_prefix("EPSG:").and_then(|code| code.parse::<u16>().ok());
-    matches!(code, Some(3405 | 3406 | 3857 | 32601..=32660 | 32701..=32760))
-        || crate::profile::zones().zones.iter().any(|zone| zone.crs == name)
-}
-
 /// Whether two definitions are one CRS, so that no coordinate has to be touched.
 fn same(a: &str, b: &str) -> bool {
     let (a, b) = (normal_name(a), normal_name(b));
@@ -453,18 +354,6 @@ mod tests {
         let found = fitting(Coord { x: 416_150.0, y: 2_490_800.0 }, &grid);
         assert!(found[0].starts_with("EPSG:9208"), "{found:?}");
         assert!(fitting(Coord { x: 1.0e9, y: 2.0e9 }, &grid).is_empty());
-    }
-
-    #[test]
-    fn what_is_known_by_its_code_is_what_the_registry_says() {
-        let codes = (1024..=32767).map(|code| format!("EPSG:{code}")).filter(|name| is_metric(name));
-        let mut count = 0;
-        for name in codes {
-            let reference = SpatialRef::from_definition(&name).unwrap();
-            assert!(reference.is_projected() && (reference.linear_units() - 1.0).abs() < f64::EPSILON, "{name}");
-            count += 1;
-        }
-        assert!(count > 120 && is_metric("urn:ogc:def:crs:EPSG::9208") && !is_metric("EPSG:2263") && !is_metric("EPSG:4326"));
     }
 
     #[test]
