@@ -26,13 +26,13 @@ Every guess is marked; what the files do not say is marked too. The file is then
 Exit codes: 0 the case can be checked, 1 something is still to be said, 2 could not run.";
 
 /// Arguments of `init`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct InitArgs {
     /// Files, folders, databases
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Write the case into this file; default: to stdout
+    /// Write the case into this file; default, or `-`: to stdout
     #[arg(long, short, value_name = "CASE")]
     out: Option<PathBuf>,
     /// Write over a file that is there
@@ -44,6 +44,9 @@ pub(super) struct InitArgs {
 }
 
 pub(super) fn run(args: &InitArgs, io: &mut Io) -> Result<Exit, Failure> {
+    if args.out.as_deref() == Some(Path::new("-")) {
+        return run(&InitArgs { out: None, ..args.clone() }, io);
+    }
     if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !args.force) {
         let failure = Failure::new(Kind::Usage, Says::from("failure.is_there").text("file", out.display().to_string()));
         return Err(failure.hint("hint.force"));

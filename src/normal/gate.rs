@@ -7,9 +7,10 @@ use super::cad::{Wanted, assemble};
 use super::crs::{Grid, first_coord, place, shown};
 use super::guard::{self, Sight};
 use super::mosaic;
-use crate::model::{M, Misplaced, Note, NoteCode, Says, Severity};
+use crate::model::{Facts, M, Misplaced, Note, NoteCode, Says, Severity};
 use crate::profile::Profile;
 use crate::read::case::Axes;
+use crate::read::roles;
 use crate::read::{self, CaseFile, Column, Input, LayerEntry, RawGeometry, RawLayer, ReadError, column, recognised};
 
 /// Everything that one run is about, read and placed.
@@ -230,6 +231,11 @@ impl Layers<'_> {
     fn placed(&mut self, role: &'static str, mut layer: RawLayer, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
         if layer.features.is_empty() {
             layer.notes.push(Note::new(NoteCode::LayerEmpty, Severity::Warning).within(&layer.file, &layer.layer));
+        }
+        let unused = roles::unused(role, &entry.columns);
+        if !unused.is_empty() {
+            let note = Note::new(NoteCode::KeyNotUsedYet, Severity::Warning).within(&layer.file, &layer.layer);
+            layer.notes.push(note.with(Facts::new().list("keys", unused)));
         }
         let sight = Sight::of(&layer, entry, self.plan, role);
         let crs = place(&mut layer, entry, self.grid)?;

@@ -1,6 +1,6 @@
 //! What plans and registers call things becomes the profile's functions, purposes, states and matrix.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{Facts, Lot, Note, NoteCode, Severity, State, fold};
@@ -85,14 +85,28 @@ fn letters(code: &str) -> String {
     code.trim().chars().take_while(|letter| letter.is_alphabetic() || *letter == '_').collect()
 }
 
-/// The entries of the case's dictionary, the file's first, so that what stands in the case file goes before.
+/// The entries of the case's dictionary, the file's first, so that what stands in the case file goes before. A text to which rows
+/// of the file give different functions is left out, with a note.
 fn entries(case: &Case, notes: &mut Vec<Note>) -> Vec<(String, String)> {
-    let mut entries = Vec::new();
+    let mut rows: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
     if let Some(layer) = &case.dictionary {
         notes.extend(layer.notes.iter().cloned());
         for feature in &layer.features {
             if let [Some(text), Some(function)] = [0, 1].map(|column| feature.values.get(column).and_then(Value::text)) {
-                entries.push((text, function));
+                rows.entry(fold(&text)).or_insert_with(|| (text, BTreeSet::new())).1.insert(function);
+            }
+        }
+    }
+    let mut entries = Vec::new();
+    for (text, functions) in rows.into_values() {
+        let mut functions: Vec<String> = functions.into_iter().collect();
+        match (functions.pop(), functions.is_empty()) {
+            (Some(function), true) => entries.push((text, function)),
+            (last, _) => {
+                functions.extend(last);
+                let facts = Facts::new().text("text", text).list("functions", functions);
+                let file = case.dictionary.as_ref().map(|layer| layer.file.to_string());
+                notes.push(Note { file, ..Note::new(NoteCode::DictionaryContradicts, Severity::Warning) }.with(facts));
             }
         }
     }

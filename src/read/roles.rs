@@ -1,5 +1,7 @@
 //! The roles that the columns of each layer of a case can have.
 
+use std::collections::BTreeMap;
+
 /// The roles of a list of projects.
 pub const PROJECT: &[&str] = &[
     "id",
@@ -55,6 +57,15 @@ pub fn roles_of(key: Option<&str>) -> &'static [&'static str] {
         Some("buildings") => BUILDINGS,
         _ => &[],
     }
+}
+
+/// The keys of `columns` that are roles of other layers, and that this one is not asked for: `lots.columns.area_m2`.
+#[must_use]
+pub fn unused(key: &str, columns: &BTreeMap<String, String>) -> Vec<String> {
+    // What corner points and parcels without a list of projects say of their projects counts too.
+    let more: &[&[&str]] = if matches!(key, "parcels" | "corners") { &[PARCELS, CORNERS, PROJECT] } else { &[] };
+    let takes = |name: &str| roles_of(Some(key)).contains(&name) || more.iter().any(|roles| roles.contains(&name));
+    columns.keys().filter(|name| !takes(name)).map(|name| format!("{key}.columns.{name}")).collect()
 }
 
 /// The role that was probably meant by a name that is none of any layer; `Ok` for one that is.

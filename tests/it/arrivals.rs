@@ -202,3 +202,35 @@ fn a_drawing_with_bytes_of_no_text_is_refused() {
     let ended = replan(&["inspect", &folder.path().join("a.dxf").display().to_string()]);
     assert!(ended.code == 2 && ended.out.contains("dòng 4 có byte 0"), "{ended:?}");
 }
+
+#[test]
+fn roles_that_a_layer_is_not_asked_for_are_noted() {
+    let ended = kim_thanh(&[("code = \"", "area_m2 = \"DienTich\", code = \"")], &["--to", "json"]);
+    assert!(ended.out.contains("lots.columns.area_m2") && ended.code != 2, "{ended:?}");
+}
+
+#[test]
+fn a_dictionary_that_contradicts_itself_decides_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let lots = r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:9208"}},"features":[{"type":"Feature","properties":{"code":"1","function":"XX"},
+        "geometry":{"type":"Polygon","coordinates":[[[416150,2490800],[416250,2490800],[416250,2490900],[416150,2490800]]]}}]}"#;
+    put("lots.geojson", lots);
+    put("d.csv", "code,function\nXX,production\nYY,production\nxx,warehouse_yard\n");
+    put(
+        "case.toml",
+        "crs = \"EPSG:9208\"\n[dictionary]\nfile = \"d.csv\"\n[[plan]]\nid = \"2020\"\napproved = 2020-09-09\nlots = { file = \"lots.geojson\" }\n",
+    );
+    let ended = replan(&["validate", &folder.path().join("case.toml").display().to_string(), "--to", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{error}: {ended:?}"));
+    let codes: Vec<&str> = report["notes"].as_array().unwrap().iter().map(|note| note["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"dictionary-contradicts") && codes.contains(&"function-unknown"), "{codes:?}");
+}
+
+#[test]
+fn a_draft_goes_to_stdout_by_its_usual_name() {
+    let lots = fixtures().join("towns/kim-thanh/plan-2020.geojson").display().to_string();
+    let (named, unnamed) = (replan(&["init", &lots, "-o", "-"]), replan(&["init", &lots]));
+    assert!(named.out.contains("[[plan]]") && named.out == unnamed.out, "{named:?}");
+    assert!(!Path::new("-").exists());
+}
