@@ -7,6 +7,9 @@ use super::{Area, LONLAT, ToLonLat, Way, normal_name, proj, zones_at};
 use crate::model::{Facts, Note, NoteCode, Pct, Severity};
 use crate::read::ReadError;
 
+/// By how much areas may be off; TM-3 and UTM stay within this of the ground throughout their zones.
+const NOTED: f64 = 0.002;
+
 /// The working grid of a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
@@ -86,8 +89,9 @@ impl Grid {
     /// A note where areas on the grid differ from those on the ground by more than surveying does, at a place of the grid.
     #[must_use]
     pub fn scale_note(&self, at: Coord<f64>) -> Option<Note> {
-        /// TM-3 and UTM stay within this of the ground throughout their zones.
-        const NOTED: f64 = 0.002;
+        if is_near_meridian(&self.definition, at) {
+            return None;
+        }
         let off = (self.areal_scale(at)? - 1.0).abs();
         if off <= NOTED {
             return None;
@@ -102,10 +106,25 @@ impl Grid {
 /// Whether a CRS is a projection in metres, as far as its code alone tells: PROJ's registry takes longer to load than a small
 /// overlay takes. VN-2000, Web Mercator, and the zones of UTM on WGS 84.
 fn is_metric(definition: &str) -> bool {
+    normal_name(definition) == "EPSG:3857" || is_transverse(definition)
+}
+
+/// Whether a CRS is a transverse Mercator of VN-2000 or a zone of UTM on WGS 84, as far as its code alone tells.
+fn is_transverse(definition: &str) -> bool {
     let name = normal_name(definition);
     let code = name.strip_prefix("EPSG:").and_then(|code| code.parse::<u16>().ok());
-    matches!(code, Some(3405 | 3406 | 3857 | 32601..=32660 | 32701..=32760))
-        || crate::profile::zones().zones.iter().any(|zone| zone.crs == name)
+    matches!(code, Some(3405 | 3406 | 32601..=32660 | 32701..=32760)) || crate::profile::zones().zones.iter().any(|zone| zone.crs == name)
+}
+
+/// Whether a place of a grid, in metres, is so near to the meridian of its zone that areas are what they are on the ground, within
+/// [`NOTED`], which PROJ need not be asked for then.
+///
+/// Lengths are off by `k (1 + x² / 2R²)` at `x` from the meridian (Snyder 1987, p. 61), with `k` of 0.9996 or 0.9999 on it.
+fn is_near_meridian(definition: &str, at: Coord<f64>) -> bool {
+    const MERIDIAN: f64 = 500_000.0;
+    const NEAR: f64 = 280_000.0;
+    const POLE: f64 = 10_000_000.0;
+    (at.x - MERIDIAN).abs() <= NEAR && (0.0..=POLE).contains(&at.y) && is_transverse(definition)
 }
 
 #[cfg(test)]
@@ -122,5 +141,23 @@ mod tests {
             count += 1;
         }
         assert!(count > 120 && is_metric("urn:ogc:def:crs:EPSG::9208") && !is_metric("EPSG:2263") && !is_metric("EPSG:4326"));
+    }
+
+    #[test]
+    fn near_the_meridian_of_a_zone_areas_are_those_on_the_ground() {
+        let codes = (1024..=32767).map(|code| format!("EPSG:{code}")).filter(|name| is_transverse(name));
+        let mut places = 0;
+        for grid in codes.map(|name| Grid::new(&name).unwrap()) {
+            for (x, y) in [(220_001.0, 1_000_000.0), (500_000.0, 2_500_000.0), (779_999.0, 9_000_000.0)] {
+                let at = Coord { x, y };
+                assert!(is_near_meridian(&grid.definition, at), "{}", grid.definition);
+                let scale = grid.areal_scale(at).unwrap();
+                assert!((scale - 1.0).abs() <= NOTED, "{} at {at:?}: {scale}", grid.definition);
+                places += 1;
+            }
+        }
+        assert!(places > 360, "{places}");
+        assert!(!is_near_meridian("EPSG:9208", Coord { x: 900_000.0, y: 2_490_000.0 }));
+        assert!(!is_near_meridian("EPSG:3857", Coord { x: 500_000.0, y: 2_490_000.0 }));
     }
 }
