@@ -108,7 +108,7 @@ pub fn line(row: &Row, rest: Rest, text: &mut Vec<u8>) {
 
 /// Adds the fewest digits that read back to the same double, never with an exponent.
 fn shortest(number: f64, text: &mut Vec<u8>) {
-    let mut buffer = ryu::Buffer::new();
+    let mut buffer = zmij::Buffer::new();
     let digits = buffer.format(number);
     if digits.contains('e') {
         // Writing to memory does not fail.
@@ -119,7 +119,7 @@ fn shortest(number: f64, text: &mut Vec<u8>) {
 }
 
 fn quoted(cell: &str, text: &mut Vec<u8>) {
-    if cell.contains([',', '"', '\n', '\r']) {
+    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         text.extend_from_slice(format!("\"{}\"", cell.replace('"', "\"\"")).as_bytes());
     } else {
         text.extend_from_slice(cell.as_bytes());
@@ -183,7 +183,7 @@ const PLAIN_COLUMNS: &[layers::Column] =
 
 fn plain(row: &Row) -> layers::Row<'_> {
     let values = vec![
-        row.parcel.as_str().into(),
+        row.parcel.as_ref().into(),
         Value::Text(row.value.to_string()),
         row.area.map(|area| area.0).into(),
         row.share.into(),
