@@ -117,8 +117,10 @@ struct Extent {
 
 impl Extent {
     fn around(self, other: Self) -> Self {
-        let low = Coord { x: self.low.x.min(other.low.x), y: self.low.y.min(other.low.y) };
-        Self { low, high: Coord { x: self.high.x.max(other.high.x), y: self.high.y.max(other.high.y) } }
+        // No number is none here, which `f64::min` would ask.
+        let (min, max) = (|a: f64, b: f64| if a < b { a } else { b }, |a: f64, b: f64| if a > b { a } else { b });
+        let low = Coord { x: min(self.low.x, other.low.x), y: min(self.low.y, other.low.y) };
+        Self { low, high: Coord { x: max(self.high.x, other.high.x), y: max(self.high.y, other.high.y) } }
     }
 
     /// What two boxes that meet have in common.
@@ -147,11 +149,15 @@ fn degenerate(land: &Land) -> Option<Fault> {
     })
 }
 
-/// A ring to ask about many points: runs of edges, each with its box.
+/// Runs under a box of their own: a shell of a million vertices may have holes by the hundred.
+const RUNS: usize = 32;
+
+/// A ring to ask about many points: runs of edges, each with its box, and boxes over [`RUNS`] of them.
 struct Around<'a> {
     ring: &'a LineString<f64>,
     extent: Rect<f64>,
     runs: Vec<Extent>,
+    blocks: Vec<Extent>,
 }
 
 impl<'a> Around<'a> {
@@ -161,17 +167,18 @@ impl<'a> Around<'a> {
             let vertices = &ring.0[start..ring.0.len().min(start + RUN + 1)];
             vertices.iter().map(|at| Extent { low: *at, high: *at }).reduce(Extent::around)
         };
-        let runs = (0..ring.0.len().saturating_sub(1)).step_by(RUN).filter_map(run).collect();
-        Some(Self { ring, extent, runs })
+        let runs: Vec<Extent> = (0..ring.0.len().saturating_sub(1)).step_by(RUN).filter_map(run).collect();
+        let blocks = runs.chunks(RUNS).filter_map(|runs| runs.iter().copied().reduce(Extent::around)).collect();
+        Some(Self { ring, extent, runs, blocks })
     }
 
     /// On which side of the ring a point lies; `None`: on it. Counts the edges right of it that its height crosses.
     fn side_of(&self, point: Coord<f64>) -> Option<Side> {
         let mut inside = false;
-        for (run, extent) in self.runs.iter().enumerate() {
-            if extent.low.y > point.y || extent.high.y < point.y || extent.high.x < point.x {
-                continue;
-            }
+        let is_level = |extent: &Extent| extent.low.y <= point.y && extent.high.y >= point.y && extent.high.x >= point.x;
+        let blocks = self.blocks.iter().zip((0..).step_by(RUNS)).filter(|(block, _)| is_level(block));
+        let runs = blocks.flat_map(|(_, first)| first..self.runs.len().min(first + RUNS));
+        for run in runs.filter(|run| is_level(&self.runs[*run])) {
             for pair in self.ring.0[run * RUN..self.ring.0.len().min((run + 1) * RUN + 1)].windows(2) {
                 let (a, b) = (pair[0], pair[1]);
                 if a.y.max(b.y) < point.y || a.y.min(b.y) > point.y || a.x.max(b.x) < point.x {

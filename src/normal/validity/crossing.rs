@@ -33,9 +33,12 @@ pub(super) fn crossing(land: &Land) -> Option<Fault> {
 
 /// Each of a few edges against each.
 fn by_edges(rings: &[Ring]) -> Option<Fault> {
-    let edges: Vec<(&Ring, Edge)> = rings.iter().flat_map(|ring| (0..ring.length()).map(move |place| (ring, ring.edge(place)))).collect();
-    let later = |place: usize| edges[place + 1..].iter().copied();
-    edges.iter().enumerate().find_map(|(place, edge)| later(place).find_map(|other| first_between(*edge, other)))
+    let of = |ring, place| (ring, place, Ring::extent_of(ring, place));
+    let edges: Vec<(&Ring, usize, Extent)> = rings.iter().flat_map(|ring| (0..ring.length()).map(move |place| of(ring, place))).collect();
+    edges.iter().enumerate().find_map(|(index, (ring, place, extent))| {
+        let mut near = edges[index + 1..].iter().filter(|(_, _, other)| extent.meets(other));
+        near.find_map(|(other, their, _)| first_between((ring, ring.edge(*place)), (other, other.edge(*their))))
+    })
 }
 
 /// An edge of a ring; `ring` counts through the whole land, `place` along the ring.
@@ -48,18 +51,13 @@ struct Edge {
     ring_length: usize,
 }
 
-impl Edge {
-    fn extent(&self) -> Extent {
-        let (low, high) = (self.low, self.high);
-        Extent { low: Coord { x: low.x, y: low.y.min(high.y) }, high: Coord { x: high.x, y: low.y.max(high.y) } }
-    }
-}
-
 /// Edges along which a ring goes one way, and their box.
 #[derive(Debug)]
 struct Run {
     edges: Range<usize>,
     extent: Extent,
+    /// The ways that all of them go.
+    ways: u8,
 }
 
 /// A ring as a tree of runs.
@@ -108,6 +106,11 @@ impl<'a> Ring<'a> {
         let (a, b) = (self.vertices[place], self.vertices[place + 1]);
         let (low, high) = if before(a, b) { (a, b) } else { (b, a) };
         Edge { low, high, ring: self.number, place, ring_length: self.length() }
+    }
+
+    fn extent_of(&self, place: usize) -> Extent {
+        let (a, b) = (self.vertices[place], self.vertices[place + 1]);
+        Extent { low: a, high: a }.around(Extent { low: b, high: b })
     }
 
     /// From where the ring comes to a place on an edge of it, and where it goes on to.
@@ -169,11 +172,18 @@ fn meet([own, other]: [&Ring; 2], [at, their]: [At; 2]) -> Option<Fault> {
         return None;
     }
     if at.level == 0 && their.level == 0 {
-        let near = own.extent(at).common(other.extent(their));
-        let edges = |ring: &Ring, run: usize| ring.runs[run].edges.clone();
-        let own_near = edges(own, at.place).map(|place| own.edge(place)).filter(|edge| edge.extent().meets(&near));
-        let theirs = || edges(other, their.place).map(|place| other.edge(place)).filter(|edge| edge.extent().meets(&near));
-        return own_near.into_iter().find_map(|edge| theirs().find_map(|their| first_between((own, edge), (other, their))));
+        let (run, next) = (&own.runs[at.place], &other.runs[their.place]);
+        // Two runs one behind the other that go the same way share no more than the vertex between them.
+        if own.number == other.number && run.edges.end == next.edges.start && run.ways & next.ways != 0 {
+            return None;
+        }
+        let near = run.extent.common(&next.extent);
+        let mut own_near = run.edges.clone().filter(|place| own.extent_of(*place).meets(&near));
+        return own_near.find_map(|place| {
+            let extent = own.extent_of(place);
+            let mut theirs = next.edges.clone().filter(|their| other.extent_of(*their).meets(&extent));
+            theirs.find_map(|their| first_between((own, own.edge(place)), (other, other.edge(their))))
+        });
     }
     if at.level >= their.level {
         own.under(at).find_map(|one| meet([own, other], [one, their]))
@@ -191,14 +201,15 @@ fn runs(vertices: &[Coord<f64>]) -> Vec<Run> {
         let mut extent = Extent { low: vertices[first], high: vertices[first] };
         while last < edges && last - first < RUN {
             let next = vertices[last + 1];
-            ways &= ways_of(vertices[last], next);
-            if ways == 0 {
+            let both = ways & ways_of(vertices[last], next);
+            if both == 0 {
                 break;
             }
+            ways = both;
             extent = extent.around(Extent { low: next, high: next });
             last += 1;
         }
-        runs.push(Run { edges: first..last, extent });
+        runs.push(Run { edges: first..last, extent, ways });
         first = last;
     }
     runs
@@ -209,11 +220,8 @@ fn ways_of(from: Coord<f64>, to: Coord<f64>) -> u8 {
     u8::from(to.x > from.x) | u8::from(to.x < from.x) << 1 | u8::from(to.y > from.y) << 2 | u8::from(to.y < from.y) << 3
 }
 
-/// What is wrong with two edges of two rings, or of one.
+/// What is wrong with two edges, whose boxes meet, of two rings, or of one.
 fn first_between((ring, edge): (&Ring, Edge), (other, their): (&Ring, Edge)) -> Option<Fault> {
-    if !edge.extent().meets(&their.extent()) {
-        return None;
-    }
     match between(&edge, &their)? {
         Meeting::Fault(fault) => Some(fault),
         Meeting::Touch(at) => {
