@@ -14,7 +14,7 @@ use crate::model::{Facts, M, Note, NoteCode, Says};
 use crate::normal::cad::{self, assemble};
 use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
 use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_column, shares};
-use crate::overlay::streams::{self, Ended, Source, Told, Wanted};
+use crate::overlay::streams::{self, End, Ended, Source, Told, Wanted};
 use crate::read::case::Tolerance;
 use crate::read::stream::Stream;
 use crate::read::{self, LayerEntry, RawLayer, ReadError};
@@ -157,7 +157,9 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
         }),
     };
     match found {
-        Ok((mut notes, totals)) => {
+        Ok(End { mut notes, totals, lots }) => {
+            // The process ends soon, and gives back all memory at once.
+            std::mem::forget(lots);
             notes.extend(scale);
             Ok(Some((notes, totals)))
         }

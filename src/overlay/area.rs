@@ -44,7 +44,7 @@ pub use outline::Outline;
 pub use several::Shape;
 
 use double::{Double, Number};
-use lines::{Line, Lines};
+use lines::{FourLines, Line};
 use outline::{Stand, Upright};
 use tree::{Side, Tree};
 
@@ -96,17 +96,16 @@ struct Runs {
 #[derive(Debug, Default)]
 pub struct Scratch {
     edges: Vec<Edge>,
-    local: Vec<Line>,
-    /// The same four by four.
-    fours: Lines,
-    /// Whether all edges are in `local`.
+    /// From the window's low corner: the edges of the shapes that were kept, one behind the other, and behind them those of the
+    /// shape that is held against this one now.
+    lines: Vec<FourLines>,
+    /// Where the latter begin.
+    start: usize,
+    /// Whether they are all there.
     is_exact: bool,
-    /// The edges of the shapes that were kept, one behind the other.
-    kept: Vec<Line>,
     shapes: Vec<Range<usize>>,
     all_exact: bool,
-    lower: [Vec<Line>; several::DEEPEST + 1],
-    strip: several::InStrip,
+    several: several::Several,
 }
 
 impl Prepared {
@@ -114,9 +113,12 @@ impl Prepared {
     #[must_use]
     pub fn new(land: &Land) -> Option<Self> {
         let window = land.bounding_rect()?;
-        let edges = edges_of(land, Upright);
+        let mut edges = Vec::with_capacity(land.coords_count());
+        edges.extend(edges_of(land, Upright));
         let runs = (edges.len() >= MANY.0).then(|| Runs { tree: Tree::of(&edges), plain: OnceLock::new(), double: OnceLock::new() });
-        let local = edges.iter().map(|edge| Line::of(edge, window.min())).collect();
+        let mut local = Vec::with_capacity(edges.len());
+        local.extend(edges.iter().map_while(|edge| Line::of(edge, window.min())));
+        let local = (local.len() == edges.len()).then_some(local);
         Some(Self { window, edges, local, runs })
     }
 
@@ -130,7 +132,7 @@ impl Prepared {
     #[must_use]
     pub fn common(&self, other: &Land, outline: &Outline, scratch: &mut Scratch) -> M2 {
         scratch.edges.clear();
-        scratch.local.clear();
+        scratch.lines.truncate(scratch.start);
         outline.edges_within(other, &self.window, Upright, &mut scratch.edges);
         if scratch.edges.is_empty() {
             return M2(0.0);
@@ -156,15 +158,17 @@ impl Prepared {
 
     /// The other shape's edges from the window's low corner, as far as they are exact there.
     fn move_here(&self, scratch: &mut Scratch) {
-        let Scratch { edges, local, .. } = scratch;
-        local.extend(edges.iter().map_while(|edge| Line::of(edge, self.window.min())));
-        scratch.is_exact = scratch.local.len() == scratch.edges.len();
+        let Scratch { edges, lines, .. } = scratch;
+        let mut exact = 0;
+        let local = edges.iter().map_while(|edge| Line::of(edge, self.window.min()));
+        lines::add(lines, local.inspect(|_| exact += 1));
+        scratch.is_exact = exact == edges.len();
     }
 
     /// The sum in doubles, if it is good enough.
-    fn in_doubles(&self, scratch: &mut Scratch) -> Option<f64> {
+    fn in_doubles(&self, scratch: &Scratch) -> Option<f64> {
         let ours = self.local.as_ref().filter(|_| scratch.is_exact)?;
-        let (area, bound) = lines::sum(ours, scratch.fours.set(&scratch.local));
+        let (area, bound) = lines::sum(ours, &scratch.lines[scratch.start..]);
         (bound * EPS <= GOOD * area).then_some(area)
     }
 }
@@ -203,10 +207,12 @@ struct Edge {
 
 impl Edge {
     fn of(start: Coord<f64>, end: Coord<f64>) -> Option<Self> {
-        match start.x.total_cmp(&end.x) {
-            std::cmp::Ordering::Less => Some(Self { left: start, right: end, sign: 1.0, is_above: false }),
-            std::cmp::Ordering::Greater => Some(Self { left: end, right: start, sign: -1.0, is_above: false }),
-            std::cmp::Ordering::Equal => None,
+        if start.x < end.x {
+            Some(Self { left: start, right: end, sign: 1.0, is_above: false })
+        } else if start.x > end.x {
+            Some(Self { left: end, right: start, sign: -1.0, is_above: false })
+        } else {
+            None
         }
     }
 
@@ -222,9 +228,9 @@ impl Edge {
 }
 
 /// The edges of all rings, as the plane is held.
-fn edges_of(land: &Land, stand: impl Stand) -> Vec<Edge> {
-    let lines = rings(land).flat_map(LineString::lines);
-    lines.filter_map(|line| Edge::of(stand.at(line.start), stand.at(line.end))).collect()
+fn edges_of(land: &Land, stand: impl Stand) -> impl Iterator<Item = Edge> {
+    let pairs = rings(land).flat_map(|ring| ring.0.windows(2));
+    pairs.filter_map(move |pair| Edge::of(stand.at(pair[0]), stand.at(pair[1])))
 }
 
 /// Shells and holes.

@@ -1,6 +1,7 @@
 //! One layer cut by another: the engine of `replan overlay`, for GIS work without a case.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -60,7 +61,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The parcel's id.
-    pub parcel: String,
+    pub parcel: Arc<str>,
     /// The value of the lots; empty for the rest, for a failed parcel, and for lots without a value.
     pub value: Arc<str>,
     /// What it is about.
@@ -117,7 +118,7 @@ struct Lot {
 }
 
 /// The lots by place and value.
-pub(super) struct Lots {
+pub struct Lots {
     all: Vec<Lot>,
     values: Vec<Arc<str>>,
     index: Index,
@@ -241,8 +242,9 @@ fn parcel(
 
 /// The rows of a parcel; `None`: it cannot be computed with.
 pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shapes, scratch: &mut Scratch) -> ParcelShares {
+    let parcel: Arc<str> = Arc::from(name);
     let Some((land, prepared)) = land.and_then(|land| Some((land, Prepared::new(land)?))) else {
-        let failed = Row { parcel: name.to_owned(), value: Arc::from(""), kind: Kind::Failed, area: None, share: None, land: None };
+        let failed = Row { parcel, value: Arc::from(""), kind: Kind::Failed, area: None, share: None, land: None };
         return ParcelShares { rows: vec![failed], totals: Totals::default() };
     };
     let whole = shape::area(land);
@@ -252,32 +254,38 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
         let area = prepared.common(&lots.all[lot].land, &lots.all[lot].outline, scratch);
         if area.0 > 0.0 {
             prepared.keep(scratch);
-            near.push(Part { lot, area, kept: near.len() });
+            near.push(Part { lot, value: lots.all[lot].value, area, kept: near.len() });
         }
     });
-    near.sort_unstable_by_key(|part| (lots.all[part.lot].value, part.lot));
-    let mut cut = CutParcel { land, prepared: &prepared, lots, scratch };
+    near.sort_unstable_by_key(|part| (part.value, part.lot));
+    let cut = CutParcel { land, prepared: &prepared, lots };
+    let groups = groups_of(&near);
+    let twice = cut.twice(&near, &groups, scratch);
     let share = |area: M2| if whole.0 > 0.0 { Some(area.0 / whole.0) } else { None };
     let row = |value: Arc<str>, kind: Kind, area: M2, land: Option<Land>| Row {
-        parcel: name.to_owned(),
+        parcel: Arc::clone(&parcel),
         value,
         kind,
         area: Some(area),
         share: share(area),
         land,
     };
-    let (mut rows, mut totals) = (Vec::new(), Totals { parcels: 1, ..Totals::default() });
-    for parts in near.chunk_by(|a, b| lots.all[a.lot].value == lots.all[b.lot].value) {
+    let (mut rows, mut totals) = (Vec::with_capacity(groups.len()), Totals { parcels: 1, ..Totals::default() });
+    let (Some((all, of_values)), Some((of_all, twice))) = (groups.split_last(), twice.split_last()) else {
+        return ParcelShares { rows, totals };
+    };
+    for (group, twice) in of_values.iter().zip(twice) {
+        let parts = &near[group.clone()];
         let area: M2 = parts.iter().map(|part| part.area).sum();
-        totals.add(Totals { rows: 1, covered: area, counted_twice: cut.twice(parts), ..Totals::default() });
+        totals.add(Totals { rows: 1, covered: area, counted_twice: *twice, ..Totals::default() });
         let drawn = (shapes == Shapes::Drawn).then(|| cut.once(parts));
-        rows.push(row(lots.values[lots.all[parts[0].lot].value].clone(), Kind::Lot, area, drawn));
+        rows.push(row(Arc::clone(&lots.values[parts[0].value]), Kind::Lot, area, drawn));
     }
-    let rest = M2(whole.0 - totals.covered.0 + cut.twice(&near).0);
+    let rest = M2(whole.0 - totals.covered.0 + of_all.0);
     // Under a billionth of the parcel it is what summing rounds.
     if rest.0 > 1e-9 * whole.0 {
         totals.rest = rest;
-        let drawn = (shapes == Shapes::Drawn).then(|| shape::minus(land, &cut.once(&near)));
+        let drawn = (shapes == Shapes::Drawn).then(|| shape::minus(land, &cut.once(&near[all.clone()])));
         rows.push(row(Arc::from(""), Kind::Rest, rest, drawn));
     }
     ParcelShares { rows, totals }
@@ -287,9 +295,22 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
 #[derive(Clone, Copy)]
 struct Part {
     lot: usize,
+    value: usize,
     area: M2,
     /// Its place among the shapes that were kept.
     kept: usize,
+}
+
+/// The lots of each value, and last all.
+fn groups_of(near: &[Part]) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let of_value = |parts: &[Part]| {
+        start += parts.len();
+        start - parts.len()..start
+    };
+    let mut groups: Vec<Range<usize>> = near.chunk_by(|a, b| a.value == b.value).map(of_value).collect();
+    groups.push(0..near.len());
+    groups
 }
 
 /// A parcel among the lots that share land with it.
@@ -297,7 +318,6 @@ struct CutParcel<'a> {
     land: &'a Land,
     prepared: &'a Prepared,
     lots: &'a Lots,
-    scratch: &'a mut Scratch,
 }
 
 impl CutParcel<'_> {
@@ -307,17 +327,24 @@ impl CutParcel<'_> {
         shape::union(&drawn)
     }
 
-    /// What lots that overlap one another count more than once.
-    fn twice(&mut self, parts: &[Part]) -> M2 {
+    /// What lots that overlap one another count more than once, for each group of lots.
+    fn twice(&self, parts: &[Part], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<M2> {
         if parts.len() < 2 {
-            return M2(0.0);
+            return vec![M2(0.0); groups.len()];
         }
         let shape = |part: &Part| Shape { land: &self.lots.all[part.lot].land, outline: &self.lots.all[part.lot].outline, kept: part.kept };
         let shapes: Vec<Shape> = parts.iter().map(shape).collect();
-        if let Some(twice) = self.prepared.counted_twice(self.land, &shapes, self.scratch) {
-            return M2(twice);
+        let found = self.prepared.counted_twice(self.land, &shapes, groups, scratch);
+        let known =
+            |(twice, group): (Option<f64>, &Range<usize>)| M2(twice.unwrap_or_else(|| self.drawn_twice(&parts[group.clone()])).max(0.0));
+        found.into_iter().zip(groups).map(known).collect()
+    }
+
+    /// The same by drawing, where sums do not tell.
+    fn drawn_twice(&self, parts: &[Part]) -> f64 {
+        if parts.len() < 2 {
+            return 0.0;
         }
-        let sum: f64 = parts.iter().map(|part| part.area.0).sum();
-        M2((sum - shape::area(&self.once(parts)).0).max(0.0))
+        parts.iter().map(|part| part.area.0).sum::<f64>() - shape::area(&self.once(parts)).0
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Land, Note, Origin};
 use crate::normal::crs::{Grid, Way};
 use crate::normal::land::land_of;
 use crate::normal::validity::settle;
-use crate::read::stream::{Broken, Reached, Shape, Stream, Streamed};
+use crate::read::stream::{Broken, Reached, Shape, Stream, Streamed, Work};
 use crate::read::{RawGeometry, ReadError};
 
 /// A layer to be read in pieces.
@@ -74,6 +74,16 @@ pub struct Told {
     pub rows: Vec<Row>,
 }
 
+/// What is left when all rows are told.
+pub struct End {
+    /// What it took to read the layers.
+    pub notes: Vec<Note>,
+    /// Sums over all parcels.
+    pub totals: Totals,
+    /// The lots, for whoever has better to do than to give back their memory.
+    pub lots: Lots,
+}
+
 /// Cuts the parcels along the lots; the same rows, notes and sums as [`super::layers::shares`], told as they come.
 ///
 /// # Errors
@@ -84,19 +94,19 @@ pub fn shares<E>(
     threads: usize,
     wanted: Wanted,
     mut out: impl FnMut(Told, Done) -> Result<(), E>,
-) -> Result<(Vec<Note>, Totals), Ended<E>> {
+) -> Result<End, Ended<E>> {
     let mut notes: Vec<Note> = lots.stream.sample.notes.iter().chain(&parcels.stream.sample.notes).cloned().collect();
     let lots = read_lots(lots, grid, threads, &mut notes)?;
     let (mut totals, mut result) = (Totals::default(), Ok(()));
     let mut irregular = false;
-    let work = |features: Vec<Streamed>| Cut::of(features, parcels, grid, &lots, wanted);
-    let read = parcels.stream.each(parcels.column.as_deref(), threads, work, |Reached { before, share }, cut| {
+    let begin = || Cutting::new(parcels, grid, &lots, wanted);
+    let read = parcels.stream.each(parcels.column.as_deref(), threads, begin, |Reached { before, share }, cut| {
         irregular |= cut.irregular;
         notes.extend(cut.notes.into_iter().map(|note| numbered(note, before)));
         totals.add(cut.totals);
         let mut told = Told { lines: cut.printed, rows: cut.rows };
         if parcels.column.is_none() {
-            told.rows.iter_mut().for_each(|row| row.parcel = (row.parcel.parse::<usize>().unwrap_or(0) + before).to_string());
+            told.rows.iter_mut().for_each(|row| row.parcel = (row.parcel.parse::<usize>().unwrap_or(0) + before).to_string().into());
         }
         if let Wanted::Lines(print) = wanted {
             told.rows.drain(..).for_each(|row| print(&row, &mut told.lines));
@@ -107,7 +117,7 @@ pub fn shares<E>(
     })?;
     notes.extend(read);
     result.map_err(Ended::Write)?;
-    if irregular { Err(Ended::Irregular) } else { Ok((notes, totals)) }
+    if irregular { Err(Ended::Irregular) } else { Ok(End { notes, totals, lots }) }
 }
 
 fn numbered(note: Note, before: usize) -> Note {
@@ -117,31 +127,73 @@ fn numbered(note: Note, before: usize) -> Note {
 fn read_lots<E>(source: &Source, grid: &Grid, threads: usize, notes: &mut Vec<Note>) -> Result<Lots, Ended<E>> {
     let mut all: Vec<(Land, Outline, String)> = Vec::new();
     let mut irregular = false;
-    let work = |features: Vec<Streamed>| {
-        let mut reader = Reader::new(source, grid);
-        let mut lots = Vec::with_capacity(features.len());
-        for feature in features {
-            let (number, value) = (feature.number, feature.value);
-            let Some(land) = reader.land(feature.geometry, number) else { continue };
-            if let (Some(column), None) = (&source.column, &value) {
-                reader.notes.push(no_value(&reader.origin(number), column));
-            }
-            let outline = Outline::of(&land);
-            lots.push((number, land, outline, value));
-        }
-        (lots, reader.notes, reader.irregular)
-    };
-    let read = source.stream.each(source.column.as_deref(), threads, work, |Reached { before, .. }, (lots, found, odd)| {
-        irregular |= odd;
-        notes.extend(found.into_iter().map(|note| numbered(note, before)));
-        let value = |number: usize, value: Option<String>| match source.column {
-            Some(_) => value.unwrap_or_default(),
-            None => (number + before).to_string(),
-        };
-        all.extend(lots.into_iter().map(|(number, land, outline, text)| (land, outline, value(number, text))));
-    })?;
+    let begin = || Gathering { reader: Reader::new(source, grid), lots: Vec::new() };
+    let read = source.stream.each(
+        source.column.as_deref(),
+        threads,
+        begin,
+        |Reached { before, .. }, Gathered { lots, notes: found, irregular: odd }| {
+            irregular |= odd;
+            notes.extend(found.into_iter().map(|note| numbered(note, before)));
+            let value = |number: usize, value: Option<String>| match source.column {
+                Some(_) => value.unwrap_or_default(),
+                None => (number + before).to_string(),
+            };
+            all.extend(lots.into_iter().map(|Gained { number, land, outline, value: text }| (land, outline, value(number, text))));
+        },
+    )?;
     notes.extend(read);
     if irregular { Err(Ended::Irregular) } else { Ok(Lots::of(all)) }
+}
+
+/// Makes lots of a piece.
+struct Gathering<'a> {
+    reader: Reader<'a>,
+    lots: Vec<Gained>,
+}
+
+/// A lot of a piece.
+struct Gained {
+    number: usize,
+    land: Land,
+    outline: Outline,
+    /// `None`: it has none, or lots are told by their numbers.
+    value: Option<String>,
+}
+
+/// What a piece of the lots came to.
+struct Gathered {
+    lots: Vec<Gained>,
+    notes: Vec<Note>,
+    irregular: bool,
+}
+
+impl Work for Gathering<'_> {
+    type Made = Gathered;
+
+    fn feature(&mut self, Streamed { number, geometry, value }: Streamed) {
+        let Some(land) = self.reader.land(geometry, number) else { return };
+        if let (Some(column), None) = (&self.reader.source.column, &value) {
+            self.reader.notes.push(no_value(&self.reader.origin(number), column));
+        }
+        let outline = Outline::of(&land);
+        self.lots.push(Gained { number, land, outline, value });
+    }
+
+    fn end(self) -> Gathered {
+        Gathered { lots: self.lots, notes: self.reader.notes, irregular: self.reader.irregular }
+    }
+}
+
+/// Cuts the parcels of a piece.
+struct Cutting<'a> {
+    reader: Reader<'a>,
+    lots: &'a Lots,
+    wanted: Wanted<'a>,
+    scratch: Scratch,
+    printed: Vec<u8>,
+    rows: Vec<Row>,
+    totals: Totals,
 }
 
 /// What a piece of the parcels came to.
@@ -155,26 +207,39 @@ struct Cut {
     irregular: bool,
 }
 
-impl Cut {
-    fn of(features: Vec<Streamed>, source: &Source, grid: &Grid, lots: &Lots, wanted: Wanted) -> Self {
-        let mut reader = Reader::new(source, grid);
-        let (mut printed, mut rows, mut totals) = (Vec::with_capacity(features.len() * 96), Vec::new(), Totals::default());
-        let mut scratch = Scratch::default();
-        let shapes = if matches!(wanted, Wanted::Drawn) { Shapes::Drawn } else { Shapes::Left };
-        for feature in features {
-            let land = reader.land(feature.geometry, feature.number);
-            let name = match &source.column {
-                Some(_) => feature.value.unwrap_or_default(),
-                None => feature.number.to_string(),
-            };
-            let ParcelShares { rows: found, totals: sums } = of_land(&name, land.as_ref(), lots, shapes, &mut scratch);
-            totals.add(sums);
-            match wanted {
-                Wanted::Lines(print) if source.column.is_some() => found.iter().for_each(|row| print(row, &mut printed)),
-                _ => rows.extend(found),
-            }
+impl<'a> Cutting<'a> {
+    fn new(source: &'a Source, grid: &Grid, lots: &'a Lots, wanted: Wanted<'a>) -> Self {
+        Self {
+            reader: Reader::new(source, grid),
+            lots,
+            wanted,
+            scratch: Scratch::default(),
+            printed: Vec::new(),
+            rows: Vec::new(),
+            totals: Totals::default(),
         }
-        Self { printed, rows, notes: reader.notes, totals, irregular: reader.irregular }
+    }
+}
+
+impl Work for Cutting<'_> {
+    type Made = Cut;
+
+    fn feature(&mut self, Streamed { number, geometry, value }: Streamed) {
+        let land = self.reader.land(geometry, number);
+        let is_named = self.reader.source.column.is_some();
+        let name = if is_named { value.unwrap_or_default() } else { number.to_string() };
+        let shapes = if matches!(self.wanted, Wanted::Drawn) { Shapes::Drawn } else { Shapes::Left };
+        let ParcelShares { rows, totals } = of_land(&name, land.as_ref(), self.lots, shapes, &mut self.scratch);
+        self.totals.add(totals);
+        match self.wanted {
+            Wanted::Lines(print) if is_named => rows.iter().for_each(|row| print(row, &mut self.printed)),
+            _ => self.rows.extend(rows),
+        }
+    }
+
+    fn end(self) -> Cut {
+        let Self { reader, printed, rows, totals, .. } = self;
+        Cut { printed, rows, notes: reader.notes, totals, irregular: reader.irregular }
     }
 }
 

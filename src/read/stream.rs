@@ -6,7 +6,7 @@ use std::path::Path;
 
 use geo::{Geometry, MultiPolygon};
 
-pub use super::geojson::stream::{Broken, Reached, Shape, Streamed};
+pub use super::geojson::stream::{Broken, Reached, Shape, Streamed, Work};
 
 pub(super) use self::pipe::pipe;
 #[cfg(feature = "geoparquet")]
@@ -69,25 +69,33 @@ impl Stream {
 
     /// Reads all features in pieces, on as many threads as are asked for.
     ///
-    /// `work` is given the features of a piece, numbered from 1 in the piece, on any thread; `take` is given what it made and
-    /// how far reading has come, in the order of the file. Returns what there is to say about the features.
+    /// `begin` begins the work on a piece, on any thread; `take` is given what it made and how far reading has come, in the order of
+    /// the file. Returns what there is to say about the features.
     ///
     /// # Errors
     /// The disk fails, or the file is odd as a whole. What `take` was given is then to be thrown away.
-    pub fn each<T: Send>(
+    pub fn each<W: Work>(
         &self,
         column: Option<&str>,
         threads: usize,
-        work: impl Fn(Vec<Streamed>) -> T + Sync,
-        take: impl FnMut(Reached, T),
+        begin: impl Fn() -> W + Sync,
+        take: impl FnMut(Reached, W::Made),
     ) -> Result<Vec<Note>, Broken> {
         match &self.kind {
-            Kind::GeoJson(stream) => stream.each(column, threads, work, take),
-            Kind::Ogr(stream) => stream.each(column, threads, work, take),
+            Kind::GeoJson(stream) => stream.each(column, threads, begin, take),
+            Kind::Ogr(stream) => stream.each(column, threads, begin, take),
             #[cfg(feature = "geoparquet")]
-            Kind::GeoParquet(stream) => stream.each(column, threads, work, take),
+            Kind::GeoParquet(stream) => stream.each(column, threads, begin, take),
         }
     }
+}
+
+/// What features that were read already come to.
+pub(super) fn made<W: Work>(mut work: W, features: Vec<Streamed>) -> W::Made {
+    for feature in features {
+        work.feature(feature);
+    }
+    work.end()
 }
 
 /// A polygon, whose rings are closed, without further ado.

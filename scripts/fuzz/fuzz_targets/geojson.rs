@@ -2,11 +2,26 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use replan::read::geojson::stream::Stream;
+use replan::read::geojson::stream::{Stream, Streamed, Work};
 use replan::read::{LayerEntry, layer};
 
 mod chosen;
 mod file;
+
+#[derive(Default)]
+struct Count(usize);
+
+impl Work for Count {
+    type Made = usize;
+
+    fn feature(&mut self, _feature: Streamed) {
+        self.0 += 1;
+    }
+
+    fn end(self) -> usize {
+        self.0
+    }
+}
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((ending, text)) = chosen::choose(bytes, &["geojson", "ndjson"]) else { return };
@@ -17,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(Some(stream)) = Stream::open(&path, &entry) else { return };
     let mut count = 0;
     let column = stream.sample.columns.first().cloned();
-    let read = stream.each(column.as_deref(), 2, |features| features.len(), |_, features| count += features);
+    let read = stream.each(column.as_deref(), 2, Count::default, |_, features| count += features);
     if let (Ok(_), Ok(whole)) = (read, whole) {
         assert_eq!(count, whole.features.len());
     }

@@ -27,9 +27,18 @@ pub(super) fn widest<W: NullaryFnOnce>(work: W) -> W::Output {
 impl Four {
     pub(super) const ZERO: Self = Self([0.0; LANES]);
 
-    #[inline(always)]
-    pub(super) fn new(lanes: [f64; LANES]) -> Self {
+    pub(super) const fn new(lanes: [f64; LANES]) -> Self {
         Self(lanes)
+    }
+
+    #[inline(always)]
+    pub(super) fn put(&mut self, lane: usize, value: f64) {
+        self.0[lane] = value;
+    }
+
+    #[inline(always)]
+    pub(super) fn at(&self, lane: usize) -> f64 {
+        self.0[lane]
     }
 
     #[inline(always)]
@@ -66,7 +75,25 @@ impl Four {
     /// Itself where a number is positive, and nothing elsewhere.
     #[inline(always)]
     pub(super) fn where_positive(self, number: Self) -> Self {
-        self.with(number, |one, number| if number > 0.0 { one } else { 0.0 })
+        self.where_positive_or(number, 0.0)
+    }
+
+    /// Itself where a number is positive, and another elsewhere.
+    #[inline(always)]
+    pub(super) fn where_positive_or(self, number: Self, other: f64) -> Self {
+        self.with(number, |one, number| if number > 0.0 { one } else { other })
+    }
+
+    /// The smallest one.
+    #[inline(always)]
+    pub(super) fn least(self) -> f64 {
+        self.0.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    /// The largest one.
+    #[inline(always)]
+    pub(super) fn most(self) -> f64 {
+        self.0.iter().copied().fold(f64::NEG_INFINITY, f64::max)
     }
 
     #[inline(always)]

@@ -5,7 +5,7 @@
 use geo::Coord;
 use pulp::NullaryFnOnce;
 
-use super::double::{Double, Number};
+use super::double::{Double, Number, greater, lesser};
 use super::four::{Four, LANES, widest};
 use super::{Edge, STEPS};
 
@@ -29,7 +29,7 @@ impl Line {
         let (from, start) = (exact(edge.left.x, origin.x)?, exact(edge.left.y, origin.y)?);
         let (to, end) = (exact(edge.right.x, origin.x)?, exact(edge.right.y, origin.y)?);
         let slope = (end - start) / (to - from);
-        slope.is_finite().then(|| Self { from, to, start, slope, sign: -edge.sign, height: start.abs().max(end.abs()) })
+        slope.is_finite().then(|| Self { from, to, start, slope, sign: -edge.sign, height: greater(start.abs(), end.abs()) })
     }
 
     /// The height at a column.
@@ -42,9 +42,14 @@ impl Line {
     pub(super) fn under(&self, other: &Self, from: f64, to: f64) -> f64 {
         let (start, end) = (self.at(from), self.at(to));
         let (p, q) = (start - other.at(from), end - other.at(to));
-        let over = p.max(0.0) + q.max(0.0);
-        let over = over * over / (p.abs() + q.abs()).max(f64::MIN_POSITIVE);
+        let over = greater(p, 0.0) + greater(q, 0.0);
+        let over = over * over / greater(p.abs() + q.abs(), f64::MIN_POSITIVE);
         self.sign * other.sign * ((to - from) * 0.5 * (start + end - over))
+    }
+
+    /// The area under it, signed.
+    pub(super) fn area(&self) -> f64 {
+        self.sign * (self.to - self.from) * 0.5 * (self.start + self.end())
     }
 
     /// The height where it ends.
@@ -53,17 +58,11 @@ impl Line {
     }
 }
 
-/// Lines four by four, in the order that they were given in.
-#[derive(Debug, Default)]
-pub(super) struct Lines {
-    all: Vec<FourLines>,
-}
-
 /// Four lines side by side; those that are missing span no column.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FourLines {
     /// The columns that they lie in.
-    columns: (f64, f64),
+    pub(super) columns: (f64, f64),
     from: Four,
     to: Four,
     start: Four,
@@ -72,32 +71,64 @@ pub(super) struct FourLines {
     height: Four,
 }
 
-impl Lines {
-    /// These lines instead of those before.
-    pub(super) fn set(&mut self, lines: &[Line]) -> &[FourLines] {
-        self.all.clear();
-        self.all.extend(lines.chunks(LANES).map(FourLines::of));
-        &self.all
+/// Adds lines four by four, in the order that they are given in.
+#[inline]
+pub(super) fn add(all: &mut Vec<FourLines>, mut lines: impl Iterator<Item = Line>) {
+    while let Some(first) = lines.next() {
+        let mut four = FourLines::MISSING;
+        four.put(0, &first);
+        for place in 1..LANES {
+            match lines.next() {
+                Some(line) => four.put(place, &line),
+                None => break,
+            }
+        }
+        all.push(four);
     }
 }
 
 impl FourLines {
-    /// Up to four lines.
-    fn of(lines: &[Line]) -> Self {
-        let column = |value: fn(&Line) -> f64, missing: f64| {
-            let mut column = [missing; LANES];
-            column.iter_mut().zip(lines).for_each(|(place, line)| *place = value(line));
-            Four::new(column)
+    const MISSING: Self = Self {
+        columns: (f64::INFINITY, f64::NEG_INFINITY),
+        from: Four::new([f64::INFINITY; LANES]),
+        to: Four::new([f64::NEG_INFINITY; LANES]),
+        start: Four::ZERO,
+        slope: Four::ZERO,
+        sign: Four::ZERO,
+        height: Four::ZERO,
+    };
+
+    #[inline(always)]
+    fn put(&mut self, place: usize, line: &Line) {
+        self.columns = (lesser(self.columns.0, line.from), greater(self.columns.1, line.to));
+        self.from.put(place, line.from);
+        self.to.put(place, line.to);
+        self.start.put(place, line.start);
+        self.slope.put(place, line.slope);
+        self.sign.put(place, line.sign);
+        self.height.put(place, line.height);
+    }
+
+    /// Its lines; one that is missing begins behind its end.
+    #[inline]
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line> {
+        let line = |place: usize| Line {
+            from: self.from.at(place),
+            to: self.to.at(place),
+            start: self.start.at(place),
+            slope: self.slope.at(place),
+            sign: self.sign.at(place),
+            height: self.height.at(place),
         };
-        Self {
-            columns: lines.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), line| (from.min(line.from), to.max(line.to))),
-            from: column(|line| line.from, f64::INFINITY),
-            to: column(|line| line.to, f64::NEG_INFINITY),
-            start: column(|line| line.start, 0.0),
-            slope: column(|line| line.slope, 0.0),
-            sign: column(|line| line.sign, 0.0),
-            height: column(|line| line.height, 0.0),
-        }
+        (0..LANES).map(line)
+    }
+
+    /// What of the lines lies in the columns from 0 to a width: its widths, what is not there having none, its columns, its heights at
+    /// both ends, and its signs.
+    #[inline(always)]
+    pub(super) fn within(&self, width: f64) -> (Four, [Four; 2], [Four; 2], Four) {
+        let (from, to) = (self.from.max(Four::ZERO), self.to.min(Four::all(width)));
+        (to - from, [from, to], [self.at(from), self.at(to)], self.sign)
     }
 
     /// A line four times.
@@ -211,6 +242,12 @@ mod tests {
         Line { from, to, start, slope: (end - start) / (to - from), sign, height: start.abs().max(end.abs()) }
     }
 
+    fn fours(lines: &[Line]) -> Vec<FourLines> {
+        let mut fours = Vec::new();
+        add(&mut fours, lines.iter().copied());
+        fours
+    }
+
     #[test]
     fn the_lower_of_two_lines_is_integrated_whether_they_cross_or_not() {
         let own = line(0.0, 4.0, 0.0, 4.0, 1.0);
@@ -224,12 +261,10 @@ mod tests {
             (line(-9.0, 0.0, 1.0, 1.0, 1.0), 0.0),
         ];
         for (other, area) in cases {
-            let mut lines = Lines::default();
-            let theirs = lines.set(&[other]);
-            assert_eq!((sum(&[own], theirs).0, shared(&[own], theirs)), (area, area), "{other:?}");
+            let theirs = fours(&[other]);
+            assert_eq!((sum(&[own], &theirs).0, shared(&[own], &theirs)), (area, area), "{other:?}");
         }
-        let (all, mut lines) = (cases.map(|(other, _)| other), Lines::default());
-        let (together, _) = sum(&[own], lines.set(&all));
+        let (together, _) = sum(&[own], &fours(&cases.map(|(other, _)| other)));
         assert!((together - cases.iter().map(|(_, area)| area).sum::<f64>()).abs() < 1e-12);
     }
 }

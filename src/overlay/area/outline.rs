@@ -1,14 +1,17 @@
 //! The edges of a shape that matter in a window, found without walking all of it.
 
-use geo::{BoundingRect, Coord, LineString, Rect};
+use geo::{Coord, LineString, Polygon, Rect};
 
-use super::{Edge, rings};
+use super::Edge;
+use super::double::{greater, lesser};
 use crate::model::Land;
 
 /// Edges in a run; each run has a box.
 const RUN: usize = 16;
 /// Boxes of one level under a box of the next.
 const FAN: usize = 8;
+/// Parts or holes under a box.
+const GROUP: usize = 16;
 
 /// How a plane is held: as it is, or turned.
 pub(super) trait Stand: Copy {
@@ -16,9 +19,7 @@ pub(super) trait Stand: Copy {
     fn at(self, at: Coord<f64>) -> Coord<f64>;
 
     /// A box.
-    fn window(self, window: &Rect<f64>) -> Rect<f64> {
-        Rect::new(self.at(window.min()), self.at(window.max()))
-    }
+    fn extent(self, extent: Extent) -> Extent;
 }
 
 /// As it is.
@@ -26,8 +27,14 @@ pub(super) trait Stand: Copy {
 pub(super) struct Upright;
 
 impl Stand for Upright {
+    #[inline]
     fn at(self, at: Coord<f64>) -> Coord<f64> {
         at
+    }
+
+    #[inline]
+    fn extent(self, extent: Extent) -> Extent {
+        extent
     }
 }
 
@@ -36,23 +43,67 @@ impl Stand for Upright {
 pub(super) struct Turn;
 
 impl Stand for Turn {
+    #[inline]
     fn at(self, at: Coord<f64>) -> Coord<f64> {
         Coord { x: at.y, y: -at.x }
     }
+
+    #[inline]
+    fn extent(self, Extent { min, max }: Extent) -> Extent {
+        Extent { min: Coord { x: min.y, y: -max.x }, max: Coord { x: max.y, y: -min.x } }
+    }
 }
 
-/// Boxes over the rings of a shape and, in trees, over the runs of edges of long rings.
+/// A box.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    pub(super) min: Coord<f64>,
+    pub(super) max: Coord<f64>,
+}
+
+/// Boxes over the parts of a shape, over the rings of each and, in trees, over the runs of edges of long rings.
 #[derive(Debug)]
 pub struct Outline {
     extent: Option<Rect<f64>>,
-    rings: Vec<RingBoxes>,
+    parts: Grouped<PartBoxes>,
+}
+
+/// Boxes over a part's rings.
+#[derive(Debug)]
+struct PartBoxes {
+    extent: Extent,
+    shell: RingBoxes,
+    holes: Grouped<RingBoxes>,
+}
+
+/// Things with boxes, and boxes over [`GROUP`] of them that stand one behind the other: shapes have parts and holes by the hundred.
+#[derive(Debug)]
+struct Grouped<T> {
+    all: Vec<T>,
+    groups: Vec<Extent>,
+}
+
+impl<T> Grouped<T> {
+    fn of(all: Vec<T>, extent: impl Fn(&T) -> Extent) -> Self {
+        let group = |things: &[T]| things.iter().fold(Extent::NOTHING, |all, thing| all.with(&extent(thing)));
+        let groups = if all.len() > 1 { all.chunks(GROUP).map(group).collect() } else { Vec::new() };
+        Self { all, groups }
+    }
+
+    /// Those of the groups that matter, with their places.
+    fn near(&self, is_away: impl Fn(Extent) -> bool) -> impl Iterator<Item = (usize, &T)> {
+        let alone = if self.groups.is_empty() { 0..self.all.len() } else { 0..0 };
+        let near = (0..).zip(&self.groups).filter(move |(_, group)| !is_away(**group));
+        let ranges = near.map(|(group, _): (usize, _)| group * GROUP..self.all.len().min((group + 1) * GROUP));
+        std::iter::once(alone).chain(ranges).flatten().map(|place| (place, &self.all[place]))
+    }
 }
 
 /// The box of a ring, and boxes over its runs; no level for a short ring. The last level is the coarsest.
 #[derive(Debug)]
 struct RingBoxes {
-    extent: Option<Rect<f64>>,
-    levels: Vec<Vec<Rect<f64>>>,
+    extent: Extent,
+    levels: Vec<Vec<Extent>>,
 }
 
 impl Outline {
@@ -68,15 +119,20 @@ impl Outline {
         Self::with(land, |_| Vec::new())
     }
 
-    fn with(land: &Land, levels: impl Fn(&[Coord<f64>]) -> Vec<Vec<Rect<f64>>>) -> Self {
-        let boxes = |ring: &LineString<f64>| {
+    fn with(land: &Land, levels: impl Fn(&[Coord<f64>]) -> Vec<Vec<Extent>>) -> Self {
+        let ring = |ring: &LineString<f64>| {
             let levels = levels(&ring.0);
-            let top = levels.last().map(|top| around(top.iter().copied()));
-            RingBoxes { extent: top.or_else(|| ring.bounding_rect()), levels }
+            let extent = levels.last().map_or_else(|| Extent::of(&ring.0), |top| Extent::around(top));
+            RingBoxes { extent, levels }
         };
-        let rings: Vec<RingBoxes> = rings(land).map(boxes).collect();
-        let extents = rings.iter().filter_map(|ring| ring.extent);
-        Self { extent: extents.reduce(|all, ring| around([all, ring].into_iter())), rings }
+        let part = |polygon: &Polygon<f64>| {
+            let (shell, holes) = (ring(polygon.exterior()), polygon.interiors().iter().map(ring).collect());
+            let holes = Grouped::of(holes, |hole: &RingBoxes| hole.extent);
+            PartBoxes { extent: holes.all.iter().fold(shell.extent, |all, hole| all.with(&hole.extent)), shell, holes }
+        };
+        let parts = Grouped::of(land.0.iter().map(part).collect(), |part: &PartBoxes| part.extent);
+        let Extent { min, max } = parts.all.iter().fold(Extent::NOTHING, |all, part| all.with(&part.extent));
+        Self { extent: (min.x <= max.x).then(|| Rect::new(min, max)), parts }
     }
 
     /// The box of the shape; `None`: it has no vertex.
@@ -89,56 +145,91 @@ impl Outline {
     /// it, below it they are under all of its edges, and a run above it counts as one flat edge along its top. All is meant,
     /// and comes out, as the plane is held.
     pub(super) fn edges_within(&self, land: &Land, window: &Rect<f64>, stand: impl Stand, all: &mut Vec<Edge>) {
-        let window = &stand.window(window);
-        for (ring, boxes) in rings(land).zip(&self.rings) {
-            let extent = boxes.extent.map(|extent| stand.window(&extent));
-            if extent.is_none_or(|extent| is_beside(&extent, window) || is_below(&extent, window)) {
+        let window = stand.extent(Extent { min: window.min(), max: window.max() });
+        // Of a ring that is above the window as a whole the run ends in the column where it began.
+        let is_away = |extent: Extent| {
+            let extent = stand.extent(extent);
+            extent.is_beside(&window) || extent.is_below(&window) || extent.is_above(&window)
+        };
+        for (part, boxes) in self.parts.near(is_away) {
+            if is_away(boxes.extent) {
                 continue;
             }
-            let mut walk = Walk { ring, window, stand, above: None, all: &mut *all };
-            match boxes.levels.len().checked_sub(1) {
-                None => walk.edges(0, ring.0.len().saturating_sub(1)),
-                Some(top) => (0..boxes.levels[top].len()).for_each(|place| walk.node(&boxes.levels, top, place)),
+            let polygon = &land.0[part];
+            if !is_away(boxes.shell.extent) {
+                boxes.shell.edges_within(polygon.exterior(), &window, stand, all);
             }
-            walk.end_run();
+            for (hole, boxes) in boxes.holes.near(is_away) {
+                if !is_away(boxes.extent) {
+                    boxes.edges_within(&polygon.interiors()[hole], &window, stand, all);
+                }
+            }
         }
     }
 }
 
-fn levels(ring: &[Coord<f64>]) -> Vec<Vec<Rect<f64>>> {
+impl RingBoxes {
+    fn edges_within(&self, ring: &LineString<f64>, window: &Extent, stand: impl Stand, all: &mut Vec<Edge>) {
+        let mut walk = Walk { ring, window, stand, above: None, all };
+        match self.levels.len().checked_sub(1) {
+            None => walk.edges(0, ring.0.len().saturating_sub(1)),
+            Some(top) => (0..self.levels[top].len()).for_each(|place| walk.node(&self.levels, top, place)),
+        }
+        walk.end_run();
+    }
+}
+
+fn levels(ring: &[Coord<f64>]) -> Vec<Vec<Extent>> {
     let edges = ring.len().saturating_sub(1);
     if edges < 2 * RUN {
         return Vec::new();
     }
-    let of_run = |run: usize| around(ring[run * RUN..=edges.min((run + 1) * RUN)].iter().map(|at| Rect::new(*at, *at)));
+    let of_run = |run: usize| Extent::of(&ring[run * RUN..=edges.min((run + 1) * RUN)]);
     let mut levels = vec![(0..edges.div_ceil(RUN)).map(of_run).collect::<Vec<_>>()];
     while let Some(finest) = levels.last().filter(|level| level.len() > FAN) {
-        levels.push(finest.chunks(FAN).map(|boxes| around(boxes.iter().copied())).collect());
+        levels.push(finest.chunks(FAN).map(Extent::around).collect());
     }
     levels
 }
 
-fn around(boxes: impl Iterator<Item = Rect<f64>>) -> Rect<f64> {
-    let nothing = (Coord { x: f64::INFINITY, y: f64::INFINITY }, Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY });
-    let (min, max) = boxes.fold(nothing, |(min, max), each| {
-        let (low, high) = (each.min(), each.max());
-        (Coord { x: min.x.min(low.x), y: min.y.min(low.y) }, Coord { x: max.x.max(high.x), y: max.y.max(high.y) })
-    });
-    Rect::new(min, max)
+impl Extent {
+    const NOTHING: Self =
+        Self { min: Coord { x: f64::INFINITY, y: f64::INFINITY }, max: Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY } };
+
+    fn of(vertices: &[Coord<f64>]) -> Self {
+        vertices.iter().fold(Self::NOTHING, |all, at| all.with(&Self { min: *at, max: *at }))
+    }
+
+    fn around(extents: &[Self]) -> Self {
+        extents.iter().fold(Self::NOTHING, Self::with)
+    }
+
+    #[inline]
+    fn with(self, other: &Self) -> Self {
+        let min = Coord { x: lesser(self.min.x, other.min.x), y: lesser(self.min.y, other.min.y) };
+        Self { min, max: Coord { x: greater(self.max.x, other.max.x), y: greater(self.max.y, other.max.y) } }
+    }
+
+    fn is_beside(&self, window: &Self) -> bool {
+        self.max.x <= window.min.x || self.min.x >= window.max.x
+    }
+
+    fn is_below(&self, window: &Self) -> bool {
+        self.max.y < window.min.y
+    }
+
+    fn is_above(&self, window: &Self) -> bool {
+        self.min.y > window.max.y
+    }
 }
 
-fn is_beside(extent: &Rect<f64>, window: &Rect<f64>) -> bool {
-    extent.max().x <= window.min().x || extent.min().x >= window.max().x
-}
-
-fn is_below(extent: &Rect<f64>, window: &Rect<f64>) -> bool {
-    extent.max().y < window.min().y
-}
+/// The bit of what lies above a window, the first one.
+const ABOVE: u8 = 1;
 
 /// A walk along a ring.
 struct Walk<'a, S> {
     ring: &'a LineString<f64>,
-    window: &'a Rect<f64>,
+    window: &'a Extent,
     stand: S,
     /// The first and last column of the run above the window that is under way.
     above: Option<(f64, f64)>,
@@ -146,13 +237,13 @@ struct Walk<'a, S> {
 }
 
 impl<S: Stand> Walk<'_, S> {
-    fn node(&mut self, levels: &[Vec<Rect<f64>>], level: usize, place: usize) {
-        let extent = &self.stand.window(&levels[level][place]);
+    fn node(&mut self, levels: &[Vec<Extent>], level: usize, place: usize) {
+        let extent = self.stand.extent(levels[level][place]);
         let width = RUN * FAN.pow(u32::try_from(level).unwrap_or(u32::MAX));
         let (first, last) = (place * width, ((place + 1) * width).min(self.ring.0.len() - 1));
-        if is_beside(extent, self.window) || is_below(extent, self.window) {
+        if extent.is_beside(self.window) || extent.is_below(self.window) {
             self.end_run();
-        } else if extent.min().y > self.window.max().y {
+        } else if extent.is_above(self.window) {
             self.go_above(first, last);
         } else if level == 0 {
             self.edges(first, last);
@@ -164,20 +255,32 @@ impl<S: Stand> Walk<'_, S> {
 
     /// The edges between two vertices, one by one.
     fn edges(&mut self, first: usize, last: usize) {
-        let (min, max) = (self.window.min(), self.window.max());
-        for (place, pair) in (first..).zip(self.ring.0[first..=last].windows(2)) {
-            let (start, end) = (self.stand.at(pair[0]), self.stand.at(pair[1]));
-            if start.y > max.y && end.y > max.y {
+        let Some((start, others)) = self.ring.0.get(first..=last).and_then(<[_]>::split_first) else { return };
+        let mut start = self.stand.at(*start);
+        let mut sides = self.sides(start);
+        for (place, end) in (first..).zip(others) {
+            let end = self.stand.at(*end);
+            let of_end = self.sides(end);
+            let of_both = sides & of_end;
+            if of_both & ABOVE != 0 {
                 self.go_above(place, place + 1);
-                continue;
+            } else {
+                self.end_run();
+                if of_both == 0 {
+                    self.all.extend(Edge::of(start, end));
+                }
             }
-            self.end_run();
-            let is_beside = start.x.max(end.x) <= min.x || start.x.min(end.x) >= max.x;
-            let is_below = start.y < min.y && end.y < min.y;
-            if !is_beside && !is_below {
-                self.all.extend(Edge::of(start, end));
-            }
+            (start, sides) = (end, of_end);
         }
+    }
+
+    /// The sides of the window on which a place lies, as bits (Cohen and Sutherland): an edge whose ends are both on one of them does
+    /// not enter it.
+    #[inline]
+    fn sides(&self, at: Coord<f64>) -> u8 {
+        let Extent { min, max } = *self.window;
+        let others = [at.y < min.y, at.x <= min.x, at.x >= max.x];
+        others.into_iter().zip(1..).fold(u8::from(at.y > max.y), |sides, (is_there, bit)| sides | (u8::from(is_there) << bit))
     }
 
     fn go_above(&mut self, first: usize, last: usize) {
@@ -188,11 +291,11 @@ impl<S: Stand> Walk<'_, S> {
 
     fn end_run(&mut self) {
         let Some((from, to)) = self.above.take() else { return };
-        let y = self.window.max().y;
+        let y = self.window.max.y;
         let flat = Edge::of(Coord { x: from, y }, Coord { x: to, y });
         self.all.extend(
             flat.map(|edge| Edge { is_above: true, ..edge })
-                .filter(|edge| edge.right.x > self.window.min().x && edge.left.x < self.window.max().x),
+                .filter(|edge| edge.right.x > self.window.min.x && edge.left.x < self.window.max.x),
         );
     }
 }
@@ -201,6 +304,7 @@ impl<S: Stand> Walk<'_, S> {
 mod tests {
     use super::*;
     use crate::overlay::area::{Prepared, Scratch, common};
+    use geo::BoundingRect;
 
     /// A winding band of many vertices, closed far above the windows.
     fn band() -> Land {

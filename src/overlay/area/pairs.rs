@@ -1,9 +1,10 @@
 //! The pairs of edges of two outlines that have columns in common.
 
+use super::double::{greater, lesser};
 use super::lines::Line;
 
 /// Pairs of edges up to which all are tried.
-const MOST_PAIRS: usize = 2048;
+const MOST_PAIRS: usize = 512;
 
 /// Each pair of edges with common columns, and those. Costs `n × m` for few edges, and else about `O(n + m)` and the pairs, with a
 /// logarithm where the outlines turn back often.
@@ -25,7 +26,7 @@ pub(super) fn each_pair(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Li
 fn all(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line, f64, f64)) {
     for own in ours {
         for other in theirs {
-            let (from, to) = (own.from.max(other.from), own.to.min(other.to));
+            let (from, to) = (greater(own.from, other.from), lesser(own.to, other.to));
             if from < to {
                 pair(own, other, from, to);
             }
@@ -75,7 +76,7 @@ fn along(ours: Run, theirs: Run, pair: &mut impl FnMut(&Line, &Line, f64, f64)) 
     let (Some(own), Some(other)) = (ours.at(0), theirs.at(0)) else { return };
     let (mut own, mut other) = (ours.behind(other.from), theirs.behind(own.from));
     while let (Some(line), Some(their)) = (ours.at(own), theirs.at(other)) {
-        let (from, to) = (line.from.max(their.from), line.to.min(their.to));
+        let (from, to) = (greater(line.from, their.from), lesser(line.to, their.to));
         if from < to {
             pair(line, their, from, to);
         }

@@ -2,7 +2,8 @@
 //!
 //! The lower of two edges, with the product of their signs, is an edge again; the edges of all pairs together are an outline
 //! of the land that both shapes cover (with parts that cancel). So the land of three is that of two held against the third,
-//! and what `n` shapes cover together follows by inclusion and exclusion, where all but a few terms are nothing.
+//! and what `n` shapes cover more than once follows by inclusion and exclusion, `Σ (-1)^k |what k of them share|` over all choices of
+//! `k > 1`, where all but a few terms are nothing: a choice is looked at only where each two of it share land.
 //!
 //! Nearly always it is two neighbours, and what they share lies in a strip along their border, where the boxes of what they
 //! cover of the first shape meet. Only edges in the columns of the strip matter then, and with heights measured from its base
@@ -11,16 +12,20 @@
 //! The work grows with the edges that lie over one another. Along a border that runs up and down all of them do, so shapes of
 //! many edges are turned by a right angle where that lays their borders flat.
 
+use std::ops::Range;
+
 use geo::Coord;
 
-use super::lines::{Line, Lines, shared};
-use super::outline::{Stand, Turn};
+use super::double::{greater, lesser};
+use super::four::{Four, LANES};
+use super::lines::{FourLines, Line, add, shared};
+use super::outline::{Extent, Stand, Turn};
 use super::pairs::each_pair;
 use super::{Edge, Outline, Prepared, Scratch, edges_of};
 use crate::model::Land;
 
-/// Land that so many shapes cover at once is left to drawing: the terms grow with the power set.
-pub(super) const DEEPEST: usize = 4;
+/// Land that more shapes cover at once is left to drawing: the terms grow with the power set.
+const DEEPEST: usize = 6;
 /// What counts as nothing, m².
 const NOTHING: f64 = 1e-9;
 /// The share of the columns of edges that their signs may add up to by rounding.
@@ -33,14 +38,31 @@ const MOST_PAIRS: usize = 8192;
 impl Scratch {
     /// Forgets the shapes that were kept.
     pub fn forget(&mut self) {
-        self.kept.clear();
+        self.lines.clear();
+        self.start = 0;
         self.shapes.clear();
         self.all_exact = true;
     }
+}
 
-    fn shape(&self, place: usize) -> &[Line] {
-        &self.kept[self.shapes[place].clone()]
-    }
+/// What the land that several shapes share is summed in, so that nothing is allocated for a shape.
+#[derive(Debug, Default)]
+pub(super) struct Several {
+    strips: Vec<Strip>,
+    shared: Vec<Shared>,
+    chosen: Vec<usize>,
+    in_strip: InStrip,
+}
+
+/// What shapes share of an outline, from the first to the last of them.
+#[derive(Debug, Clone, Copy)]
+struct Shared {
+    first: usize,
+    last: usize,
+    /// Where it lies.
+    strip: Strip,
+    /// With the sign that it has in the sum.
+    area: f64,
 }
 
 /// A shape that shares land with a prepared one.
@@ -57,54 +79,53 @@ pub struct Shape<'a> {
 impl Prepared {
     /// Keeps the shape that was held against this one last, to be counted with others.
     pub fn keep(&self, scratch: &mut Scratch) {
-        let start = scratch.kept.len();
-        scratch.kept.extend_from_slice(&scratch.local);
-        scratch.shapes.push(start..scratch.kept.len());
+        let end = scratch.lines.len();
+        scratch.shapes.push(scratch.start..end);
+        scratch.start = end;
         scratch.all_exact &= scratch.is_exact;
     }
 
     /// What shapes cover of this one, made of `land`, more than once: the sum of their areas in it minus that of their union,
-    /// to about `1e-9` m².
+    /// to about `1e-9` m². Told for each of some groups of shapes one behind the other.
     ///
     /// `None` where too many lie over one another, or coordinates are not exact near the shape.
     #[must_use]
-    pub fn counted_twice(&self, land: &Land, shapes: &[Shape], scratch: &mut Scratch) -> Option<f64> {
-        let own = self.local.as_ref().filter(|_| scratch.all_exact)?;
-        let (mut buffers, mut strip) = (std::mem::take(&mut scratch.lower), std::mem::take(&mut scratch.strip));
-        let kept: Vec<&[Line]> = shapes.iter().map(|shape| scratch.shape(shape.kept)).collect();
+    pub fn counted_twice(&self, land: &Land, shapes: &[Shape], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<Option<f64>> {
+        let Some(own) = self.local.as_ref().filter(|_| scratch.all_exact) else { return vec![None; groups.len()] };
+        let Scratch { lines, shapes: ranges, several, .. } = scratch;
+        let kept: Vec<&[FourLines]> = shapes.iter().map(|shape| &lines[ranges[shape.kept].clone()]).collect();
         let size = self.window.max() - self.window.min();
-        let twice = if is_upright(&kept, size) {
-            self.turned(land, shapes).and_then(|(own, kept)| {
-                let kept: Vec<&[Line]> = kept.iter().map(Vec::as_slice).collect();
-                twice(&own, size.y, &kept, &mut buffers, &mut strip)
-            })
-        } else {
-            twice(own, size.x, &kept, &mut buffers, &mut strip)
-        };
-        (scratch.lower, scratch.strip) = (buffers, strip);
-        twice.map(|twice| twice.max(0.0))
+        if !is_upright(&kept, size) {
+            return several.twice(own, size.x, &kept, groups);
+        }
+        let Some((own, kept)) = self.turned(land, shapes) else { return vec![None; groups.len()] };
+        let kept: Vec<&[FourLines]> = kept.iter().map(Vec::as_slice).collect();
+        several.twice(&own, size.y, &kept, groups)
     }
 
     /// This shape and others from its corner, turned by a right angle; `None` where that is not exact.
-    fn turned(&self, land: &Land, shapes: &[Shape]) -> Option<(Vec<Line>, Vec<Vec<Line>>)> {
-        let window = Turn.window(&self.window);
-        let line = |edge: &Edge| Line::of(edge, window.min());
-        let near = |shape: &Shape| {
-            let mut edges = Vec::new();
+    fn turned(&self, land: &Land, shapes: &[Shape]) -> Option<(Vec<Line>, Vec<Vec<FourLines>>)> {
+        let Extent { min: origin, .. } = Turn.extent(Extent { min: self.window.min(), max: self.window.max() });
+        let line = |edge: Edge| Line::of(&edge, origin);
+        let mut edges = Vec::new();
+        let mut near = |shape: &Shape| {
+            edges.clear();
             shape.outline.edges_within(shape.land, &self.window, Turn, &mut edges);
-            edges.iter().map(line).collect()
+            let (mut lines, mut exact) = (Vec::with_capacity(edges.len() / LANES + 1), 0);
+            add(&mut lines, edges.iter().copied().map_while(line).inspect(|_| exact += 1));
+            (exact == edges.len()).then_some(lines)
         };
-        Some((edges_of(land, Turn).iter().map(line).collect::<Option<_>>()?, shapes.iter().map(near).collect::<Option<_>>()?))
+        Some((edges_of(land, Turn).map(line).collect::<Option<_>>()?, shapes.iter().map(&mut near).collect::<Option<_>>()?))
     }
 }
 
 /// Whether the borders of shapes of many edges run up and down in a window of this size more than across it.
-fn is_upright(shapes: &[&[Line]], size: Coord<f64>) -> bool {
-    if shapes.iter().map(|lines| lines.len()).sum::<usize>() <= FEW {
+fn is_upright(shapes: &[&[FourLines]], size: Coord<f64>) -> bool {
+    if shapes.iter().map(|lines| lines.len()).sum::<usize>() * LANES <= FEW {
         return false;
     }
-    let within = |line: &&Line| line.from >= 0.0 && line.to <= size.x && line.start.min(line.end()) >= 0.0 && line.height <= size.y;
-    let lines = shapes.iter().flat_map(|lines| lines.iter()).filter(within);
+    let within = |line: &Line| line.from >= 0.0 && line.to <= size.x && line.start.min(line.end()) >= 0.0 && line.height <= size.y;
+    let lines = shapes.iter().flat_map(|lines| lines.iter().flat_map(FourLines::lines)).filter(within);
     let (across, up) = lines.fold((0.0, 0.0), |(across, up), line| (across + line.to - line.from, up + (line.end() - line.start).abs()));
     up > across
 }
@@ -121,25 +142,36 @@ impl Strip {
     ///
     /// Edges below the base line are left out of an outline. In the columns where only the lower edge of land is, it reaches
     /// down to there, and so the signs of the others add up to more than nothing.
-    fn of(lines: &[Line], width: f64) -> Self {
-        let nothing = (Coord { x: f64::INFINITY, y: f64::INFINITY }, Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY });
-        let (mut low, mut high) = nothing;
-        let (mut open, mut all) = (0.0, 0.0);
-        for line in lines {
-            let (from, to) = (line.from.max(0.0), line.to.min(width));
-            let (start, end) = (line.at(from), line.at(to));
-            low = Coord { x: low.x.min(from), y: low.y.min(start.min(end)) };
-            high = Coord { x: high.x.max(to), y: high.y.max(start.max(end)) };
-            open += line.sign * (to - from);
-            all += to - from;
+    fn of(lines: &[FourLines], width: f64) -> Self {
+        let [mut left, mut bottom] = [Four::all(f64::INFINITY); 2];
+        let [mut right, mut top] = [Four::all(f64::NEG_INFINITY); 2];
+        let [mut open, mut all] = [Four::ZERO; 2];
+        for four in lines {
+            let (wide, [from, to], [start, end], sign) = four.within(width);
+            left = left.min(from.where_positive_or(wide, f64::INFINITY));
+            right = right.max(to.where_positive_or(wide, f64::NEG_INFINITY));
+            bottom = bottom.min(start.min(end).where_positive_or(wide, f64::INFINITY));
+            top = top.max(start.max(end).where_positive_or(wide, f64::NEG_INFINITY));
+            let wide = wide.where_positive(wide);
+            open += sign * wide;
+            all += wide;
         }
-        let reaches_down = open > CLOSED * all;
+        let low = Coord { x: left.least(), y: bottom.least() };
+        let reaches_down = open.sum() > CLOSED * all.sum();
+        let high = Coord { x: right.most(), y: top.most() };
         Self { low: Coord { x: low.x, y: if reaches_down { 0.0 } else { low.y.max(0.0) } }, high }
     }
 
     fn within(&self, other: &Self) -> Self {
         let low = Coord { x: self.low.x.max(other.low.x), y: self.low.y.max(other.low.y) };
         Self { low, high: Coord { x: self.high.x.min(other.high.x), y: self.high.y.min(other.high.y) } }
+    }
+
+    /// What of an outline is in its columns and above its base, from there.
+    fn cut_all(&self, outline: &[FourLines], all: &mut Vec<Line>) {
+        all.clear();
+        let near = outline.iter().filter(|four| four.columns.0 < self.high.x && self.low.x < four.columns.1);
+        all.extend(near.flat_map(FourLines::lines).filter_map(|line| self.cut(&line)));
     }
 
     fn is_empty(&self) -> bool {
@@ -155,9 +187,9 @@ impl Strip {
 
     /// What of a line is in its columns and above its base, from there.
     fn cut(&self, line: &Line) -> Option<Line> {
-        let (mut from, mut to) = (line.from.max(self.low.x), line.to.min(self.high.x));
+        let (mut from, mut to) = (greater(line.from, self.low.x), lesser(line.to, self.high.x));
         let (start, end) = (line.at(from) - self.low.y, line.at(to) - self.low.y);
-        if from >= to || start.max(end) <= 0.0 {
+        if from >= to || start <= 0.0 && end <= 0.0 {
             return None;
         }
         if start < 0.0 {
@@ -165,69 +197,107 @@ impl Strip {
         } else if end < 0.0 {
             to = (from - start / line.slope).min(to);
         }
-        (from < to).then(|| Line { from, to, start: start.max(0.0), ..*line })
+        (from < to).then(|| Line { from, to, start: greater(start, 0.0), ..*line })
     }
 }
 
-/// What shapes cover of an outline of a width more than once; for each what those behind it cover of it.
-fn twice(own: &[Line], width: f64, kept: &[&[Line]], buffers: &mut [Vec<Line>], strip: &mut InStrip) -> Option<f64> {
-    let strips: Vec<Strip> = kept.iter().map(|shape| Strip::of(shape, width)).collect();
-    let mut sum = 0.0;
-    for (place, shape) in kept.iter().enumerate() {
-        let (mut alone, mut near) = (0.0, Vec::new());
-        for other in place + 1..kept.len() {
-            let meet = strips[place].within(&strips[other]);
-            let area = if meet.is_empty() { 0.0 } else { strip.area([own, shape, kept[other]], &meet) };
-            if area.abs() > NOTHING {
-                alone = area;
-                near.push(kept[other]);
+impl Several {
+    /// What the shapes of each group cover of an outline of a width more than once; `None`: too many lie over one another.
+    fn twice(&mut self, own: &[Line], width: f64, kept: &[&[FourLines]], groups: &[Range<usize>]) -> Vec<Option<f64>> {
+        if self.share(own, width, kept).is_some() {
+            return groups.iter().map(|group| Some(self.sum(group))).collect();
+        }
+        let alone = |group: &Range<usize>| {
+            let kept = &kept[group.clone()];
+            self.share(own, width, kept).map(|()| self.sum(&(0..kept.len())))
+        };
+        groups.iter().map(alone).collect()
+    }
+
+    fn sum(&self, group: &Range<usize>) -> f64 {
+        let within = self.shared.iter().filter(|shared| group.contains(&shared.first) && group.contains(&shared.last));
+        within.map(|shared| shared.area).sum()
+    }
+
+    /// Finds what shapes share of an outline, by twos and by more; `None`: too many share some.
+    fn share(&mut self, own: &[Line], width: f64, kept: &[&[FourLines]]) -> Option<()> {
+        self.strips.clear();
+        self.strips.extend(kept.iter().map(|shape| Strip::of(shape, width)));
+        self.shared.clear();
+        for first in 0..kept.len() {
+            for last in first + 1..kept.len() {
+                let strip = self.strips[first].within(&self.strips[last]);
+                let area = if strip.is_empty() { 0.0 } else { self.in_strip.area(own, [first, last].map(|shape| kept[shape]), &strip) };
+                if area.abs() > NOTHING {
+                    self.shared.push(Shared { first, last, strip, area });
+                }
             }
         }
-        sum += if near.len() < 2 { alone } else { covered(own, shape, &near, buffers)? };
+        let pairs = self.shared.len();
+        for pair in 0..pairs {
+            let Shared { first, last, strip, .. } = self.shared[pair];
+            self.chosen.clear();
+            self.chosen.extend([first, last]);
+            self.share_more(own, kept, pairs, &strip)?;
+        }
+        Some(())
     }
-    Some(sum)
+
+    /// The same for each shape behind those that are chosen, and on from there.
+    fn share_more(&mut self, own: &[Line], kept: &[&[FourLines]], pairs: usize, strip: &Strip) -> Option<()> {
+        let (first, last) = (*self.chosen.first()?, *self.chosen.last()?);
+        for other in last + 1..kept.len() {
+            let is_near = |chosen: &usize| self.shared[..pairs].iter().any(|pair| (pair.first, pair.last) == (*chosen, other));
+            let strip = strip.within(&self.strips[other]);
+            if strip.is_empty() || !self.chosen.iter().all(is_near) {
+                continue;
+            }
+            self.chosen.push(other);
+            let area = self.in_strip.area(own, self.chosen.iter().map(|shape| kept[*shape]), &strip);
+            if area.abs() > NOTHING {
+                if self.chosen.len() > DEEPEST {
+                    return None;
+                }
+                let area = if self.chosen.len().is_multiple_of(2) { area } else { -area };
+                self.shared.push(Shared { first, last: other, strip, area });
+                self.share_more(own, kept, pairs, &strip)?;
+            }
+            self.chosen.pop();
+        }
+        Some(())
+    }
 }
 
-/// What three outlines come to in a strip, kept so that nothing is allocated for them.
+/// What outlines come to in a strip, kept so that nothing is allocated for them.
 #[derive(Debug, Default)]
-pub(super) struct InStrip {
-    cut: [Vec<Line>; 3],
+struct InStrip {
+    own: Vec<Line>,
+    all: Vec<Line>,
+    next: Vec<Line>,
     lower: Vec<Line>,
-    fours: Lines,
+    lines: Vec<FourLines>,
 }
 
 impl InStrip {
-    /// The area that three outlines share, all of it in a strip.
-    fn area(&mut self, outlines: [&[Line]; 3], strip: &Strip) -> f64 {
-        for (cut, outline) in self.cut.iter_mut().zip(outlines) {
-            cut.clear();
-            cut.extend(outline.iter().filter_map(|line| strip.cut(line)));
+    /// The area that an outline shares with what others share, all of it in a strip.
+    fn area<'a>(&mut self, own: &[Line], others: impl IntoIterator<Item = &'a [FourLines]>, strip: &Strip) -> f64 {
+        let mut others = others.into_iter();
+        let Some(first) = others.next() else { return 0.0 };
+        strip.cut_all(first, &mut self.all);
+        for other in others {
+            strip.cut_all(other, &mut self.next);
+            lower(&self.all, &self.next, &mut self.lower);
+            std::mem::swap(&mut self.all, &mut self.lower);
         }
-        let [own, first, second] = &self.cut;
-        if strip.is_within(own) {
-            return shared_of(first, second, &mut self.fours);
+        let area: f64 = self.all.iter().map(Line::area).sum();
+        // Neighbours that share nothing share nothing with the outline.
+        if area.abs() <= NOTHING {
+            return 0.0;
         }
-        lower(own, first, &mut self.lower);
-        shared_of(&self.lower, second, &mut self.fours)
+        self.own.clear();
+        self.own.extend(own.iter().filter_map(|line| strip.cut(line)));
+        if strip.is_within(&self.own) { area } else { shared_of(&self.own, &self.all, &mut self.lines) }
     }
-}
-
-/// What others cover of the land that two outlines share, once; a buffer is needed for each that lies over the ones before.
-fn covered(ours: &[Line], theirs: &[Line], others: &[&[Line]], buffers: &mut [Vec<Line>]) -> Option<f64> {
-    if others.is_empty() {
-        return Some(0.0);
-    }
-    let (both, deeper) = buffers.split_first_mut()?;
-    lower(ours, theirs, both);
-    let mut fours = Lines::default();
-    let areas = others.iter().map(|other| (*other, shared_of(both, other, &mut fours)));
-    let near: Vec<(&[Line], f64)> = areas.filter(|(_, area)| area.abs() > NOTHING).collect();
-    let shapes: Vec<&[Line]> = near.iter().map(|(shape, _)| *shape).collect();
-    let mut sum = 0.0;
-    for (place, (shape, area)) in near.into_iter().enumerate() {
-        sum += area - covered(both, shape, &shapes[place + 1..], deeper)?;
-    }
-    Some(sum)
 }
 
 /// The lower edges of two outlines, for each pair with a common column.
@@ -237,9 +307,11 @@ fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
 }
 
 /// The area of the land that two outlines share.
-fn shared_of(ours: &[Line], theirs: &[Line], fours: &mut Lines) -> f64 {
+fn shared_of(ours: &[Line], theirs: &[Line], lines: &mut Vec<FourLines>) -> f64 {
     if ours.len() * theirs.len() <= MOST_PAIRS {
-        return shared(ours, fours.set(theirs));
+        lines.clear();
+        add(lines, theirs.iter().copied());
+        return shared(ours, lines);
     }
     let mut area = 0.0;
     each_pair(ours, theirs, |own, other, from, to| area += own.under(other, from, to));
@@ -289,7 +361,8 @@ mod tests {
             prepared.keep(&mut scratch);
         }
         let shapes = others.iter().zip(&outlines).enumerate().map(|(kept, (land, outline))| Shape { land, outline, kept });
-        prepared.counted_twice(parcel, &shapes.collect::<Vec<_>>(), &mut scratch)
+        let all = 0..others.len();
+        prepared.counted_twice(parcel, &shapes.collect::<Vec<_>>(), std::slice::from_ref(&all), &mut scratch)[0]
     }
 
     #[test]
@@ -336,7 +409,7 @@ mod tests {
 
     #[test]
     fn what_two_share_in_their_strip_is_what_they_share() {
-        let (mut state, mut shared, mut buffers) = (1, 0, [Vec::new(), Vec::new()]);
+        let (mut state, mut shared, mut several) = (1, 0, Several::default());
         for _ in 0..500 {
             let (parcel, others) = (star(&mut state, 10.0), [star(&mut state, 20.0), star(&mut state, 60.0)]);
             let (prepared, mut scratch) = (Prepared::new(&parcel).unwrap(), Scratch::default());
@@ -345,10 +418,12 @@ mod tests {
                 let _ = prepared.common(other, &Outline::of(other), &mut scratch);
                 prepared.keep(&mut scratch);
             }
-            let (own, kept) = (prepared.local.as_ref().unwrap(), [scratch.shape(0), scratch.shape(1)]);
-            let width = prepared.window.width();
-            let found = super::twice(own, width, &kept, &mut buffers, &mut InStrip::default()).unwrap();
-            let whole = covered(own, kept[0], &kept[1..], &mut buffers).unwrap();
+            let (own, kept) = (prepared.local.as_ref().unwrap(), [0, 1].map(|shape| &scratch.lines[scratch.shapes[shape].clone()]));
+            let found = several.twice(own, prepared.window.width(), &kept, std::slice::from_ref(&(0..2)))[0].unwrap();
+            let lines = kept.map(|lines| lines.iter().flat_map(FourLines::lines).filter(|line| line.from < line.to).collect::<Vec<_>>());
+            let mut both = Vec::new();
+            lower(own, &lines[0], &mut both);
+            let whole = shared_of(&both, &lines[1], &mut Vec::new());
             assert!((found - whole).abs() < 1e-9, "{found} {whole}");
             shared += usize::from(whole > 1.0);
         }

@@ -12,6 +12,7 @@ use std::ops::ControlFlow;
 use geo::{Coord, Kernel, Orientation, kernels::RobustKernel};
 
 use super::Edge;
+use super::double::{greater, lesser};
 use super::tree::{Tree, Visit, join};
 
 /// Whether it is certain that the shapes share nothing; `false` where edges cross or land is shared. The second shape's edges
@@ -67,7 +68,7 @@ impl Visit for Inside<'_> {
 /// What a pair of edges adds to the columns of edges inside the other shape; `None`: they cross.
 fn inside_of(edge: &Edge, their: &Edge) -> Option<i128> {
     let over = is_over(edge, their)?;
-    let columns = place(edge.right.x.min(their.right.x)) - place(edge.left.x.max(their.left.x));
+    let columns = place(lesser(edge.right.x, their.right.x)) - place(greater(edge.left.x, their.left.x));
     Some(if (if over { edge.sign } else { their.sign }) < 0.0 { columns } else { -columns })
 }
 

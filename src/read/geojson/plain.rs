@@ -4,14 +4,14 @@
 
 use std::ops::Range;
 
-use geo::Coord;
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::read::Value;
 
 /// The polygons of a feature, and the text of a property.
 pub(super) struct Plain {
-    /// Polygons, rings, positions.
-    pub(super) rings: Vec<Vec<Vec<Coord<f64>>>>,
+    /// Its land, not looked at otherwise.
+    pub(super) land: MultiPolygon<f64>,
     /// The text of the property that is asked for; `None`: it has none.
     pub(super) value: Option<String>,
 }
@@ -19,14 +19,14 @@ pub(super) struct Plain {
 /// Reads the feature whose brace stands at `at`, and says where it ends. Rings grow in `ring`, so that each is allocated once.
 pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>, ring: &mut Vec<Coord<f64>>) -> Option<(Plain, usize)> {
     let mut cursor = Cursor { text, at, ring };
-    let (mut is_feature, mut rings, mut properties) = (false, None, None);
+    let (mut is_feature, mut land, mut properties) = (false, None, None);
     cursor.object(|cursor, key| match key {
         b"type" if !is_feature => {
             is_feature = cursor.string()? == b"Feature";
             is_feature.then_some(())
         }
-        b"geometry" if rings.is_none() => {
-            rings = Some(cursor.polygons()?);
+        b"geometry" if land.is_none() => {
+            land = Some(cursor.polygons()?);
             Some(())
         }
         b"properties" if properties.is_none() => {
@@ -40,7 +40,7 @@ pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>, ring: &mut Ve
         None => None,
         Some(found) => text_of(found).ok()?,
     };
-    is_feature.then_some((Plain { rings: rings?, value }, cursor.at))
+    is_feature.then_some((Plain { land: land?, value }, cursor.at))
 }
 
 /// The text of a property as [`Value::text`] has it.
@@ -55,6 +55,10 @@ fn text_of(json: &[u8]) -> Result<Option<String>, Odd> {
 
 /// Something is not plain.
 struct Odd;
+
+fn is_utf8(text: &[u8]) -> bool {
+    text.is_ascii() || std::str::from_utf8(text).is_ok()
+}
 
 struct Cursor<'a, 'b> {
     text: &'a [u8],
@@ -108,7 +112,7 @@ impl<'a> Cursor<'a, '_> {
             return Some(());
         }
         loop {
-            let key = self.string().filter(|key| std::str::from_utf8(key).is_ok())?;
+            let key = self.string().filter(|key| is_utf8(key))?;
             self.take(b':')?;
             member(self, key)?;
             if !self.is(b',')? {
@@ -141,7 +145,7 @@ impl<'a> Cursor<'a, '_> {
         match first {
             b'"' if !self.is_escaped() => {
                 let string = self.string()?;
-                std::str::from_utf8(string).ok().map(drop)
+                is_utf8(string).then_some(())
             }
             b'-' | b'0'..=b'9' => self.number().map(drop),
             b'n' => self.word(b"null"),
@@ -158,7 +162,7 @@ impl<'a> Cursor<'a, '_> {
         self.text[self.at..].starts_with(word).then(|| self.at += word.len())
     }
 
-    fn polygons(&mut self) -> Option<Vec<Vec<Vec<Coord<f64>>>>> {
+    fn polygons(&mut self) -> Option<MultiPolygon<f64>> {
         let (mut kind, mut polygons, mut is_single) = (None, None, false);
         self.object(|cursor, key| match key {
             b"type" if kind.is_none() => {
@@ -173,32 +177,40 @@ impl<'a> Cursor<'a, '_> {
                 }
                 is_single = cursor.peek()? != b'[';
                 cursor.at = start;
-                polygons =
-                    Some(if is_single { vec![cursor.list(Cursor::ring)?] } else { cursor.list(|cursor| cursor.list(Cursor::ring))? });
+                polygons = Some(if is_single { vec![cursor.polygon()?] } else { cursor.several()? });
                 Some(())
             }
             b"bbox" => cursor.skip(),
             _ => None,
         })?;
         let fits = kind? == if is_single { &b"Polygon"[..] } else { &b"MultiPolygon"[..] };
-        fits.then_some(polygons?)
+        fits.then_some(MultiPolygon::new(polygons?))
     }
 
-    /// A list that is not empty.
-    fn list<T>(&mut self, mut each: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    /// Polygons, one at least.
+    fn several(&mut self) -> Option<Vec<Polygon<f64>>> {
         self.take(b'[')?;
-        let mut all = Vec::with_capacity(1);
-        loop {
-            all.push(each(self)?);
-            if !self.is(b',')? {
-                self.take(b']')?;
-                return Some(all);
-            }
+        let mut all = vec![self.polygon()?];
+        while self.is(b',')? {
+            all.push(self.polygon()?);
         }
+        self.take(b']')?;
+        Some(all)
+    }
+
+    /// A shell and its holes.
+    fn polygon(&mut self) -> Option<Polygon<f64>> {
+        self.take(b'[')?;
+        let (shell, mut holes) = (self.ring()?, Vec::new());
+        while self.is(b',')? {
+            holes.push(self.ring()?);
+        }
+        self.take(b']')?;
+        Some(Polygon::new(shell, holes))
     }
 
     /// A closed ring.
-    fn ring(&mut self) -> Option<Vec<Coord<f64>>> {
+    fn ring(&mut self) -> Option<LineString<f64>> {
         self.take(b'[')?;
         self.ring.clear();
         loop {
@@ -209,7 +221,7 @@ impl<'a> Cursor<'a, '_> {
             self.ring.push(at);
             if !self.is(b',')? {
                 self.take(b']')?;
-                return (self.ring.len() > 3 && self.ring.first() == self.ring.last()).then(|| self.ring.clone());
+                return (self.ring.len() > 3 && self.ring.first() == self.ring.last()).then(|| LineString::new(self.ring.clone()));
             }
         }
     }
@@ -459,7 +471,7 @@ mod tests {
     fn a_plain_feature_is_read_and_others_are_not() {
         let text = feature("[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]");
         let (found, end) = plain(text.as_bytes(), 0, Some("id".as_bytes()), &mut Vec::new()).unwrap();
-        assert_eq!((found.rings[0].len(), found.value.as_deref(), end), (2, Some("đất"), text.len()));
+        assert_eq!((found.land.0[0].interiors().len() + 1, found.value.as_deref(), end), (2, Some("đất"), text.len()));
         assert_eq!(plain(text.as_bytes(), 0, Some("n".as_bytes()), &mut Vec::new()).unwrap().0.value.as_deref(), Some("7"));
         for odd in ["[[[0,0],[4,0],[4,4]]]", "[[[0,0,1],[4,0,1],[4,4,1],[0,0,1]]]", "[]", "[[]]", "[[[0,0],[NaN,0],[4,4],[0,0]]]"] {
             assert!(plain(feature(odd).as_bytes(), 0, None, &mut Vec::new()).is_none(), "{odd}");

@@ -28,8 +28,10 @@ use piece::{Piece, Reader, begins};
 
 /// Enough text to learn what the features are like.
 const LITTLE: usize = 1 << 16;
-/// The least and the most that a thread reads at once, bytes.
-const PIECE: Range<u64> = LITTLE as u64..1 << 22;
+/// The least and the most that a thread reads at once, bytes: what is read stays near until it is made use of.
+const PIECE: Range<u64> = LITTLE as u64..1 << 20;
+/// A piece has room for so many features, up to so many bytes.
+const ROOM: (u64, u64) = (8, 1 << 22);
 /// What is read of the beginning to learn what the file is like, at first and at last.
 const HEADS: [u64; 3] = [1 << 16, 1 << 22, 1 << 26];
 /// So many features tell what columns there are.
@@ -49,6 +51,8 @@ pub struct Stream {
     prefix: Vec<u8>,
     start: u64,
     length: u64,
+    /// The longest of the first features, bytes.
+    longest: u64,
     sequence: Sequence,
 }
 
@@ -61,6 +65,18 @@ pub struct Streamed {
     pub geometry: Shape,
     /// The text of the column that is asked for; `None`: there is nothing.
     pub value: Option<String>,
+}
+
+/// What is done with the features of a piece, one after the other, by the thread that reads them: what was just read is near.
+pub trait Work {
+    /// What a piece comes to.
+    type Made: Send;
+
+    /// Takes a feature; they are numbered from 1 in the piece.
+    fn feature(&mut self, feature: Streamed);
+
+    /// What they came to.
+    fn end(self) -> Self::Made;
 }
 
 /// How far reading has come with a piece.
@@ -110,10 +126,9 @@ impl Stream {
             let list = elements(&text, start, sequence);
             let mut features = few(&text, &list, (text.len() as u64) < length);
             // Where the first feature is a giant, those far behind it tell as much.
-            let is_giant = features.is_empty();
-            let later = if is_giant { bytes(path, length / 2..(length / 2 + head).min(length)).map_err(open)? } else { Vec::new() };
-            if let Some(first) = begins(&later, sequence) {
-                features = few(&later, &elements(&later, first, sequence), true);
+            let later = if features.is_empty() { far_behind(path, length, head.min(HEADS[1]), sequence).map_err(open)? } else { None };
+            if let Some((later, first)) = &later {
+                features = few(later, &elements(later, *first, sequence), true);
             }
             if let Some(stream) = Self::of_head(path, entry, &text[..start], sequence, &features, length) {
                 return Ok(Some(stream));
@@ -146,6 +161,7 @@ impl Stream {
             prefix: prefix.to_vec(),
             start: prefix.len() as u64,
             length,
+            longest: features.iter().map(|feature| feature.len() as u64).max().unwrap_or(0),
             sequence,
         })
     }
@@ -158,19 +174,19 @@ impl Stream {
 
     /// Reads all features in pieces, on as many threads as are asked for.
     ///
-    /// `work` is given the features of a piece, numbered from 1 in the piece, on any thread; `take` is given what it made and
-    /// how far reading has come, in the order of the file. Returns what there is to say about the features.
+    /// `begin` begins the work on a piece, on any thread; `take` is given what it made and how far reading has come, in the order of
+    /// the file. Returns what there is to say about the features.
     ///
     /// # Errors
     /// The disk fails, or the file is odd as a whole. What `take` was given is then to be thrown away.
-    pub fn each<T: Send>(
+    pub fn each<W: Work>(
         &self,
         column: Option<&str>,
         threads: usize,
-        work: impl Fn(Vec<Streamed>) -> T + Sync,
-        mut take: impl FnMut(Reached, T),
+        begin: impl Fn() -> W + Sync,
+        mut take: impl FnMut(Reached, W::Made),
     ) -> Result<Vec<Note>, Broken> {
-        let size = (self.length / (threads as u64 * 8)).clamp(PIECE.start, PIECE.end);
+        let size = (self.length / (threads as u64 * 16)).clamp(PIECE.start, PIECE.end).max((ROOM.0 * self.longest).min(ROOM.1));
         let pieces = usize::try_from((self.length - self.start).div_ceil(size)).unwrap_or(usize::MAX);
         let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
         let extent = |piece: usize| {
@@ -183,7 +199,7 @@ impl Stream {
             let (sender, receiver) = mpsc::sync_channel(threads);
             for _ in 0..threads.min(pieces) {
                 let sender = sender.clone();
-                let (next, stop, work, extent) = (&next, &stop, &work, &extent);
+                let (next, stop, begin, extent) = (&next, &stop, &begin, &extent);
                 scope.spawn(move || {
                     let mut reader = Reader::new(self, column);
                     loop {
@@ -192,7 +208,7 @@ impl Stream {
                             return;
                         }
                         let guess = if piece == 0 { Some(self.start) } else { None };
-                        let found = reader.as_mut().map_or(Err(Broken::Irregular), |reader| reader.piece(guess, extent(piece), work));
+                        let found = reader.as_mut().map_or(Err(Broken::Irregular), |reader| reader.piece(guess, extent(piece), begin));
                         if sender.send((piece, found)).is_err() {
                             return;
                         }
@@ -219,7 +235,7 @@ impl Stream {
                     Err(Broken::Read(error)) => Err(Broken::Read(error)),
                     // The guess was wrong, or there was none.
                     _ => Reader::new(self, column)
-                        .map_or(Err(Broken::Irregular), |mut reader| reader.piece(Some(joined.expected), extent(piece), &work)),
+                        .map_or(Err(Broken::Irregular), |mut reader| reader.piece(Some(joined.expected), extent(piece), &begin)),
                 };
                 match found {
                     Ok(Some(found)) => joined.add(found, self.length, &mut take),
@@ -287,6 +303,18 @@ impl Joined {
         self.expected = piece.end;
         self.finish = piece.finish;
     }
+}
+
+/// A text from far behind the beginning of a file, and where in it a feature plainly begins.
+fn far_behind(path: &Path, length: u64, size: u64, sequence: Sequence) -> std::io::Result<Option<(Vec<u8>, usize)>> {
+    for part in [2, 4, 8, 16] {
+        let from = length - length / part;
+        let text = bytes(path, from..(from + size).min(length))?;
+        if let Some(first) = begins(&text, sequence) {
+            return Ok(Some((text, first)));
+        }
+    }
+    Ok(None)
 }
 
 /// The first features of a list, but none of a text that goes on behind them that may not be whole.

@@ -8,7 +8,7 @@ use super::columns::Cell;
 use super::{BATCH, High, Opened, features, geometry, told};
 use crate::model::Note;
 use crate::read::file::{Folders, check, stem};
-use crate::read::stream::{Broken, Reached, Streamed, pipe, shape_of, share};
+use crate::read::stream::{Broken, Reached, Streamed, Work, made, pipe, shape_of, share};
 use crate::read::text::{self, Stored};
 use crate::read::{LayerEntry, RawLayer, ReadError};
 
@@ -42,15 +42,15 @@ impl Stream {
     }
 
     /// As [`crate::read::stream::Stream::each`].
-    pub(in crate::read) fn each<T: Send>(
+    pub(in crate::read) fn each<W: Work>(
         &self,
         column: Option<&str>,
         threads: usize,
-        work: impl Fn(Vec<Streamed>) -> T + Sync,
-        mut take: impl FnMut(Reached, T),
+        begin: impl Fn() -> W + Sync,
+        mut take: impl FnMut(Reached, W::Made),
     ) -> Result<Vec<Note>, Broken> {
         let read = |put: &mut dyn FnMut((Reached, Vec<Streamed>)) -> bool| self.features(column, put);
-        pipe(threads, read, |(reached, features)| (reached, work(features)), |(reached, made)| take(reached, made))
+        pipe(threads, read, |(reached, features)| (reached, made(begin(), features)), |(reached, made)| take(reached, made))
     }
 
     fn features(&self, column: Option<&str>, put: &mut dyn FnMut((Reached, Vec<Streamed>)) -> bool) -> Result<Vec<Note>, Broken> {

@@ -11,7 +11,7 @@ use super::{Reading, Settings, choose, open, parts};
 use crate::model::Note;
 use crate::read::ffi::Listener;
 use crate::read::file::{Folders, check, is_connection};
-use crate::read::stream::{Broken, Reached, Shape, Streamed, pipe, shape_of, share};
+use crate::read::stream::{Broken, Reached, Shape, Streamed, Work, made, pipe, shape_of, share};
 use crate::read::text::{self, Encoding, Stored};
 use crate::read::{LayerEntry, RawGeometry, RawLayer, ReadError, Value};
 
@@ -86,17 +86,17 @@ impl Stream {
     }
 
     /// As [`crate::read::stream::Stream::each`].
-    pub(in crate::read) fn each<T: Send>(
+    pub(in crate::read) fn each<W: Work>(
         &self,
         column: Option<&str>,
         threads: usize,
-        work: impl Fn(Vec<Streamed>) -> T + Sync,
-        mut take: impl FnMut(Reached, T),
+        begin: impl Fn() -> W + Sync,
+        mut take: impl FnMut(Reached, W::Made),
     ) -> Result<Vec<Note>, Broken> {
         let read = |put: &mut dyn FnMut((Reached, Vec<Streamed>)) -> bool| {
             self.with_layer(|layer, reading, _| self.features(layer, reading, column, put)).map_err(Broken::Read)?
         };
-        pipe(threads, read, |(reached, features)| (reached, work(features)), |(reached, made)| take(reached, made))
+        pipe(threads, read, |(reached, features)| (reached, made(begin(), features)), |(reached, made)| take(reached, made))
     }
 
     fn features(

@@ -12,7 +12,7 @@ use geo::{Coord, LineString, MultiPolygon, Polygon, Rect};
 use replan::index::Index;
 use replan::overlay::area::{Outline, Prepared, Scratch};
 use replan::read::LayerEntry;
-use replan::read::geojson::stream::Stream;
+use replan::read::geojson::stream::{Stream, Streamed, Work};
 
 const EAST: f64 = 416_150.0;
 const NORTH: f64 = 2_490_800.0;
@@ -98,6 +98,23 @@ fn scan(text: &[u8]) -> f64 {
     sum
 }
 
+/// Counts features.
+#[derive(Default)]
+struct Count(usize);
+
+impl Work for Count {
+    type Made = usize;
+
+    fn feature(&mut self, feature: Streamed) {
+        black_box(feature);
+        self.0 += 1;
+    }
+
+    fn end(self) -> usize {
+        self.0
+    }
+}
+
 fn reader(criterion: &mut Criterion) {
     let text = text(20_000);
     let mut file = tempfile::Builder::new().suffix(".geojson").tempfile().expect("a file");
@@ -110,7 +127,7 @@ fn reader(criterion: &mut Criterion) {
         group.bench_function(format!("read on {threads} threads"), |bench| {
             bench.iter(|| {
                 let mut count = 0;
-                let read = stream.each(Some("id"), threads, |features| features.len(), |_, features| count += features);
+                let read = stream.each(Some("id"), threads, Count::default, |_, features| count += features);
                 assert!(read.is_ok() && count == 20_000);
             });
         });

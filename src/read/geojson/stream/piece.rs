@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::Coord;
 
-use super::{Broken, Shape, Stream, Streamed};
+use super::{Broken, Shape, Stream, Streamed, Work};
 use crate::read::ReadError;
 use crate::read::geojson::parse::{self, Parsed};
 use crate::read::geojson::plain::{Plain, plain};
@@ -33,24 +33,27 @@ pub(super) struct Reader<'a> {
     text: Vec<u8>,
     base: u64,
     ring: Vec<Coord<f64>>,
+    /// The longest feature so far: so much is read behind a piece at least, where its last one ends.
+    longest: usize,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(stream: &'a Stream, column: Option<&'a str>) -> Option<Self> {
         let file = File::open(&stream.path).ok()?;
-        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0, ring: Vec::new() })
+        let longest = usize::try_from(stream.longest).unwrap_or(usize::MAX);
+        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0, ring: Vec::new(), longest })
     }
 
     /// Reads what begins in an extent; `None` where no feature plainly begins there and none is known to.
-    pub(super) fn piece<T>(
+    pub(super) fn piece<W: Work>(
         &mut self,
         start: Option<u64>,
         extent: Range<u64>,
-        work: &impl Fn(Vec<Streamed>) -> T,
-    ) -> Result<Option<Piece<T>>, Broken> {
+        begin: &impl Fn() -> W,
+    ) -> Result<Option<Piece<W::Made>>, Broken> {
         self.base = start.unwrap_or(extent.start).saturating_sub(1);
         self.text.clear();
-        let ahead = (extent.end - extent.start) / 16 + 4096;
+        let ahead = ((extent.end - extent.start) / 16 + 4096).max((self.longest as u64).min(extent.end - extent.start));
         self.read_to(extent.end + ahead)?;
         let within = self.place(extent.end).min(self.text.len());
         let first = match start {
@@ -60,17 +63,15 @@ impl<'a> Reader<'a> {
                 None => return Ok(None),
             },
         };
-        let mut features = Vec::new();
+        let (mut work, mut count) = (begin(), 0);
         let mut odd = Vec::new();
         let (mut at, mut finish) = (first, None);
         loop {
             at = skip_space(&self.text, at);
             match self.text.get(at).copied() {
-                None if self.read_on()? => continue,
+                None if self.read_on(at)? => continue,
                 None if self.stream.sequence == Sequence::Records => break,
-                Some(b']')
-                    if self.stream.sequence == Sequence::Array && features.is_empty() && self.base + at as u64 == self.stream.start =>
-                {
+                Some(b']') if self.stream.sequence == Sequence::Array && count == 0 && self.base + at as u64 == self.stream.start => {
                     finish = Some(self.base + at as u64 + 1);
                     break;
                 }
@@ -80,8 +81,10 @@ impl<'a> Reader<'a> {
             if at >= self.place(extent.end) {
                 break;
             }
-            let Some((feature, end)) = self.feature(at, features.len() + 1, &mut odd)? else { return Err(Broken::Irregular) };
-            features.push(feature);
+            let Some((feature, end)) = self.feature(at, count + 1, &mut odd)? else { return Err(Broken::Irregular) };
+            self.longest = self.longest.max(end - at);
+            work.feature(feature);
+            count += 1;
             at = end;
             if self.stream.sequence == Sequence::Records {
                 continue;
@@ -89,7 +92,7 @@ impl<'a> Reader<'a> {
             loop {
                 at = skip_space(&self.text, at);
                 match self.text.get(at).copied() {
-                    None if self.read_on()? => {}
+                    None if self.read_on(at)? => {}
                     Some(b',') => {
                         at += 1;
                         break;
@@ -105,16 +108,16 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        let (start, end, count) = (self.base + first as u64, self.base + at as u64, features.len());
-        Ok(Some(Piece { start, end, finish, count, odd, result: work(features) }))
+        let (start, end) = (self.base + first as u64, self.base + at as u64);
+        Ok(Some(Piece { start, end, finish, count, odd, result: work.end() }))
     }
 
     /// The feature at a place, and where it ends.
     fn feature(&mut self, at: usize, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Result<Option<(Streamed, usize)>, Broken> {
         let mut end = None;
         loop {
-            if let Some((Plain { rings, value }, end)) = plain(&self.text, at, self.column, &mut self.ring) {
-                return Ok(Some((Streamed { number, geometry: Shape::Plain(land(rings)), value }, end)));
+            if let Some((Plain { land, value }, end)) = plain(&self.text, at, self.column, &mut self.ring) {
+                return Ok(Some((Streamed { number, geometry: Shape::Plain(land), value }, end)));
             }
             if let Some(end) = end {
                 return Ok(self.by_itself(at..end, number, odd).map(|feature| (feature, end)));
@@ -125,7 +128,7 @@ impl<'a> Reader<'a> {
                 if end.is_some() {
                     break;
                 }
-                if !self.read_on()? {
+                if !self.read_on(at)? {
                     return Ok(None);
                 }
             }
@@ -159,14 +162,14 @@ impl<'a> Reader<'a> {
         usize::try_from(byte - self.base).unwrap_or(usize::MAX)
     }
 
-    /// Reads more of the file; `false` at its end.
-    fn read_on(&mut self) -> Result<bool, Broken> {
+    /// Reads more of the file, as much again as there is from a place; `false` at its end.
+    fn read_on(&mut self, at: usize) -> Result<bool, Broken> {
         let had = self.base + self.text.len() as u64;
         if had >= self.stream.length {
             return Ok(false);
         }
         // A giant is searched for its end each time.
-        self.read_to(had + (self.text.len() as u64).max(1 << 16))?;
+        self.read_to(had + ((self.text.len() - at) as u64).max(1 << 16))?;
         Ok(self.base + self.text.len() as u64 > had)
     }
 
@@ -194,12 +197,4 @@ pub(super) fn begins(text: &[u8], sequence: Sequence) -> Option<usize> {
             starts_line.filter(|&at| scan::begins_feature(text, at + 1)).or_else(plain)
         }
     }
-}
-
-fn land(polygons: Vec<Vec<Vec<Coord<f64>>>>) -> MultiPolygon<f64> {
-    let polygon = |mut rings: Vec<Vec<Coord<f64>>>| {
-        let shell = LineString::new(rings.remove(0));
-        Polygon::new(shell, rings.into_iter().map(LineString::new).collect())
-    };
-    MultiPolygon::new(polygons.into_iter().map(polygon).collect())
 }
