@@ -206,17 +206,19 @@ fn printed<T>(
     io: &mut Io,
     fill: impl FnOnce(&mut Io, &mut dyn FnMut(&[u8]) -> std::io::Result<()>) -> Result<T, Halt>,
 ) -> Result<T, Halt> {
-    let beside = args.out.as_deref().map(place::beside).transpose()?;
-    let mut lines = match &beside {
-        Some(beside) => beside.reopen()?,
-        None => tempfile::tempfile()?,
+    let print = |io: &mut Io, lines: &mut dyn Write| {
+        lines.write_all(head(rest))?;
+        fill(io, &mut |text| lines.write_all(text))
     };
-    lines.write_all(head(rest))?;
-    let found = fill(io, &mut |text| lines.write_all(text))?;
-    match (&args.out, beside) {
-        (Some(path), Some(beside)) => place::settle(beside, path)?,
-        _ => copy(lines, io).map_err(Halt::Failed)?,
-    }
+    let Some(path) = &args.out else {
+        let mut lines = tempfile::tempfile()?;
+        let found = print(io, &mut lines)?;
+        copy(lines, io).map_err(Halt::Failed)?;
+        return Ok(found);
+    };
+    let beside = place::beside(path)?;
+    let found = print(io, &mut place::Flushed::new(beside.reopen()?)?)?;
+    place::settle(beside, path)?;
     Ok(found)
 }
 

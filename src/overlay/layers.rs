@@ -1,6 +1,6 @@
 //! One layer cut by another: the engine of `replan overlay`, for GIS work without a case.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -127,10 +127,11 @@ pub struct Lots {
 impl Lots {
     /// Lots with the boxes over their land and their values.
     pub(super) fn of(lots: Vec<(Land, Outline, String)>) -> Self {
-        let names: BTreeSet<&str> = lots.iter().map(|(_, _, value)| value.as_str()).collect();
-        let values: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
-        let number = |value: &str| values.partition_point(|known| &**known < value);
-        let lot = |(land, outline, value): (Land, Outline, String)| Lot { value: number(&value), land, outline };
+        let mut values: Vec<Arc<str>> =
+            lots.iter().map(|(_, _, value)| value.as_str()).collect::<HashSet<_>>().into_iter().map(Arc::from).collect();
+        values.sort_unstable();
+        let numbers: HashMap<Arc<str>, usize> = values.iter().cloned().zip(0..).collect();
+        let lot = |(land, outline, value): (Land, Outline, String)| Lot { value: numbers[value.as_str()], land, outline };
         let all: Vec<Lot> = lots.into_iter().map(lot).collect();
         let index = Index::of(all.iter().map(|lot| lot.outline.extent().copied()));
         Self { all, values, index }

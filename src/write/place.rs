@@ -1,8 +1,11 @@
 //! Putting a file in its place in one step.
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use tempfile::{NamedTempFile, TempDir};
 
@@ -49,6 +52,63 @@ pub fn beside(path: &Path) -> Result<NamedTempFile, WriteError> {
     Ok(file)
 }
 
+/// Brings what is written to the disk while more of it is written, so that putting it in its place has little left to wait for.
+#[derive(Debug)]
+pub struct Flushed {
+    file: File,
+    /// How much was written since the disk was told.
+    behind: usize,
+    /// Tells the thread that waits for the disk.
+    more: Option<SyncSender<()>>,
+    waiting: Option<JoinHandle<()>>,
+}
+
+impl Flushed {
+    /// So much is written before the disk is told.
+    const EVERY: usize = 1 << 21;
+
+    /// Writes to a file.
+    ///
+    /// # Errors
+    /// The file cannot be opened once more.
+    pub fn new(file: File) -> std::io::Result<Self> {
+        let (more, told) = sync_channel(1);
+        let other = file.try_clone()?;
+        let waiting = std::thread::spawn(move || {
+            while told.recv().is_ok() {
+                // What fails here fails again when the file is put in its place.
+                let _ = other.sync_data();
+            }
+        });
+        Ok(Self { file, behind: 0, more: Some(more), waiting: Some(waiting) })
+    }
+}
+
+impl Write for Flushed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.behind += written;
+        if self.behind >= Self::EVERY && self.more.as_ref().is_some_and(|more| more.try_send(()).is_ok()) {
+            self.behind = 0;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Flushed {
+    fn drop(&mut self) {
+        drop(self.more.take());
+        if let Some(waiting) = self.waiting.take() {
+            // Whether it came to grief does not matter: the disk is told again.
+            let _ = waiting.join();
+        }
+    }
+}
+
 /// A folder beside `path` for programs that write a file by its name and others beside it; it is gone in the end.
 ///
 /// # Errors
@@ -66,7 +126,7 @@ pub(super) fn folder_beside(path: &Path) -> Result<TempDir, WriteError> {
 /// # Errors
 /// The disk is full; what stood at `path` before still stands there.
 pub(super) fn settle_from(file: &Path, path: &Path) -> Result<(), WriteError> {
-    let renamed = std::fs::File::open(file).and_then(|file| file.sync_all()).and_then(|()| std::fs::rename(file, path));
+    let renamed = File::open(file).and_then(|file| file.sync_all()).and_then(|()| std::fs::rename(file, path));
     renamed.map_err(|source| WriteError::Put { path: path.to_owned(), source })
 }
 
@@ -77,7 +137,7 @@ pub(super) fn settle_from(file: &Path, path: &Path) -> Result<(), WriteError> {
 pub(super) fn remove(path: &Path, begins: &[&[u8]]) -> Result<(), WriteError> {
     let longest = begins.iter().map(|beginning| beginning.len() as u64).max().unwrap_or(0);
     let mut start = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(longest).read_to_end(&mut start));
+    let read = File::open(path).and_then(|file| file.take(longest).read_to_end(&mut start));
     if read.is_ok() && begins.iter().any(|beginning| start.starts_with(beginning)) {
         std::fs::remove_file(path).map_err(|source| WriteError::Put { path: path.to_owned(), source })?;
     }

@@ -339,4 +339,24 @@ mod tests {
             assert!((found - plain).abs() <= 1e-12 * plain, "{x} {y}: {found} {plain}");
         }
     }
+
+    #[test]
+    fn parts_and_holes_by_the_hundred_are_found_like_any_other() {
+        let square = |x: f64, y: f64, size: f64| Rect::new((x, y), (x + size, y + size)).to_polygon();
+        let grid = |step: f64| (0..12).flat_map(move |row| (0..12).map(move |column| (f64::from(column) * step, f64::from(row) * step)));
+        let holes: Vec<Polygon<f64>> = grid(16.0).map(|(x, y)| square(x + 4.0, y + 4.0, 7.0)).collect();
+        let islands: Vec<Polygon<f64>> = grid(10.0).map(|(x, y)| square(300.0 + x, y, 6.0)).collect();
+        let clockwise = |hole: &Polygon<f64>| LineString::new(hole.exterior().0.iter().rev().copied().collect());
+        let shell = square(0.0, 0.0, 200.0);
+        let pierced = Polygon::new(shell.exterior().clone(), holes.iter().map(clockwise).collect());
+        let land = Land::new(std::iter::once(pierced).chain(islands.iter().cloned()).collect());
+        let (outline, mut scratch) = (Outline::of(&land), Scratch::default());
+        for (x, y) in grid(41.0) {
+            let window = Land::new(vec![square(x - 3.5, y - 7.25, 23.0)]);
+            let of = |polygons: &[Polygon<f64>]| polygons.iter().map(|one| common(&window, &one.clone().into()).0).sum::<f64>();
+            let expected = of(std::slice::from_ref(&shell)) - of(&holes) + of(&islands);
+            let found = Prepared::new(&window).unwrap().common(&land, &outline, &mut scratch).0;
+            assert!((found - expected).abs() < 1e-9, "{x} {y}: {found} {expected}");
+        }
+    }
 }

@@ -353,6 +353,10 @@ mod tests {
     }
 
     fn counted_twice(parcel: &Land, others: &[Land]) -> Option<f64> {
+        in_groups(parcel, others, std::slice::from_ref(&(0..others.len())))[0]
+    }
+
+    fn in_groups(parcel: &Land, others: &[Land], groups: &[Range<usize>]) -> Vec<Option<f64>> {
         let (prepared, mut scratch) = (Prepared::new(parcel).unwrap(), Scratch::default());
         scratch.forget();
         let outlines: Vec<Outline> = others.iter().map(Outline::of).collect();
@@ -361,8 +365,7 @@ mod tests {
             prepared.keep(&mut scratch);
         }
         let shapes = others.iter().zip(&outlines).enumerate().map(|(kept, (land, outline))| Shape { land, outline, kept });
-        let all = 0..others.len();
-        prepared.counted_twice(parcel, &shapes.collect::<Vec<_>>(), std::slice::from_ref(&all), &mut scratch)[0]
+        prepared.counted_twice(parcel, &shapes.collect::<Vec<_>>(), groups, &mut scratch)
     }
 
     #[test]
@@ -428,6 +431,33 @@ mod tests {
             shared += usize::from(whole > 1.0);
         }
         assert!(shared > 100, "{shared}");
+    }
+
+    #[test]
+    fn what_several_cover_more_than_once_is_what_their_union_leaves() {
+        let (mut state, mut counted) = (7, 0);
+        for round in 0_usize..300 {
+            let parcel = star(&mut state, 12.0);
+            let others: Vec<Land> = (0..3 + round % 4).map(|place| star(&mut state, if place == 0 { 60.0 } else { 14.0 })).collect();
+            let groups = [0..2, 1..others.len(), 0..others.len()];
+            for (found, group) in in_groups(&parcel, &others, &groups).into_iter().zip(groups) {
+                let drawn: Vec<Land> = others[group].iter().map(|other| crate::normal::shape::common(&parcel, other)).collect();
+                let sum: f64 = drawn.iter().map(|land| crate::normal::shape::area(land).0).sum();
+                let expected = sum - crate::normal::shape::area(&crate::normal::shape::union(&drawn)).0;
+                let found = found.unwrap();
+                assert!((found - expected).abs() < 1e-4, "round {round}: {found} {expected}");
+                counted += usize::from(expected > 1.0);
+            }
+        }
+        assert!(counted > 300, "{counted}");
+    }
+
+    #[test]
+    fn a_group_is_summed_where_all_together_are_too_many() {
+        let square = |x: f64| Land::new(vec![Rect::new((x, 0.0), (x + 10.0, 10.0)).to_polygon()]);
+        let parcel = Land::new(vec![Rect::new((0.0, 0.0), (30.0, 10.0)).to_polygon()]);
+        let others: Vec<Land> = [0.0, 5.0].into_iter().chain([20.0; 9]).map(square).collect();
+        assert_eq!(in_groups(&parcel, &others, &[0..2, 2..11, 0..11]), [Some(50.0), None, None]);
     }
 
     /// Two bands along a winding border, each drawn with vertices of its own.

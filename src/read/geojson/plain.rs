@@ -221,9 +221,15 @@ impl<'a> Cursor<'a, '_> {
             self.ring.push(at);
             if !self.is(b',')? {
                 self.take(b']')?;
-                return (self.ring.len() > 3 && self.ring.first() == self.ring.last()).then(|| LineString::new(self.ring.clone()));
+                return (self.ring.len() > 3 && self.ring.first() == self.ring.last()).then(|| LineString::new(self.taken()));
             }
         }
+    }
+
+    /// The vertices that were read, in a place of their own; those of a giant stay where they are.
+    fn taken(&mut self) -> Vec<Coord<f64>> {
+        const GIANT: usize = 1 << 18;
+        if self.ring.len() < GIANT { self.ring.clone() } else { std::mem::take(self.ring) }
     }
 
     /// A position as nearly all are: without spaces.

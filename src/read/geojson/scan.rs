@@ -311,20 +311,44 @@ pub(super) fn value_end(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The byte behind the brace or bracket that closes the one at `at`.
-fn matching(text: &[u8], mut at: usize, opening: u8, closing: u8) -> Option<usize> {
-    let counts = |byte: u8| byte == b'"' || byte == opening || byte == closing;
-    let mut depth = 0_usize;
-    loop {
-        at = find(text, at, counts)?;
-        match text[at] {
-            b'"' => at = string_end(text, at)?,
-            byte => {
-                depth = if byte == opening { depth + 1 } else { depth - 1 };
-                at += 1;
+fn matching(text: &[u8], at: usize, opening: u8, closing: u8) -> Option<usize> {
+    Search { at, opening, closing, depth: 0 }.go_on(text)
+}
+
+/// The search for the brace or bracket that closes another, which goes on where it stopped when there is more of the text.
+#[derive(Debug)]
+pub(super) struct Search {
+    at: usize,
+    opening: u8,
+    closing: u8,
+    depth: usize,
+}
+
+impl Search {
+    /// The search for the end of the object at `at`.
+    pub(super) fn of_object(at: usize) -> Self {
+        Self { at, opening: b'{', closing: b'}', depth: 0 }
+    }
+
+    /// The byte behind the end; `None` where it is not here yet.
+    pub(super) fn go_on(&mut self, text: &[u8]) -> Option<usize> {
+        loop {
+            let counts = |byte: u8| byte == b'"' || byte == self.opening || byte == self.closing;
+            let Some(found) = find(text, self.at, counts) else {
+                self.at = self.at.max(text.len());
+                return None;
+            };
+            self.at = found;
+            match text[found] {
+                b'"' => self.at = string_end(text, found)?,
+                byte => {
+                    self.depth = if byte == self.opening { self.depth + 1 } else { self.depth - 1 };
+                    self.at += 1;
+                }
             }
-        }
-        if depth == 0 {
-            return Some(at);
+            if self.depth == 0 {
+                return Some(self.at);
+            }
         }
     }
 }
@@ -466,5 +490,19 @@ mod tests {
     fn depth_is_no_danger() {
         let deep = format!("{{\"a\":{}", "[".repeat(3_000_000));
         assert_eq!(elements(deep.as_bytes(), 0, Sequence::Array).torn.len(), 1);
+    }
+
+    #[test]
+    fn a_search_goes_on_where_the_text_was_cut() {
+        let text = r#"  {"a":{"b":"}\"{"},"c":[{},{"d":"\\"}]} {"e":1}"#.as_bytes();
+        let whole = value_end(text, 2);
+        assert_eq!(whole, Some(text.len() - 8));
+        for first in 3..text.len() {
+            for second in first..=text.len() {
+                let mut search = Search::of_object(2);
+                let found = [first, second, text.len()].iter().find_map(|end| search.go_on(&text[..*end]));
+                assert_eq!(found, whole, "{first} {second}");
+            }
+        }
     }
 }

@@ -301,3 +301,50 @@ fn a_layer_is_called_by_the_stem_or_its_own_name() {
     assert!(named("PLAN").is_ok() && named("ranh_gioi").is_ok());
     assert!(matches!(named("other"), Err(ReadError::NoLayer { layers, .. }) if layers == ["plan", "Ranh giới"]));
 }
+
+/// The names and the vertices of features.
+#[derive(Default)]
+struct Seen(Vec<(String, usize)>);
+
+impl stream::Work for Seen {
+    type Made = Vec<(String, usize)>;
+
+    fn feature(&mut self, feature: stream::Streamed) {
+        let stream::Shape::Plain(land) = feature.geometry else { panic!("{feature:?}") };
+        self.0.push((feature.value.expect("a name"), geo::CoordsIter::coords_count(&land)));
+    }
+
+    fn end(self) -> Self::Made {
+        self.0
+    }
+}
+
+#[test]
+fn a_giant_is_read_wherever_it_stands_and_costs_no_other() {
+    let ring = |vertices: usize| {
+        let at = |step: usize| if step == vertices - 1 { "[0.5,0.25]".to_owned() } else { format!("[{step}.5,{}.25]", step % 7) };
+        format!("[{}]", (0..vertices).map(at).collect::<Vec<_>>().join(","))
+    };
+    for (giant, giants) in [(0, 90_000), (150, 90_000), (299, 90_000), (0, 9_000), (150, 9_000)] {
+        let vertices = |place: usize| if place == giant { giants } else { 5 + place % 40 };
+        let feature = |place: usize| {
+            let ring = ring(vertices(place));
+            format!(r#""properties":{{"ma":"L{place}"}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}"#)
+        };
+        let features: Vec<String> = (0..300).map(feature).collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plan.geojson");
+        std::fs::write(&path, collection(&features.iter().map(String::as_str).collect::<Vec<_>>())).expect("room");
+        let stream = stream::Stream::open(&path, &LayerEntry::default()).expect("a file").expect("plain");
+        for threads in [1, 3] {
+            let mut all = Vec::new();
+            let read = stream.each(Some("ma"), threads, Seen::default, |reached, mut seen| {
+                assert_eq!(reached.before, all.len());
+                all.append(&mut seen);
+            });
+            assert!(read.is_ok_and(|notes| notes.is_empty()));
+            let expected: Vec<(String, usize)> = (0..300).map(|place| (format!("L{place}"), vertices(place))).collect();
+            assert!(all == expected, "the giant at {giant}, {threads} threads: {} features", all.len());
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::{Broken, Shape, Stream, Streamed, Work};
 use crate::read::ReadError;
 use crate::read::geojson::parse::{self, Parsed};
 use crate::read::geojson::plain::{Plain, plain};
-use crate::read::geojson::scan::{self, Sequence, skip_space};
+use crate::read::geojson::scan::{self, Search, Sequence, skip_space};
 use crate::read::geojson::{geometry, value as read_value};
 
 /// What a piece came to.
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
 
     /// The feature at a place, and where it ends.
     fn feature(&mut self, at: usize, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Result<Option<(Streamed, usize)>, Broken> {
-        let mut end = None;
+        let (mut end, mut search) = (None, Search::of_object(at));
         loop {
             if let Some((Plain { land, value }, end)) = plain(&self.text, at, self.column, &mut self.ring) {
                 return Ok(Some((Streamed { number, geometry: Shape::Plain(land), value }, end)));
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             }
             // Whether it is not plain or just not all here, its end tells.
             loop {
-                end = scan::value_end(&self.text, at);
+                end = search.go_on(&self.text);
                 if end.is_some() {
                     break;
                 }
@@ -168,7 +168,6 @@ impl<'a> Reader<'a> {
         if had >= self.stream.length {
             return Ok(false);
         }
-        // A giant is searched for its end each time.
         self.read_to(had + ((self.text.len() - at) as u64).max(1 << 16))?;
         Ok(self.base + self.text.len() as u64 > had)
     }
