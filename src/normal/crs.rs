@@ -5,6 +5,7 @@
 
 mod candidates;
 mod grid;
+mod operation;
 pub mod parameters;
 
 use std::cell::RefCell;
@@ -14,7 +15,6 @@ use std::rc::Rc;
 
 use gdal::spatial_ref::SpatialRef;
 use geo::{Coord, Geometry, MapCoords, MapCoordsInPlace};
-use proj::Proj;
 
 use super::cad::without_stray;
 use crate::model::{Land, Note, NoteCode, Says, Severity};
@@ -27,40 +27,41 @@ pub use candidates::{
 };
 pub use grid::Grid;
 
+use operation::Operation;
+
 /// Longitude and latitude in degrees, in this order.
 pub(super) const LONLAT: &str = "OGC:CRS84";
 
-/// PROJ's ways by the definitions of their ends.
-type Ways = HashMap<(String, String), Rc<Proj>>;
+/// Operations by the definitions of their ends.
+type Operations = HashMap<(String, String), Rc<Operation>>;
 
 thread_local! {
-    /// The ways that were asked for: PROJ searches its registry for each, some 10 ms, and layers ask for the same ones.
+    /// The operations that were asked for: PROJ searches its registry for most, some 10 ms, and layers ask for the same ones.
     /// Never given back: a thread may end while the program does, when PROJ has been taken down already.
-    static WAYS: RefCell<ManuallyDrop<Ways>> = RefCell::default();
+    static OPERATIONS: RefCell<ManuallyDrop<Operations>> = RefCell::default();
 }
 
-/// PROJ's way from one definition to another, x before y, without a word on stderr.
-fn proj(from: &str, to: &str) -> Result<Rc<Proj>, proj::ProjCreateError> {
+/// The operation from one definition to another, x before y, without a word on stderr.
+fn operation(from: &str, to: &str) -> Result<Rc<Operation>, proj::ProjCreateError> {
     let key = (from.to_owned(), to.to_owned());
-    if let Some(known) = WAYS.with_borrow(|ways| ways.get(&key).cloned()) {
+    if let Some(known) = OPERATIONS.with_borrow(|operations| operations.get(&key).cloned()) {
         return Ok(known);
     }
-    crate::read::silence_proj();
-    let found = Rc::new(Proj::new_known_crs(from, to, None)?);
-    WAYS.with_borrow_mut(|ways| ways.insert(key, Rc::clone(&found)));
+    let found = Rc::new(Operation::new(from, to)?);
+    OPERATIONS.with_borrow_mut(|operations| operations.insert(key, Rc::clone(&found)));
     Ok(found)
 }
 
 /// The way from coordinates of a CRS, as its files have them, to longitude and latitude.
 #[must_use]
 pub fn to_lonlat(crs: &str) -> Option<ToLonLat> {
-    Some(ToLonLat { proj: proj(&normal_name(crs), LONLAT).ok()?, metres_per_unit: 1.0 })
+    Some(ToLonLat { operation: operation(&normal_name(crs), LONLAT).ok()?, metres_per_unit: 1.0 })
 }
 
 /// From metres of the working grid to degrees.
 #[derive(Debug)]
 pub struct ToLonLat {
-    proj: Rc<Proj>,
+    operation: Rc<Operation>,
     metres_per_unit: f64,
 }
 
@@ -69,7 +70,7 @@ impl ToLonLat {
     #[must_use]
     pub fn place(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
         let point = (x / self.metres_per_unit, y / self.metres_per_unit);
-        let (lon, lat): (f64, f64) = self.proj.convert(point).ok()?;
+        let (lon, lat) = self.operation.convert(point)?;
         (lon.is_finite() && lat.is_finite()).then_some([lon, lat])
     }
 
@@ -223,7 +224,7 @@ pub struct Beyond;
 /// The way from a CRS to metres of the grid.
 #[derive(Debug)]
 pub struct Way {
-    proj: Option<Rc<Proj>>,
+    operation: Option<Rc<Operation>>,
     metres_per_unit: f64,
 }
 
@@ -235,10 +236,10 @@ impl Way {
     pub fn new(crs: &str, grid: &Grid) -> Result<Self, Says> {
         let metres_per_unit = grid.metres_per_unit;
         if same(crs, &grid.definition) {
-            return Ok(Self { proj: None, metres_per_unit });
+            return Ok(Self { operation: None, metres_per_unit });
         }
-        let proj = proj(&normal_name(crs), &grid.definition).map_err(|error| no_way(crs, grid, &error.to_string()))?;
-        Ok(Self { proj: Some(proj), metres_per_unit })
+        let found = operation(&normal_name(crs), &grid.definition).map_err(|error| no_way(crs, grid, &error.to_string()))?;
+        Ok(Self { operation: Some(found), metres_per_unit })
     }
 
     /// Moves land.
@@ -247,7 +248,7 @@ impl Way {
     /// A coordinate is beyond what the CRS covers.
     pub fn land(&self, land: &mut Land) -> Result<(), Beyond> {
         #[expect(clippy::float_cmp, reason = "metres are exactly one metre")]
-        let stays = self.proj.is_none() && self.metres_per_unit == 1.0;
+        let stays = self.operation.is_none() && self.metres_per_unit == 1.0;
         if stays { Ok(()) } else { land.try_map_coords_in_place(|coord| self.coord(coord)) }
     }
 
@@ -270,13 +271,13 @@ impl Way {
     /// # Errors
     /// It is beyond what the CRS covers.
     pub fn coord(&self, coord: Coord<f64>) -> Result<Coord<f64>, Beyond> {
-        let (x, y) = match &self.proj {
-            Some(proj) => proj.convert((coord.x, coord.y)).map_err(|_| Beyond)?,
+        let (x, y) = match &self.operation {
+            Some(operation) => operation.convert((coord.x, coord.y)).ok_or(Beyond)?,
             None => (coord.x, coord.y),
         };
         let (x, y) = (x * self.metres_per_unit, y * self.metres_per_unit);
         // A coordinate that cannot be computed with is found again, with its place, when the shape is looked at.
-        if self.proj.is_some() && !(x.is_finite() && y.is_finite()) { Err(Beyond) } else { Ok(Coord { x, y }) }
+        if self.operation.is_some() && !(x.is_finite() && y.is_finite()) { Err(Beyond) } else { Ok(Coord { x, y }) }
     }
 }
 
@@ -327,6 +328,7 @@ pub fn shown(crs: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proj::Proj;
 
     fn convert(from: &str, to: &str, point: (f64, f64)) -> (f64, f64) {
         Proj::new_known_crs(from, to, None).unwrap().convert(point).unwrap()

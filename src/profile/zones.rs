@@ -6,11 +6,13 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 /// A zone of VN-2000 / TM-3.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Zone {
     /// Its CRS, `EPSG:9208`.
     pub crs: String,
+    /// Where the registry has it used, before 1/7/2025: west, south, east, north in degrees.
+    pub bounds: [f64; 4],
     /// Its central meridian, `104°45′`.
     pub meridian: String,
     /// The provinces since 1/7/2025 that use it.

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use gdal::spatial_ref::SpatialRef;
 use geo::Coord;
-use proj::Proj;
 
-use super::{Grid, LONLAT, Way, normal_name, proj, told};
+use super::operation::Operation;
+use super::{Grid, LONLAT, Way, normal_name, operation, told};
 use crate::profile::{Zone, zones};
 use crate::read::case::{Axes, Unit};
 
@@ -113,7 +113,7 @@ fn is_beyond([lon, lat]: [f64; 2]) -> bool {
 
 /// The area of a candidate, that of the whole world cut to the country.
 fn in_viet_nam(candidate: &Candidate) -> Option<Area> {
-    let to_lonlat = proj(&candidate.crs, LONLAT).ok()?;
+    let to_lonlat = operation(&candidate.crs, LONLAT).ok()?;
     let is_other = OTHERS.iter().any(|(crs, _)| *crs == candidate.crs);
     let bounds = bounds_of(&candidate.crs).unwrap_or(VIET_NAM);
     let bounds = if is_other { within(bounds, VIET_NAM) } else { bounds };
@@ -136,11 +136,27 @@ fn within([west, south, east, north]: [f64; 4], other: [f64; 4]) -> [f64; 4] {
     [west.max(other[0]), south.max(other[1]), east.min(other[2]), north.min(other[3])]
 }
 
-/// The registry's rectangle of a CRS: west, south, east, north in degrees.
+/// The registry's rectangle of a CRS: west, south, east, north in degrees. Those that files are mostly in are known here, for it
+/// takes longer to load the registry than to check a small case.
 fn bounds_of(definition: &str) -> Option<[f64; 4]> {
+    let name = normal_name(definition);
+    if let Some(zone) = zones().zones.iter().find(|zone| zone.crs == name) {
+        return Some(zone.bounds);
+    }
+    if let Some((_, bounds)) = BOUNDS.iter().find(|(known, _)| *known == name) {
+        return Some(*bounds);
+    }
     let area = crate::read::quietly(|| SpatialRef::from_definition(definition)).ok()?.area_of_use()?;
     Some([area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree])
 }
+
+/// The registry's rectangles of CRS beside the zones.
+const BOUNDS: [(&str, [f64; 4]); 4] = [
+    ("EPSG:3405", [102.14, 8.33, 108.0, 23.4]),
+    ("EPSG:3406", [108.0, 10.43, 109.53, 21.56]),
+    ("EPSG:32648", [102.0, 0.0, 108.0, 84.0]),
+    ("EPSG:32649", [108.0, 0.0, 114.0, 84.0]),
+];
 
 /// What the coordinate could be in, the case's grid first, as people read it: `EPSG:9208 (VN-2000 / TM-3 …), axes = "north-east"`.
 #[must_use]
@@ -198,7 +214,7 @@ pub struct Area {
     zone: Option<&'static Zone>,
     /// Looked up where the registry's rectangle is not enough: each costs PROJ a search.
     came: OnceCell<Vec<[f64; 4]>>,
-    to_lonlat: Rc<Proj>,
+    to_lonlat: Rc<Operation>,
     metres_per_unit: f64,
 }
 
@@ -206,10 +222,10 @@ impl Area {
     /// The area of a CRS; `None` where the registry gives none.
     #[must_use]
     pub fn of(definition: &str, metres_per_unit: f64) -> Option<Self> {
-        Some(Self::within(bounds_of(definition)?, definition, proj(definition, LONLAT).ok()?, metres_per_unit))
+        Some(Self::within(bounds_of(definition)?, definition, operation(definition, LONLAT).ok()?, metres_per_unit))
     }
 
-    fn within(bounds: [f64; 4], definition: &str, to_lonlat: Rc<Proj>, metres_per_unit: f64) -> Self {
+    fn within(bounds: [f64; 4], definition: &str, to_lonlat: Rc<Operation>, metres_per_unit: f64) -> Self {
         let name = normal_name(definition);
         let zone = zones().zones.iter().find(|zone| zone.crs == name);
         Self { bounds, zone, came: OnceCell::new(), to_lonlat, metres_per_unit }
@@ -226,17 +242,23 @@ impl Area {
     /// A coordinate, in metres, as longitude and latitude.
     fn lonlat(&self, coord: Coord<f64>) -> Option<[f64; 2]> {
         let coord = (coord.x / self.metres_per_unit, coord.y / self.metres_per_unit);
-        let (lon, lat): (f64, f64) = self.to_lonlat.convert(coord).ok()?;
+        let (lon, lat) = self.to_lonlat.convert(coord)?;
         (lon.is_finite() && lat.is_finite()).then_some([lon, lat])
     }
 }
+
+/// What makes a projection a CRS on WGS 84.
+pub(super) const ON_WGS84: &str = " +datum=WGS84 +units=m +type=crs";
+/// What makes it one with seven parameters of its own, which stand between the two.
+pub(super) const WITH_PARAMETERS: &str = " +ellps=WGS84 +towgs84=";
+pub(super) const IN_METRES: &str = " +units=m +type=crs";
 
 /// The same projection on the other datum: of a VN-2000 CRS that on WGS 84, and the other way round.
 #[must_use]
 pub fn twin(crs: &str) -> Option<String> {
     let name = normal_name(crs);
     let paired = PAIRS.iter().find_map(|(a, b, _)| if *a == name { Some(*b) } else { (*b == name).then_some(*a) });
-    let on_wgs = || Some(format!("{} +datum=WGS84 +units=m +type=crs", projection(&name)?));
+    let on_wgs = || Some(format!("{}{ON_WGS84}", projection(&name)?));
     paired.map(str::to_owned).or_else(on_wgs)
 }
 
@@ -247,7 +269,7 @@ pub fn converted_twice(crs: &str) -> Option<String> {
     let name = normal_name(crs);
     let times = if is_wgs84(&name) { -1.0 } else { 2.0 };
     let parameters: Vec<String> = position_vector(zones().towgs84).iter().map(|number| (number * times).to_string()).collect();
-    Some(format!("{} +ellps=WGS84 +towgs84={} +units=m +type=crs", projection(&name)?, parameters.join(",")))
+    Some(format!("{}{WITH_PARAMETERS}{}{IN_METRES}", projection(&name)?, parameters.join(",")))
 }
 
 /// The published parameters as PROJ's `+towgs84` takes them: the registry gives rotations of the frame (method EPSG:9607), the
@@ -257,7 +279,7 @@ pub(super) fn position_vector([x, y, z, rx, ry, rz, scale]: [f64; 7]) -> [f64; 7
 }
 
 /// Whether a CRS is one of those on WGS 84 that have a twin on VN-2000.
-fn is_wgs84(crs: &str) -> bool {
+pub(super) fn is_wgs84(crs: &str) -> bool {
     let name = normal_name(crs);
     PAIRS.iter().any(|(_, wgs, _)| *wgs == name)
 }
@@ -271,7 +293,7 @@ const PAIRS: [(&str, &str, &str); 4] = [
 ];
 
 /// The projection of a CRS that is known on both datums, or of a zone of VN-2000.
-fn projection(name: &str) -> Option<String> {
+pub(super) fn projection(name: &str) -> Option<String> {
     let paired = PAIRS.iter().find(|(vn, wgs, _)| *vn == name || *wgs == name);
     let of_zone = || {
         let zone = zones().zones.iter().find(|zone| zone.crs == name)?;
@@ -310,4 +332,19 @@ fn nearest(crs: &str, sample: Coord<f64>, grid: &Grid) -> Option<(String, f64)> 
     };
     let vietnamese = all(grid).into_iter().filter(|candidate| candidate.name.starts_with("VN-2000"));
     vietnamese.filter_map(|candidate| off(&candidate)).min_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rectangles_that_are_known_are_the_registrys() {
+        let zones = zones().zones.iter().map(|zone| (zone.crs.as_str(), zone.bounds));
+        for (crs, bounds) in zones.chain(BOUNDS) {
+            let area = SpatialRef::from_definition(crs).unwrap().area_of_use().unwrap();
+            let found = [area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree];
+            assert!(bounds.iter().zip(found).all(|(own, found)| (own - found).abs() < 1e-6), "{crs}: {found:?}");
+        }
+    }
 }

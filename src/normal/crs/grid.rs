@@ -3,7 +3,7 @@
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use geo::Coord;
 
-use super::{Area, LONLAT, ToLonLat, Way, normal_name, proj, zones_at};
+use super::{Area, LONLAT, ToLonLat, Way, normal_name, operation, zones_at};
 use crate::model::{Facts, Note, NoteCode, Pct, Severity};
 use crate::read::ReadError;
 
@@ -61,8 +61,8 @@ impl Grid {
     /// The way from the working grid to longitude and latitude.
     #[must_use]
     pub fn to_lonlat(&self) -> Option<ToLonLat> {
-        let proj = proj(&self.definition, LONLAT).ok()?;
-        Some(ToLonLat { proj, metres_per_unit: self.metres_per_unit })
+        let operation = operation(&self.definition, LONLAT).ok()?;
+        Some(ToLonLat { operation, metres_per_unit: self.metres_per_unit })
     }
 
     /// Areas on the grid by those on the ground, at a place of the grid in metres; `None` where the projection has no answer.
