@@ -243,13 +243,21 @@ impl Several {
         Some(())
     }
 
-    /// The same for each shape behind those that are chosen, and on from there.
+    /// The same for each shape that overlaps all that are chosen, and on from there. The pairs stand first, in their order.
     fn share_more(&mut self, own: &[Line], kept: &[&[FourLines]], pairs: usize, strip: &Strip) -> Option<()> {
         let (first, last) = (*self.chosen.first()?, *self.chosen.last()?);
-        for other in last + 1..kept.len() {
-            let is_near = |chosen: &usize| self.shared[..pairs].iter().any(|pair| (pair.first, pair.last) == (*chosen, other));
+        let with_last = self.shared[..pairs].partition_point(|pair| pair.first < last);
+        for pair in with_last..pairs {
+            let Shared { first: with, last: other, .. } = self.shared[pair];
+            if with != last {
+                break;
+            }
+            let overlaps = |chosen: &usize| {
+                let wanted = (*chosen, other);
+                self.shared[..pairs].binary_search_by_key(&wanted, |pair| (pair.first, pair.last)).is_ok()
+            };
             let strip = strip.within(&self.strips[other]);
-            if strip.is_empty() || !self.chosen.iter().all(is_near) {
+            if strip.is_empty() || !self.chosen.iter().all(overlaps) {
                 continue;
             }
             self.chosen.push(other);
