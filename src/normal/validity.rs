@@ -257,3 +257,22 @@ enum Side {
     In,
     Out,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_lie_in_a_shell_of_many_runs_at_any_height() {
+        let at = |step: u32| {
+            let (sin, cos) = (f64::from(step) * std::f64::consts::TAU / 4096.0).sin_cos();
+            Coord { x: 1000.0 * cos, y: 1000.0 * sin }
+        };
+        let hole = |x: f64, y: f64| LineString::from(vec![(x, y), (x, y + 1.0), (x + 1.0, y + 1.0), (x + 1.0, y), (x, y)]);
+        let land = |holes: Vec<LineString<f64>>| Land::new(vec![Polygon::new((0..4096).map(at).collect(), holes)]);
+        let within: Vec<LineString<f64>> = (-300..300).map(|step| hole(0.0, f64::from(step) * 3.25)).collect();
+        assert_eq!(fault(&land(within.clone())), None);
+        let beside = within.into_iter().chain([hole(1001.0, 12.0)]);
+        assert_eq!(fault(&land(beside.collect())).map(|fault| fault.what), Some("hole_outside_shell"));
+    }
+}

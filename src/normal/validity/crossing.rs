@@ -362,4 +362,36 @@ mod tests {
         assert_eq!(what(&ring(2.0)), None);
         assert_eq!(what(&ring(-3.0)), Some("edges_cross"));
     }
+
+    #[test]
+    fn runs_one_behind_the_other_cross_where_they_turn_back_and_loops_are_found_wherever_they_lie() {
+        let land = |places: Vec<(f64, f64)>| Land::new(vec![geo::Polygon::new(LineString::from(places), Vec::new())]);
+        let across = |step: i32| (f64::from(step), f64::from(step % 2) * 0.125);
+        // To the right, and back to the left above it; the way back dips to `dip` and goes home below.
+        let turned = |dip: f64| {
+            let back = [
+                (10.5, 1.0),
+                (9.5, 1.0),
+                (7.5, 1.0),
+                (5.25, 1.0),
+                (5.0, dip),
+                (3.5, dip),
+                (2.5, dip),
+                (-1.0, dip),
+                (-1.0, 0.0),
+                (0.0, 0.0),
+            ];
+            land((0..=10).map(across).chain(back).collect())
+        };
+        assert_eq!((what(&turned(0.5)), what(&turned(-1.0))), (None, Some("edges_cross")));
+        // A loop of a few edges in a ring of many.
+        for place in 1..30 {
+            let along = |step: i32| {
+                let (x, y) = across(step);
+                if step == place { vec![(x, y), (x + 0.5, y + 0.5), (x + 0.25, y + 0.5), (x + 0.5, y)] } else { vec![(x, y)] }
+            };
+            let ring = (0..=30).flat_map(along).chain([(30.0, 9.0), (0.0, 9.0), (0.0, 0.0)]);
+            assert_eq!(what(&land(ring.collect())), Some("edges_cross"), "at {place}");
+        }
+    }
 }
