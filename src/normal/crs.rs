@@ -287,6 +287,9 @@ fn same(a: &str, b: &str) -> bool {
     if a.eq_ignore_ascii_case(&b) {
         return true;
     }
+    if operation::differ(&a, &b) {
+        return false;
+    }
     match (SpatialRef::from_definition(&a), SpatialRef::from_definition(&b)) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,

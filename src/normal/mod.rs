@@ -5,6 +5,7 @@ pub mod cad;
 pub mod corners;
 pub mod crs;
 pub mod draft;
+pub(crate) mod extent;
 mod fields;
 pub mod gate;
 mod guard;

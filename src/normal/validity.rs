@@ -5,6 +5,7 @@ mod crossing;
 use geo::kernels::{Kernel, Orientation, RobustKernel};
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, Winding, orient::Direction, winding_order::WindingOrder};
 
+use super::extent::Extent;
 use super::shape::meet;
 use crate::model::Land;
 
@@ -109,31 +110,6 @@ fn before(a: Coord<f64>, b: Coord<f64>) -> bool {
 /// Edges in a run, whose box is looked at before they are.
 const RUN: usize = 16;
 
-#[derive(Debug, Clone, Copy)]
-struct Extent {
-    low: Coord<f64>,
-    high: Coord<f64>,
-}
-
-impl Extent {
-    fn around(self, other: Self) -> Self {
-        // No number is none here, which `f64::min` would ask.
-        let (min, max) = (|a: f64, b: f64| if a < b { a } else { b }, |a: f64, b: f64| if a > b { a } else { b });
-        let low = Coord { x: min(self.low.x, other.low.x), y: min(self.low.y, other.low.y) };
-        Self { low, high: Coord { x: max(self.high.x, other.high.x), y: max(self.high.y, other.high.y) } }
-    }
-
-    /// What two boxes that meet have in common.
-    fn common(&self, other: &Self) -> Self {
-        let low = Coord { x: self.low.x.max(other.low.x), y: self.low.y.max(other.low.y) };
-        Self { low, high: Coord { x: self.high.x.min(other.high.x), y: self.high.y.min(other.high.y) } }
-    }
-
-    fn meets(&self, other: &Self) -> bool {
-        self.low.x <= other.high.x && other.low.x <= self.high.x && self.low.y <= other.high.y && other.low.y <= self.high.y
-    }
-}
-
 fn degenerate(land: &Land) -> Option<Fault> {
     rings(land).filter(|ring| !ring.0.is_empty()).find_map(|ring| {
         let mut distinct: Vec<Coord<f64>> = Vec::with_capacity(4);
@@ -163,12 +139,9 @@ struct Around<'a> {
 impl<'a> Around<'a> {
     fn of(ring: &'a LineString<f64>) -> Option<Self> {
         let extent = ring.bounding_rect()?;
-        let run = |start: usize| {
-            let vertices = &ring.0[start..ring.0.len().min(start + RUN + 1)];
-            vertices.iter().map(|at| Extent { low: *at, high: *at }).reduce(Extent::around)
-        };
-        let runs: Vec<Extent> = (0..ring.0.len().saturating_sub(1)).step_by(RUN).filter_map(run).collect();
-        let blocks = runs.chunks(RUNS).filter_map(|runs| runs.iter().copied().reduce(Extent::around)).collect();
+        let run = |start: usize| Extent::of(&ring.0[start..ring.0.len().min(start + RUN + 1)]);
+        let runs: Vec<Extent> = (0..ring.0.len().saturating_sub(1)).step_by(RUN).map(run).collect();
+        let blocks = runs.chunks(RUNS).map(Extent::over).collect();
         Some(Self { ring, extent, runs, blocks })
     }
 

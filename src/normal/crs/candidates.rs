@@ -1,6 +1,6 @@
 //! The CRS that Vietnamese files are found in, and what each would be taken for.
 
-use std::cell::OnceCell;
+use std::iter::once;
 use std::rc::Rc;
 
 use gdal::spatial_ref::SpatialRef;
@@ -121,12 +121,10 @@ fn in_viet_nam(candidate: &Candidate) -> Option<Area> {
 }
 
 /// What came on 1/7/2025 to the provinces of a zone of VN-2000, which the registry's rectangle of it does not hold.
-fn came_to(zone: &Zone, [west, south, east, north]: [f64; 4]) -> Vec<[f64; 4]> {
-    let mut before: Vec<&str> = zones().before(zone).map(|zone| zone.crs.as_str()).collect();
-    before.sort_unstable();
-    before.dedup();
+fn came_to(zone: &'static Zone) -> impl Iterator<Item = [f64; 4]> {
+    let [west, south, east, north] = zone.bounds;
     let near = [west - NEAR, south - NEAR, east + NEAR, north + NEAR];
-    before.into_iter().filter_map(bounds_of).map(|rectangle| within(rectangle, near)).collect()
+    zones().before(zone).map(move |before| within(before.bounds, near))
 }
 
 /// The registry's rectangles of zones reach over half the country; what came to a province lies next to it, degrees.
@@ -179,10 +177,7 @@ pub fn fitting(sample: Coord<f64>, grid: &Grid) -> Vec<String> {
 /// The zones of VN-2000 / TM-3 that are used at a place in degrees.
 #[must_use]
 pub fn zones_at([lon, lat]: [f64; 2]) -> Vec<String> {
-    let holds = |zone: &&Zone| {
-        let own = bounds_of(&zone.crs);
-        own.is_some_and(|own| is_in(own, [lon, lat], 0.0) || came_to(zone, own).into_iter().any(|came| is_in(came, [lon, lat], 0.0)))
-    };
+    let holds = |zone: &&'static Zone| once(zone.bounds).chain(came_to(zone)).any(|bounds| is_in(bounds, [lon, lat], 0.0));
     zones().zones.iter().filter(holds).map(|zone| zone.crs.clone()).collect()
 }
 
@@ -210,10 +205,7 @@ fn is_in([west, south, east, north]: [f64; 4], [lon, lat]: [f64; 2], margin: f64
 /// zone's provinces since then.
 pub struct Area {
     /// West, south, east, north in degrees.
-    bounds: [f64; 4],
-    zone: Option<&'static Zone>,
-    /// Looked up where the registry's rectangle is not enough: each costs PROJ a search.
-    came: OnceCell<Vec<[f64; 4]>>,
+    rectangles: Vec<[f64; 4]>,
     to_lonlat: Rc<Operation>,
     metres_per_unit: f64,
 }
@@ -228,15 +220,13 @@ impl Area {
     fn within(bounds: [f64; 4], definition: &str, to_lonlat: Rc<Operation>, metres_per_unit: f64) -> Self {
         let name = normal_name(definition);
         let zone = zones().zones.iter().find(|zone| zone.crs == name);
-        Self { bounds, zone, came: OnceCell::new(), to_lonlat, metres_per_unit }
+        Self { rectangles: once(bounds).chain(zone.into_iter().flat_map(came_to)).collect(), to_lonlat, metres_per_unit }
     }
 
     /// Whether a coordinate, in metres, lies in it or at most so many degrees outside.
     #[must_use]
     pub fn holds(&self, coord: Coord<f64>, margin: f64) -> bool {
-        let Some(place) = self.lonlat(coord) else { return false };
-        let came = || self.came.get_or_init(|| self.zone.map(|zone| came_to(zone, self.bounds)).unwrap_or_default());
-        is_in(self.bounds, place, margin) || came().iter().any(|came| is_in(*came, place, margin))
+        self.lonlat(coord).is_some_and(|place| self.rectangles.iter().any(|rectangle| is_in(*rectangle, place, margin)))
     }
 
     /// A coordinate, in metres, as longitude and latitude.
@@ -291,6 +281,12 @@ const PAIRS: [(&str, &str, &str); 4] = [
     ("EPSG:4756", LONLAT, "+proj=longlat"),
     ("EPSG:4756", "EPSG:4326", "+proj=longlat"),
 ];
+
+/// Whether a text is one of the projections that [`projection`] gives, to the letter.
+pub(super) fn is_projection(text: &str) -> bool {
+    let mut of_zones = zones().zones.iter().filter_map(|zone| projection(&zone.crs));
+    PAIRS.iter().any(|(.., paired)| *paired == text) || of_zones.any(|of_zone| of_zone == text)
+}
 
 /// The projection of a CRS that is known on both datums, or of a zone of VN-2000.
 pub(super) fn projection(name: &str) -> Option<String> {

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use proj::{Proj, ProjCreateError};
 
-use super::candidates::{IN_METRES, ON_WGS84, WITH_PARAMETERS, is_wgs84, position_vector, projection};
+use super::candidates::{IN_METRES, ON_WGS84, WITH_PARAMETERS, is_projection, is_wgs84, position_vector, projection};
 use crate::profile::zones;
 
 /// From coordinates of one CRS to those of another, x before y.
@@ -79,20 +79,25 @@ impl Known {
             let parameters = if is_wgs84(definition) { None } else { Some(position_vector(zones().towgs84)) };
             return Some(Self { projection, parameters });
         }
-        // As `twin` and `converted_twice` write them.
-        let is_projection = |text: &str| text.starts_with("+proj=tmerc +lat_0=0 +lon_0=") || text.starts_with("+proj=utm +zone=");
-        if let Some(projection) = definition.strip_suffix(ON_WGS84).filter(|text| is_projection(text)) {
-            return Some(Self { projection: projection.to_owned(), parameters: None });
-        }
-        let (projection, parameters) = definition.strip_suffix(IN_METRES)?.split_once(WITH_PARAMETERS)?;
-        let parameters: Vec<f64> = parameters.split(',').map(|number| number.parse().ok()).collect::<Option<_>>()?;
-        let is_plain = is_projection(projection);
-        is_plain.then_some(Self { projection: projection.to_owned(), parameters: Some(parameters.try_into().ok()?) })
+        // As `twin` and `converted_twice` write them; what else a definition says, an axis or a meridian, may not be overheard.
+        let (projection, parameters) = if let Some(projection) = definition.strip_suffix(ON_WGS84) {
+            (projection, None)
+        } else {
+            let (projection, listed) = definition.strip_suffix(IN_METRES)?.split_once(WITH_PARAMETERS)?;
+            let numbers: Vec<f64> = listed.split(',').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+            (projection, Some(numbers.try_into().ok()?))
+        };
+        is_projection(projection).then(|| Self { projection: projection.to_owned(), parameters })
     }
 
     fn is_lonlat(&self) -> bool {
         self.projection == "+proj=longlat"
     }
+}
+
+/// Whether two definitions are certainly two CRS, as far as that is known without PROJ.
+pub(super) fn differ(a: &str, b: &str) -> bool {
+    matches!((Known::of(a), Known::of(b)), (Some(a), Some(b)) if a != b)
 }
 
 /// PROJ's pipeline, x before y and degrees as degrees.
@@ -149,6 +154,10 @@ mod tests {
         }
         assert!(ways > 400, "{ways}");
         let is_known = |definition: &str| Known::of(definition).is_some();
-        assert!(!is_known("EPSG:3857") && !is_known("+proj=tmerc +lat_0=0 +lon_0=105 +datum=WGS84 +units=us-ft +type=crs"));
+        let on_wgs = twin("EPSG:9208").unwrap();
+        assert!(is_known(&on_wgs) && !is_known(&on_wgs.replace("+y_0=0", "+y_0=0 +axis=neu")) && !is_known(&on_wgs.replace("=m", "=ft")));
+        assert!(
+            !is_known("EPSG:3857") && differ("EPSG:9208", &on_wgs) && !differ("EPSG:4326", LONLAT) && !differ("EPSG:9208", "EPSG:3857")
+        );
     }
 }

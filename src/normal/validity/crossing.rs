@@ -9,8 +9,9 @@ use std::ops::Range;
 use geo::kernels::{Kernel, Orientation, RobustKernel};
 use geo::{Coord, LineString};
 
-use super::{Extent, Fault, RUN, before, rings};
+use super::{Fault, RUN, before, rings};
 use crate::model::Land;
+use crate::normal::extent::Extent;
 
 /// Boxes of one level under a box of the next.
 const FAN: usize = 4;
@@ -86,14 +87,17 @@ impl<'a> Ring<'a> {
             vertices.to_mut().dedup();
         }
         let runs = runs(&vertices);
-        let extent = runs.iter().map(|run| run.extent).reduce(Extent::around)?;
+        let around = |runs: &[Run]| runs.iter().fold(Extent::NOTHING, |all, run| all.around(&run.extent));
+        if runs.is_empty() {
+            return None;
+        }
+        let extent = around(&runs);
         let mut levels: Vec<Vec<Extent>> = Vec::new();
         if runs.len() > FAN {
-            let around = |runs: &[Run]| runs.iter().map(|run| run.extent).reduce(Extent::around);
-            levels.push(runs.chunks(FAN).filter_map(around).collect());
+            levels.push(runs.chunks(FAN).map(around).collect());
         }
         while let Some(finest) = levels.last().filter(|level| level.len() > FAN) {
-            levels.push(finest.chunks(FAN).filter_map(|boxes| boxes.iter().copied().reduce(Extent::around)).collect());
+            levels.push(finest.chunks(FAN).map(Extent::over).collect());
         }
         Some(Self { number, vertices, extent, runs, levels })
     }
@@ -109,8 +113,7 @@ impl<'a> Ring<'a> {
     }
 
     fn extent_of(&self, place: usize) -> Extent {
-        let (a, b) = (self.vertices[place], self.vertices[place + 1]);
-        Extent { low: a, high: a }.around(Extent { low: b, high: b })
+        Extent::of(&self.vertices[place..place + 2])
     }
 
     /// From where the ring comes to a place on an edge of it, and where it goes on to.
@@ -206,7 +209,7 @@ fn runs(vertices: &[Coord<f64>]) -> Vec<Run> {
                 break;
             }
             ways = both;
-            extent = extent.around(Extent { low: next, high: next });
+            extent = extent.around(&Extent { low: next, high: next });
             last += 1;
         }
         runs.push(Run { edges: first..last, extent, ways });

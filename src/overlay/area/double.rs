@@ -1,19 +1,5 @@
 //! Numbers that sums are taken in: doubles, and double-doubles (Dekker 1971; Knuth, TAOCP 4.2.2), some 32 digits.
 
-/// The lesser of two numbers; that one may be none is not asked, which costs `f64::min` two thirds of its time.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "a single instruction")]
-pub(super) fn lesser(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-/// The greater of two numbers.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "a single instruction")]
-pub(super) fn greater(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
-
 /// What the sum is taken in.
 pub(super) trait Number: Copy {
     fn difference(a: f64, b: f64) -> Self;

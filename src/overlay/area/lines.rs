@@ -5,9 +5,10 @@
 use geo::Coord;
 use pulp::NullaryFnOnce;
 
-use super::double::{Double, Number, greater, lesser};
+use super::double::{Double, Number};
 use super::four::{Four, LANES, widest};
 use super::{Edge, STEPS};
+use crate::normal::extent::{greater, lesser};
 
 /// An edge from the local origin.
 #[derive(Debug, Clone, Copy)]

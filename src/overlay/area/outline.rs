@@ -3,8 +3,8 @@
 use geo::{Coord, LineString, Polygon, Rect};
 
 use super::Edge;
-use super::double::{greater, lesser};
 use crate::model::Land;
+use crate::normal::extent::Extent;
 
 /// Edges in a run; each run has a box.
 const RUN: usize = 16;
@@ -49,16 +49,9 @@ impl Stand for Turn {
     }
 
     #[inline]
-    fn extent(self, Extent { min, max }: Extent) -> Extent {
-        Extent { min: Coord { x: min.y, y: -max.x }, max: Coord { x: max.y, y: -min.x } }
+    fn extent(self, Extent { low, high }: Extent) -> Extent {
+        Extent { low: Coord { x: low.y, y: -high.x }, high: Coord { x: high.y, y: -low.x } }
     }
-}
-
-/// A box.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Extent {
-    pub(super) min: Coord<f64>,
-    pub(super) max: Coord<f64>,
 }
 
 /// Boxes over the parts of a shape, over the rings of each and, in trees, over the runs of edges of long rings.
@@ -68,10 +61,9 @@ pub struct Outline {
     parts: Grouped<PartBoxes>,
 }
 
-/// Boxes over a part's rings.
+/// Boxes over a part's rings; sound holes lie in their shell, and so in its box.
 #[derive(Debug)]
 struct PartBoxes {
-    extent: Extent,
     shell: RingBoxes,
     holes: Grouped<RingBoxes>,
 }
@@ -85,7 +77,7 @@ struct Grouped<T> {
 
 impl<T> Grouped<T> {
     fn of(all: Vec<T>, extent: impl Fn(&T) -> Extent) -> Self {
-        let group = |things: &[T]| things.iter().fold(Extent::NOTHING, |all, thing| all.with(&extent(thing)));
+        let group = |things: &[T]| things.iter().fold(Extent::NOTHING, |all, thing| all.around(&extent(thing)));
         let groups = if all.len() > 1 { all.chunks(GROUP).map(group).collect() } else { Vec::new() };
         Self { all, groups }
     }
@@ -122,17 +114,16 @@ impl Outline {
     fn with(land: &Land, levels: impl Fn(&[Coord<f64>]) -> Vec<Vec<Extent>>) -> Self {
         let ring = |ring: &LineString<f64>| {
             let levels = levels(&ring.0);
-            let extent = levels.last().map_or_else(|| Extent::of(&ring.0), |top| Extent::around(top));
+            let extent = levels.last().map_or_else(|| Extent::of(&ring.0), |top| Extent::over(top));
             RingBoxes { extent, levels }
         };
         let part = |polygon: &Polygon<f64>| {
             let (shell, holes) = (ring(polygon.exterior()), polygon.interiors().iter().map(ring).collect());
-            let holes = Grouped::of(holes, |hole: &RingBoxes| hole.extent);
-            PartBoxes { extent: holes.all.iter().fold(shell.extent, |all, hole| all.with(&hole.extent)), shell, holes }
+            PartBoxes { shell, holes: Grouped::of(holes, |hole: &RingBoxes| hole.extent) }
         };
-        let parts = Grouped::of(land.0.iter().map(part).collect(), |part: &PartBoxes| part.extent);
-        let Extent { min, max } = parts.all.iter().fold(Extent::NOTHING, |all, part| all.with(&part.extent));
-        Self { extent: (min.x <= max.x).then(|| Rect::new(min, max)), parts }
+        let parts = Grouped::of(land.0.iter().map(part).collect(), |part: &PartBoxes| part.shell.extent);
+        let Extent { low, high } = parts.all.iter().fold(Extent::NOTHING, |all, part| all.around(&part.shell.extent));
+        Self { extent: (low.x <= high.x).then(|| Rect::new(low, high)), parts }
     }
 
     /// The box of the shape; `None`: it has no vertex.
@@ -145,20 +136,18 @@ impl Outline {
     /// it, below it they are under all of its edges, and a run above it counts as one flat edge along its top. All is meant,
     /// and comes out, as the plane is held.
     pub(super) fn edges_within(&self, land: &Land, window: &Rect<f64>, stand: impl Stand, all: &mut Vec<Edge>) {
-        let window = stand.extent(Extent { min: window.min(), max: window.max() });
+        let window = stand.extent(Extent { low: window.min(), high: window.max() });
         // Of a ring that is above the window as a whole the run ends in the column where it began.
         let is_away = |extent: Extent| {
             let extent = stand.extent(extent);
             extent.is_beside(&window) || extent.is_below(&window) || extent.is_above(&window)
         };
         for (part, boxes) in self.parts.near(is_away) {
-            if is_away(boxes.extent) {
+            if is_away(boxes.shell.extent) {
                 continue;
             }
             let polygon = &land.0[part];
-            if !is_away(boxes.shell.extent) {
-                boxes.shell.edges_within(polygon.exterior(), &window, stand, all);
-            }
+            boxes.shell.edges_within(polygon.exterior(), &window, stand, all);
             for (hole, boxes) in boxes.holes.near(is_away) {
                 if !is_away(boxes.extent) {
                     boxes.edges_within(&polygon.interiors()[hole], &window, stand, all);
@@ -187,39 +176,22 @@ fn levels(ring: &[Coord<f64>]) -> Vec<Vec<Extent>> {
     let of_run = |run: usize| Extent::of(&ring[run * RUN..=edges.min((run + 1) * RUN)]);
     let mut levels = vec![(0..edges.div_ceil(RUN)).map(of_run).collect::<Vec<_>>()];
     while let Some(finest) = levels.last().filter(|level| level.len() > FAN) {
-        levels.push(finest.chunks(FAN).map(Extent::around).collect());
+        levels.push(finest.chunks(FAN).map(Extent::over).collect());
     }
     levels
 }
 
 impl Extent {
-    const NOTHING: Self =
-        Self { min: Coord { x: f64::INFINITY, y: f64::INFINITY }, max: Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY } };
-
-    fn of(vertices: &[Coord<f64>]) -> Self {
-        vertices.iter().fold(Self::NOTHING, |all, at| all.with(&Self { min: *at, max: *at }))
-    }
-
-    fn around(extents: &[Self]) -> Self {
-        extents.iter().fold(Self::NOTHING, Self::with)
-    }
-
-    #[inline]
-    fn with(self, other: &Self) -> Self {
-        let min = Coord { x: lesser(self.min.x, other.min.x), y: lesser(self.min.y, other.min.y) };
-        Self { min, max: Coord { x: greater(self.max.x, other.max.x), y: greater(self.max.y, other.max.y) } }
-    }
-
     fn is_beside(&self, window: &Self) -> bool {
-        self.max.x <= window.min.x || self.min.x >= window.max.x
+        self.high.x <= window.low.x || self.low.x >= window.high.x
     }
 
     fn is_below(&self, window: &Self) -> bool {
-        self.max.y < window.min.y
+        self.high.y < window.low.y
     }
 
     fn is_above(&self, window: &Self) -> bool {
-        self.min.y > window.max.y
+        self.low.y > window.high.y
     }
 }
 
@@ -278,9 +250,9 @@ impl<S: Stand> Walk<'_, S> {
     /// not enter it.
     #[inline]
     fn sides(&self, at: Coord<f64>) -> u8 {
-        let Extent { min, max } = *self.window;
-        let others = [at.y < min.y, at.x <= min.x, at.x >= max.x];
-        others.into_iter().zip(1..).fold(u8::from(at.y > max.y), |sides, (is_there, bit)| sides | (u8::from(is_there) << bit))
+        let Extent { low, high } = *self.window;
+        let others = [at.y < low.y, at.x <= low.x, at.x >= high.x];
+        others.into_iter().zip(1..).fold(u8::from(at.y > high.y), |sides, (is_there, bit)| sides | (u8::from(is_there) << bit))
     }
 
     fn go_above(&mut self, first: usize, last: usize) {
@@ -291,11 +263,11 @@ impl<S: Stand> Walk<'_, S> {
 
     fn end_run(&mut self) {
         let Some((from, to)) = self.above.take() else { return };
-        let y = self.window.max.y;
+        let y = self.window.high.y;
         let flat = Edge::of(Coord { x: from, y }, Coord { x: to, y });
         self.all.extend(
             flat.map(|edge| Edge { is_above: true, ..edge })
-                .filter(|edge| edge.right.x > self.window.min.x && edge.left.x < self.window.max.x),
+                .filter(|edge| edge.right.x > self.window.low.x && edge.left.x < self.window.high.x),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! The pairs of edges of two outlines that have columns in common.
 
-use super::double::{greater, lesser};
 use super::lines::Line;
+use crate::normal::extent::{greater, lesser};
 
 /// Pairs of edges up to which all are tried.
 const MOST_PAIRS: usize = 512;

@@ -16,20 +16,21 @@ use std::ops::Range;
 
 use geo::Coord;
 
-use super::double::{greater, lesser};
-use super::four::{Four, LANES};
+mod strip;
+
+use super::four::LANES;
 use super::lines::{FourLines, Line, add, shared};
-use super::outline::{Extent, Stand, Turn};
+use super::outline::{Stand, Turn};
 use super::pairs::each_pair;
 use super::{Edge, Outline, Prepared, Scratch, edges_of};
 use crate::model::Land;
+use crate::normal::extent::Extent;
+use strip::Strip;
 
 /// Land that more shapes cover at once is left to drawing: the terms grow with the power set.
 const DEEPEST: usize = 6;
 /// What counts as nothing, m².
 const NOTHING: f64 = 1e-9;
-/// The share of the columns of edges that their signs may add up to by rounding.
-const CLOSED: f64 = 1e-13;
 /// Edges of all shapes up to which it does not matter how their borders run.
 const FEW: usize = 64;
 /// Pairs of edges up to which all are summed side by side.
@@ -88,7 +89,8 @@ impl Prepared {
     /// What shapes cover of this one, made of `land`, more than once: the sum of their areas in it minus that of their union,
     /// to about `1e-9` m². Told for each of some groups of shapes one behind the other.
     ///
-    /// `None` where too many lie over one another, or coordinates are not exact near the shape.
+    /// `None` for a group of which too many lie over one another, or where coordinates are not exact near the shape. Costs
+    /// `O(n²)` for the boxes of `n` shapes, and the edges in the strips where some of them share land.
     #[must_use]
     pub fn counted_twice(&self, land: &Land, shapes: &[Shape], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<Option<f64>> {
         let Some(own) = self.local.as_ref().filter(|_| scratch.all_exact) else { return vec![None; groups.len()] };
@@ -105,7 +107,7 @@ impl Prepared {
 
     /// This shape and others from its corner, turned by a right angle; `None` where that is not exact.
     fn turned(&self, land: &Land, shapes: &[Shape]) -> Option<(Vec<Line>, Vec<Vec<FourLines>>)> {
-        let Extent { min: origin, .. } = Turn.extent(Extent { min: self.window.min(), max: self.window.max() });
+        let Extent { low: origin, .. } = Turn.extent(Extent { low: self.window.min(), high: self.window.max() });
         let line = |edge: Edge| Line::of(&edge, origin);
         let mut edges = Vec::new();
         let mut near = |shape: &Shape| {
@@ -128,77 +130,6 @@ fn is_upright(shapes: &[&[FourLines]], size: Coord<f64>) -> bool {
     let lines = shapes.iter().flat_map(|lines| lines.iter().flat_map(FourLines::lines)).filter(within);
     let (across, up) = lines.fold((0.0, 0.0), |(across, up), line| (across + line.to - line.from, up + (line.end() - line.start).abs()));
     up > across
-}
-
-/// Columns and heights in which outlines may share land.
-#[derive(Debug, Clone, Copy)]
-struct Strip {
-    low: Coord<f64>,
-    high: Coord<f64>,
-}
-
-impl Strip {
-    /// Where an outline has land in the columns up to a width, over the base line.
-    ///
-    /// Edges below the base line are left out of an outline. In the columns where only the lower edge of land is, it reaches
-    /// down to there, and so the signs of the others add up to more than nothing.
-    fn of(lines: &[FourLines], width: f64) -> Self {
-        let [mut left, mut bottom] = [Four::all(f64::INFINITY); 2];
-        let [mut right, mut top] = [Four::all(f64::NEG_INFINITY); 2];
-        let [mut open, mut all] = [Four::ZERO; 2];
-        for four in lines {
-            let (wide, [from, to], [start, end], sign) = four.within(width);
-            left = left.min(from.where_positive_or(wide, f64::INFINITY));
-            right = right.max(to.where_positive_or(wide, f64::NEG_INFINITY));
-            bottom = bottom.min(start.min(end).where_positive_or(wide, f64::INFINITY));
-            top = top.max(start.max(end).where_positive_or(wide, f64::NEG_INFINITY));
-            let wide = wide.where_positive(wide);
-            open += sign * wide;
-            all += wide;
-        }
-        let low = Coord { x: left.least(), y: bottom.least() };
-        let reaches_down = open.sum() > CLOSED * all.sum();
-        let high = Coord { x: right.most(), y: top.most() };
-        Self { low: Coord { x: low.x, y: if reaches_down { 0.0 } else { low.y.max(0.0) } }, high }
-    }
-
-    fn within(&self, other: &Self) -> Self {
-        let low = Coord { x: self.low.x.max(other.low.x), y: self.low.y.max(other.low.y) };
-        Self { low, high: Coord { x: self.high.x.min(other.high.x), y: self.high.y.min(other.high.y) } }
-    }
-
-    /// What of an outline is in its columns and above its base, from there.
-    fn cut_all(&self, outline: &[FourLines], all: &mut Vec<Line>) {
-        all.clear();
-        let near = outline.iter().filter(|four| four.columns.0 < self.high.x && self.low.x < four.columns.1);
-        all.extend(near.flat_map(FourLines::lines).filter_map(|line| self.cut(&line)));
-    }
-
-    fn is_empty(&self) -> bool {
-        self.low.x >= self.high.x || self.low.y >= self.high.y
-    }
-
-    /// Whether it lies in an outline, of which these edges are in its columns and above its base, from there.
-    fn is_within(&self, lines: &[Line]) -> bool {
-        let (width, height) = (self.high.x - self.low.x, self.high.y - self.low.y);
-        let columns: f64 = lines.iter().map(|line| line.sign * (line.to - line.from)).sum();
-        (columns - width).abs() <= CLOSED * width && lines.iter().all(|line| line.start.min(line.end()) >= height)
-    }
-
-    /// What of a line is in its columns and above its base, from there.
-    fn cut(&self, line: &Line) -> Option<Line> {
-        let (mut from, mut to) = (greater(line.from, self.low.x), lesser(line.to, self.high.x));
-        let (start, end) = (line.at(from) - self.low.y, line.at(to) - self.low.y);
-        if from >= to || start <= 0.0 && end <= 0.0 {
-            return None;
-        }
-        if start < 0.0 {
-            from = (to - end / line.slope).max(from);
-        } else if end < 0.0 {
-            to = (from - start / line.slope).min(to);
-        }
-        (from < to).then(|| Line { from, to, start: greater(start, 0.0), ..*line })
-    }
 }
 
 impl Several {

@@ -12,8 +12,8 @@ use std::ops::ControlFlow;
 use geo::{Coord, Kernel, Orientation, kernels::RobustKernel};
 
 use super::Edge;
-use super::double::{greater, lesser};
 use super::tree::{Tree, Visit, join};
+use crate::normal::extent::{greater, lesser};
 
 /// Whether it is certain that the shapes share nothing; `false` where edges cross or land is shared. The second shape's edges
 /// are in the order of their left ends.

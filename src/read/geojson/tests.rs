@@ -325,7 +325,7 @@ fn a_giant_is_read_wherever_it_stands_and_costs_no_other() {
         let at = |step: usize| if step == vertices - 1 { "[0.5,0.25]".to_owned() } else { format!("[{step}.5,{}.25]", step % 7) };
         format!("[{}]", (0..vertices).map(at).collect::<Vec<_>>().join(","))
     };
-    for (giant, giants) in [(0, 90_000), (150, 90_000), (299, 90_000), (0, 9_000), (150, 9_000)] {
+    for (giant, giants) in [(0, 300_000), (150, 90_000), (299, 90_000), (0, 9_000), (150, 9_000)] {
         let vertices = |place: usize| if place == giant { giants } else { 5 + place % 40 };
         let feature = |place: usize| {
             let ring = ring(vertices(place));
