@@ -39,15 +39,6 @@ impl Line {
         self.start + (x - self.from) * self.slope
     }
 
-    /// The integral of the lower of two lines over columns that both span, signed.
-    pub(super) fn under(&self, other: &Self, from: f64, to: f64) -> f64 {
-        let (start, end) = (self.at(from), self.at(to));
-        let (p, q) = (start - other.at(from), end - other.at(to));
-        let over = greater(p, 0.0) + greater(q, 0.0);
-        let over = over * over / greater(p.abs() + q.abs(), f64::MIN_POSITIVE);
-        self.sign * other.sign * ((to - from) * 0.5 * (start + end - over))
-    }
-
     /// The area under it, signed.
     pub(super) fn area(&self) -> f64 {
         self.sign * (self.to - self.from) * 0.5 * (self.start + self.end())
@@ -110,7 +101,7 @@ impl FourLines {
         self.height.put(place, line.height);
     }
 
-    /// Its lines; one that is missing begins behind its end.
+    /// Its lines.
     #[inline]
     pub(super) fn lines(&self) -> impl Iterator<Item = Line> {
         let line = |place: usize| Line {
@@ -121,7 +112,8 @@ impl FourLines {
             sign: self.sign.at(place),
             height: self.height.at(place),
         };
-        (0..LANES).map(line)
+        // One that is missing begins behind its end.
+        (0..LANES).map(line).filter(|line| line.from < line.to)
     }
 
     /// What of the lines lies in the columns from 0 to a width: its widths, what is not there having none, its columns, its heights at

@@ -1,14 +1,16 @@
 //! The pairs of edges of two outlines that have columns in common.
 
+use std::ops::Range;
+
 use super::lines::Line;
 use crate::normal::extent::{greater, lesser};
 
 /// Pairs of edges up to which all are tried.
 const MOST_PAIRS: usize = 512;
 
-/// Each pair of edges with common columns, and those. Costs `n × m` for few edges, and else about `O(n + m)` and the pairs, with a
-/// logarithm where the outlines turn back often.
-pub(super) fn each_pair(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line, f64, f64)) {
+/// Each pair of edges with common columns, and those; puts edges that run to the left in the order of their columns. Costs `n × m` for
+/// few edges, and else about `O(n + m)` and the pairs, with a logarithm where the outlines turn back often.
+pub(super) fn each_pair(ours: &mut [Line], theirs: &mut [Line], mut pair: impl FnMut(&Line, &Line, f64, f64)) {
     if ours.len() * theirs.len() <= MOST_PAIRS {
         return all(ours, theirs, pair);
     }
@@ -18,7 +20,7 @@ pub(super) fn each_pair(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Li
     }
     for own in &own_runs {
         for other in &other_runs {
-            along(*own, *other, &mut pair);
+            along(&ours[own.clone()], &theirs[other.clone()], &mut pair);
         }
     }
 }
@@ -34,53 +36,34 @@ fn all(ours: &[Line], theirs: &[Line], mut pair: impl FnMut(&Line, &Line, f64, f
     }
 }
 
-/// Edges of an outline one beside the other, to the right or to the left.
-#[derive(Debug, Clone, Copy)]
-struct Run<'a> {
-    lines: &'a [Line],
-    goes_left: bool,
-}
-
-impl<'a> Run<'a> {
-    /// The edge at a place counted from the left.
-    fn at(&self, place: usize) -> Option<&'a Line> {
-        let place = if self.goes_left { self.lines.len().checked_sub(place + 1)? } else { place };
-        self.lines.get(place)
-    }
-
-    /// The place of the first edge that ends behind a column.
-    fn behind(&self, column: f64) -> usize {
-        if self.goes_left {
-            self.lines.len() - self.lines.partition_point(|line| line.to > column)
-        } else {
-            self.lines.partition_point(|line| line.to <= column)
-        }
-    }
-}
-
-/// An outline as runs.
-fn runs(lines: &[Line]) -> Vec<Run<'_>> {
-    let (mut all, mut rest) = (Vec::new(), lines);
-    while let [first, behind @ ..] = rest {
+/// An outline as runs of edges one beside the other, each put in the order of its columns.
+fn runs(lines: &mut [Line]) -> Vec<Range<usize>> {
+    let (mut all, mut start) = (Vec::new(), 0);
+    while let [first, behind @ ..] = &lines[start..] {
         let goes_left = behind.first().is_some_and(|next| next.to <= first.from);
         let goes_on = |pair: &[Line]| if goes_left { pair[1].to <= pair[0].from } else { pair[1].from >= pair[0].to };
-        let (run, others) = rest.split_at(1 + rest.windows(2).take_while(|pair| goes_on(pair)).count());
-        all.push(Run { lines: run, goes_left });
-        rest = others;
+        let end = start + 1 + lines[start..].windows(2).take_while(|pair| goes_on(pair)).count();
+        if goes_left {
+            lines[start..end].reverse();
+        }
+        all.push(start..end);
+        start = end;
     }
     all
 }
 
 /// The same of two runs, from left to right.
-fn along(ours: Run, theirs: Run, pair: &mut impl FnMut(&Line, &Line, f64, f64)) {
-    let (Some(own), Some(other)) = (ours.at(0), theirs.at(0)) else { return };
-    let (mut own, mut other) = (ours.behind(other.from), theirs.behind(own.from));
-    while let (Some(line), Some(their)) = (ours.at(own), theirs.at(other)) {
+fn along(ours: &[Line], theirs: &[Line], pair: &mut impl FnMut(&Line, &Line, f64, f64)) {
+    let (Some(own), Some(other)) = (ours.first(), theirs.first()) else { return };
+    let behind = |lines: &[Line], column: f64| lines.partition_point(|line| line.to <= column);
+    let (mut ours, mut theirs) = (ours[behind(ours, other.from)..].iter(), theirs[behind(theirs, own.from)..].iter());
+    let (mut own, mut other) = (ours.next(), theirs.next());
+    while let (Some(line), Some(their)) = (own, other) {
         let (from, to) = (greater(line.from, their.from), lesser(line.to, their.to));
         if from < to {
             pair(line, their, from, to);
         }
-        if line.to <= their.to { own += 1 } else { other += 1 }
+        if line.to <= their.to { own = ours.next() } else { other = theirs.next() }
     }
 }
 
@@ -156,11 +139,11 @@ mod tests {
                 }
                 outline(&places)
             };
-            let (ours, theirs) = (way(80), way(50));
+            let (mut ours, mut theirs) = (way(80), way(50));
             let (mut plain, mut found, mut walked) = (Vec::new(), Vec::new(), Vec::new());
             all(&ours, &theirs, |own, other, from, to| plain.push((own.start, other.start, from, to)));
-            each_pair(&ours, &theirs, |own, other, from, to| found.push((own.start, other.start, from, to)));
             by_columns(&ours, &theirs, |own, other, from, to| walked.push((own.start, other.start, from, to)));
+            each_pair(&mut ours, &mut theirs, |own, other, from, to| found.push((own.start, other.start, from, to)));
             let plain = sorted(plain);
             pairs += plain.len();
             assert_eq!(sorted(found), plain, "turning back one time in {turns}");

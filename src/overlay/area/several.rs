@@ -1,9 +1,11 @@
 //! What several shapes cover of one, once: the same sum as for two shapes, taken of its own terms again.
 //!
-//! The lower of two edges, with the product of their signs, is an edge again; the edges of all pairs together are an outline
-//! of the land that both shapes cover (with parts that cancel). So the land of three is that of two held against the third,
-//! and what `n` shapes cover more than once follows by inclusion and exclusion, `Σ (-1)^k |what k of them share|` over all choices of
-//! `k > 1`, where all but a few terms are nothing: a choice is looked at only where each two of it share land.
+//! In a column two outlines share `Σ s·t·min(y, z)` over their edges, and where the signs of one's edges add up to nothing,
+//! `min(y, z) - z` does as well: nothing but where `y` lies under `z`. There both edges, the upper one with the other sign, are
+//! edges of the land that both shapes cover, and all of them together are an outline of it (with parts that cancel). So the land of
+//! three is that of two held against the third, and what `n` shapes cover more than once follows by inclusion and exclusion,
+//! `Σ (-1)^k |what k of them share|` over all choices of `k > 1`, where all but a few terms are nothing: a choice is looked at only
+//! where each two of it share land.
 //!
 //! Nearly always it is two neighbours, and what they share lies in a strip along their border, where the boxes of what they
 //! cover of the first shape meet. Only edges in the columns of the strip matter then, and with heights measured from its base
@@ -24,7 +26,7 @@ use super::outline::{Stand, Turn};
 use super::pairs::each_pair;
 use super::{Edge, Outline, Prepared, Scratch, edges_of};
 use crate::model::Land;
-use crate::normal::extent::Extent;
+use crate::normal::extent::{Extent, greater, lesser};
 use strip::Strip;
 
 /// Land that more shapes cover at once is left to drawing: the terms grow with the power set.
@@ -33,8 +35,8 @@ const DEEPEST: usize = 6;
 const NOTHING: f64 = 1e-9;
 /// Edges of all shapes up to which it does not matter how their borders run.
 const FEW: usize = 64;
-/// Pairs of edges up to which all are summed side by side.
-const MOST_PAIRS: usize = 8192;
+/// Edges of what is shared that are looked at together, an even number.
+const RUN: usize = 32;
 
 impl Scratch {
     /// Forgets the shapes that were kept.
@@ -213,7 +215,8 @@ struct InStrip {
     own: Vec<Line>,
     all: Vec<Line>,
     next: Vec<Line>,
-    lower: Vec<Line>,
+    common: Vec<Line>,
+    turns: Vec<(f64, f64)>,
     lines: Vec<FourLines>,
 }
 
@@ -223,59 +226,100 @@ impl InStrip {
         let mut others = others.into_iter();
         let Some(first) = others.next() else { return 0.0 };
         strip.cut_all(first, &mut self.all);
+        close(&mut self.all, &mut self.turns);
         for other in others {
             strip.cut_all(other, &mut self.next);
-            lower(&self.all, &self.next, &mut self.lower);
-            std::mem::swap(&mut self.all, &mut self.lower);
+            common(&mut self.all, &mut self.next, &mut self.common);
+            std::mem::swap(&mut self.all, &mut self.common);
         }
-        let area: f64 = self.all.iter().map(Line::area).sum();
         // Neighbours that share nothing share nothing with the outline.
-        if area.abs() <= NOTHING {
+        if self.all.iter().map(Line::area).sum::<f64>().abs() <= NOTHING {
             return 0.0;
         }
         self.own.clear();
         self.own.extend(own.iter().filter_map(|line| strip.cut(line)));
-        if strip.is_within(&self.own) { area } else { shared_of(&self.own, &self.all, &mut self.lines) }
+        self.all.chunks(RUN).map(|run| shared_of(&self.own, run, &mut self.lines)).sum()
     }
 }
 
-/// The lower edges of two outlines, for each pair with a common column.
-fn lower(ours: &[Line], theirs: &[Line], all: &mut Vec<Line>) {
+/// Puts edges on the base line of a strip where land reaches down to it, so that the signs of all edges add up to nothing in each
+/// column.
+fn close(lines: &mut Vec<Line>, turns: &mut Vec<(f64, f64)>) {
+    turns.clear();
+    for line in lines.iter() {
+        // As the ring runs, so that what one edge opens the next one closes at once.
+        let (enters, leaves) =
+            if line.sign > 0.0 { ((line.to, -line.sign), (line.from, line.sign)) } else { ((line.from, line.sign), (line.to, -line.sign)) };
+        for turn in [enters, leaves] {
+            match turns.last() {
+                Some(last) if *last == (turn.0, -turn.1) => drop(turns.pop()),
+                _ => turns.push(turn),
+            }
+        }
+    }
+    turns.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let mut open = 0.0;
+    for pair in turns.windows(2) {
+        open += pair[0].1;
+        if open != 0.0 && pair[0].0 < pair[1].0 {
+            lines.push(Line { from: pair[0].0, to: pair[1].0, start: 0.0, slope: 0.0, sign: -open, height: 0.0 });
+        }
+    }
+}
+
+/// Edges of the land that two outlines share, the signs of one's adding up to nothing in each column. Those of what is found do
+/// so too, an edge and the one behind it by themselves.
+fn common(closed: &mut Vec<Line>, other: &mut [Line], all: &mut Vec<Line>) {
     all.clear();
-    each_pair(ours, theirs, |own, other, from, to| lower_of(own, other, (from, to), all));
+    let top = other.iter().fold(0.0, |top, line| greater(top, greater(line.start, line.end())));
+    closed.retain(|line| lesser(line.start, line.end()) < top);
+    each_pair(closed, other, |lower, upper, from, to| between(lower, upper, (from, to), all));
 }
 
-/// The area of the land that two outlines share.
-fn shared_of(ours: &[Line], theirs: &[Line], lines: &mut Vec<FourLines>) -> f64 {
-    if ours.len() * theirs.len() <= MOST_PAIRS {
-        lines.clear();
-        add(lines, theirs.iter().copied());
-        return shared(ours, lines);
-    }
-    let mut area = 0.0;
-    each_pair(ours, theirs, |own, other, from, to| area += own.under(other, from, to));
-    area
-}
-
-/// The lower one of two edges over their common columns, in two where they cross.
-fn lower_of(own: &Line, other: &Line, (from, to): (f64, f64), all: &mut Vec<Line>) {
-    let (ends, other_ends) = ((own.at(from), own.at(to)), (other.at(from), other.at(to)));
-    let (over_start, over_end) = (ends.0 - other_ends.0, ends.1 - other_ends.1);
-    let sign = own.sign * other.sign;
-    if over_start * over_end >= 0.0 {
-        let (lower, start) = if over_start + over_end <= 0.0 { (own, ends.0) } else { (other, other_ends.0) };
-        all.push(Line { from, to, start, sign, ..*lower });
+/// What lies over one edge and under another one, as two edges.
+fn between(lower: &Line, upper: &Line, (from, to): (f64, f64), all: &mut Vec<Line>) {
+    let (start, end) = (lower.at(from) - upper.at(from), lower.at(to) - upper.at(to));
+    if start >= 0.0 && end >= 0.0 {
         return;
     }
-    let cross = from + (to - from) * (over_start / (over_start - over_end));
-    let (first, start, last) = if over_start < 0.0 { (own, ends.0, other) } else { (other, other_ends.0, own) };
-    if cross > from && cross < to {
-        all.push(Line { from, to: cross, start, sign, ..*first });
-        all.push(Line { from: cross, to, start: last.at(cross), sign, ..*last });
-    } else {
-        let lower = if over_start.abs() > over_end.abs() { first } else { last };
+    let cross = from + (to - from) * (start / (start - end));
+    let (from, to) = match (start > 0.0, end > 0.0) {
+        (true, _) => (greater(from, cross), to),
+        (_, true) => (from, lesser(to, cross)),
+        _ => (from, to),
+    };
+    if from < to {
+        let sign = lower.sign * upper.sign;
         all.push(Line { from, to, start: lower.at(from), sign, ..*lower });
+        all.push(Line { from, to, start: upper.at(from), sign: -sign, ..*upper });
     }
+}
+
+/// The area that an outline shares with land, the signs of whose edges add up to nothing in each column. Where the outline's edges
+/// lie over the land or under it, that counts as often as the signs of those over it say.
+fn shared_of(own: &[Line], land: &[Line], lines: &mut Vec<FourLines>) -> f64 {
+    let (mut area, mut reach) = (0.0, Extent::NOTHING);
+    for line in land {
+        let (start, end) = (line.start, line.end());
+        let low = Coord { x: line.from, y: lesser(start, end) };
+        reach = reach.around(&Extent { low, high: Coord { x: line.to, y: greater(start, end) } });
+        area += line.area();
+    }
+    let Extent { low, high } = reach;
+    let mut times = 0.0;
+    for line in own.iter().filter(|line| line.from < high.x && low.x < line.to) {
+        let (start, end) = (line.at(greater(line.from, low.x)), line.at(lesser(line.to, high.x)));
+        if lesser(start, end) >= high.y && line.from <= low.x && line.to >= high.x {
+            times += line.sign;
+        } else if greater(start, end) > low.y {
+            // Nothing lies under what is on the base line.
+            let over_base = |line: &&Line| line.start != 0.0 || line.slope != 0.0;
+            lines.clear();
+            add(lines, land.iter().filter(over_base).copied());
+            return shared(own, lines);
+        }
+    }
+    times * area
 }
 
 #[cfg(test)]
@@ -349,6 +393,24 @@ mod tests {
         Land::new(vec![geo::Polygon::new(ring.collect(), Vec::new())])
     }
 
+    /// The integral of the lowest of some lines over the columns that all span, signed.
+    fn under_all(lines: &[Line]) -> f64 {
+        let from = lines.iter().map(|line| line.from).fold(f64::NEG_INFINITY, f64::max);
+        let to = lines.iter().map(|line| line.to).fold(f64::INFINITY, f64::min);
+        if from >= to {
+            return 0.0;
+        }
+        let mut turns = vec![from, to];
+        for (one, two) in lines.iter().flat_map(|one| lines.iter().map(move |two| (one, two))) {
+            let (start, end) = (one.at(from) - two.at(from), one.at(to) - two.at(to));
+            turns.extend((start * end < 0.0).then(|| from + (to - from) * start / (start - end)));
+        }
+        turns.sort_by(f64::total_cmp);
+        let lowest = |x: f64| lines.iter().map(|line| line.at(x)).fold(f64::INFINITY, f64::min);
+        let area: f64 = turns.windows(2).map(|pair| (pair[1] - pair[0]) * 0.5 * (lowest(pair[0]) + lowest(pair[1]))).sum();
+        area * lines.iter().map(|line| line.sign).product::<f64>()
+    }
+
     #[test]
     fn what_two_share_in_their_strip_is_what_they_share() {
         let (mut state, mut shared, mut several) = (1, 0, Several::default());
@@ -362,10 +424,9 @@ mod tests {
             }
             let (own, kept) = (prepared.local.as_ref().unwrap(), [0, 1].map(|shape| &scratch.lines[scratch.shapes[shape].clone()]));
             let found = several.twice(own, prepared.window.width(), &kept, std::slice::from_ref(&(0..2)))[0].unwrap();
-            let lines = kept.map(|lines| lines.iter().flat_map(FourLines::lines).filter(|line| line.from < line.to).collect::<Vec<_>>());
-            let mut both = Vec::new();
-            lower(own, &lines[0], &mut both);
-            let whole = shared_of(&both, &lines[1], &mut Vec::new());
+            let lines = kept.map(|lines| lines.iter().flat_map(FourLines::lines).collect::<Vec<_>>());
+            let triples = own.iter().flat_map(|own| lines[0].iter().flat_map(|one| lines[1].iter().map(|two| [*own, *one, *two])));
+            let whole: f64 = triples.map(|triple| under_all(&triple)).sum();
             assert!((found - whole).abs() < 1e-9, "{found} {whole}");
             shared += usize::from(whole > 1.0);
         }
@@ -410,6 +471,26 @@ mod tests {
             geo::Orient::orient(&geo::Polygon::new(ring.collect(), Vec::new()), geo::orient::Direction::Default).into()
         };
         [land(border(vertices, 0.01), 0.0), land(border(vertices * 2 / 3, -0.01), 100.0)]
+    }
+
+    #[test]
+    fn borders_are_upright_or_not_whatever_their_number_of_edges() {
+        let parcel = Land::new(vec![Rect::new((20.0, 20.0), (70.0, 70.0)).to_polygon()]);
+        let prepared = Prepared::new(&parcel).unwrap();
+        let is_upright = |lands: &[Land]| {
+            let mut scratch = Scratch::default();
+            scratch.forget();
+            for land in lands {
+                let _ = prepared.common(land, &Outline::of(land), &mut scratch);
+                prepared.keep(&mut scratch);
+            }
+            let kept: Vec<&[FourLines]> = scratch.shapes.iter().map(|shape| &scratch.lines[shape.clone()]).collect();
+            is_upright(&kept, prepared.window.max() - prepared.window.min())
+        };
+        for vertices in 300..308 {
+            assert!(!is_upright(&bands(vertices, |x, y| (x, y))), "{vertices}");
+            assert!(is_upright(&bands(vertices, |x, y| (y, x))), "{vertices}");
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::ops::Range;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 mod number;
+#[cfg(target_arch = "x86_64")]
+mod positions;
 
 use crate::read::Value;
 use number::{TENS, decimal, digits, quotient};
@@ -19,9 +21,19 @@ pub(super) struct Plain {
     pub(super) value: Option<String>,
 }
 
-/// Reads the feature whose brace stands at `at`, and says where it ends. Rings grow in `ring`, so that each is allocated once.
-pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>, ring: &mut Vec<Coord<f64>>) -> Option<(Plain, usize)> {
-    let mut cursor = Cursor { text, at, ring };
+/// What is kept from one feature to the next.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// What rings grow in, so that each is allocated once.
+    ring: Vec<Coord<f64>>,
+    /// How the last position was written.
+    #[cfg(target_arch = "x86_64")]
+    layout: positions::Layout,
+}
+
+/// Reads the feature whose brace stands at `at`, and says where it ends.
+pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>, kept: &mut Kept) -> Option<(Plain, usize)> {
+    let mut cursor = Cursor { text, at, kept };
     let (mut is_feature, mut land, mut properties) = (false, None, None);
     cursor.object(|cursor, key| match key {
         b"type" if !is_feature => {
@@ -66,7 +78,7 @@ fn is_utf8(text: &[u8]) -> bool {
 struct Cursor<'a, 'b> {
     text: &'a [u8],
     at: usize,
-    ring: &'b mut Vec<Coord<f64>>,
+    kept: &'b mut Kept,
 }
 
 impl<'a> Cursor<'a, '_> {
@@ -215,16 +227,13 @@ impl<'a> Cursor<'a, '_> {
     /// A closed ring.
     fn ring(&mut self) -> Option<LineString<f64>> {
         self.take(b'[')?;
-        self.ring.clear();
+        self.kept.ring.clear();
         loop {
-            let at = match self.position() {
-                Some(at) => at,
-                None => self.any_position()?,
-            };
-            self.ring.push(at);
+            self.positions()?;
             if !self.is(b',')? {
                 self.take(b']')?;
-                return (self.ring.len() > 3 && self.ring.first() == self.ring.last()).then(|| LineString::new(self.taken()));
+                let ring = &self.kept.ring;
+                return (ring.len() > 3 && ring.first() == ring.last()).then(|| LineString::new(self.taken()));
             }
         }
     }
@@ -232,7 +241,27 @@ impl<'a> Cursor<'a, '_> {
     /// The vertices that were read, in a place of their own; those of a giant stay where they are.
     fn taken(&mut self) -> Vec<Coord<f64>> {
         const GIANT: usize = 1 << 18;
-        if self.ring.len() < GIANT { self.ring.clone() } else { std::mem::take(self.ring) }
+        let ring = &mut self.kept.ring;
+        if ring.len() < GIANT { ring.clone() } else { std::mem::take(ring) }
+    }
+
+    /// Positions one behind the other, one at least.
+    fn positions(&mut self) -> Option<()> {
+        #[cfg(target_arch = "x86_64")]
+        {
+            let Kept { ring, layout } = &mut *self.kept;
+            let length = positions::positions(self.text.get(self.at..)?, layout, ring);
+            self.at += length;
+            if length > 0 {
+                return Some(());
+            }
+        }
+        let at = match self.position() {
+            Some(at) => at,
+            None => self.any_position()?,
+        };
+        self.kept.ring.push(at);
+        Some(())
     }
 
     /// A position as nearly all are: without spaces.
@@ -335,7 +364,7 @@ mod tests {
         ] {
             for behind in [" ", ",2490800.456],[416150.123", "]]]}},{\"type\":\"Feature\""] {
                 let (point, expected) = (format!("{text}{behind}"), text.parse::<f64>().unwrap());
-                let mut cursor = Cursor { text: point.as_bytes(), at: 0, ring: &mut Vec::new() };
+                let mut cursor = Cursor { text: point.as_bytes(), at: 0, kept: &mut Kept::default() };
                 assert_eq!((cursor.number().unwrap().to_bits(), cursor.at), (expected.to_bits(), text.len()), "{point}");
             }
         }
@@ -353,7 +382,7 @@ mod tests {
             ".5,2490800.456],[",
             "1.5e,2490800.456]",
         ] {
-            assert_eq!(Cursor { text: text.as_bytes(), at: 0, ring: &mut Vec::new() }.number(), None, "{text}");
+            assert_eq!(Cursor { text: text.as_bytes(), at: 0, kept: &mut Kept::default() }.number(), None, "{text}");
         }
     }
 
@@ -376,7 +405,7 @@ mod tests {
             ] {
                 let text = format!("[{x},{y}{behind}");
                 let read = |at_once: bool| {
-                    let mut cursor = Cursor { text: text.as_bytes(), at: 0, ring: &mut Vec::new() };
+                    let mut cursor = Cursor { text: text.as_bytes(), at: 0, kept: &mut Kept::default() };
                     let found = if at_once { cursor.position() } else { cursor.any_position() };
                     found.map(|at| (at.x.to_bits(), at.y.to_bits(), cursor.at))
                 };
@@ -391,12 +420,12 @@ mod tests {
     #[test]
     fn a_plain_feature_is_read_and_others_are_not() {
         let text = feature("[[[0,0],[4,0],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]");
-        let (found, end) = plain(text.as_bytes(), 0, Some("id".as_bytes()), &mut Vec::new()).unwrap();
+        let (found, end) = plain(text.as_bytes(), 0, Some("id".as_bytes()), &mut Kept::default()).unwrap();
         assert_eq!((found.land.0[0].interiors().len() + 1, found.value.as_deref(), end), (2, Some("đất"), text.len()));
-        assert_eq!(plain(text.as_bytes(), 0, Some("n".as_bytes()), &mut Vec::new()).unwrap().0.value.as_deref(), Some("7"));
+        assert_eq!(plain(text.as_bytes(), 0, Some("n".as_bytes()), &mut Kept::default()).unwrap().0.value.as_deref(), Some("7"));
         for odd in ["[[[0,0],[4,0],[4,4]]]", "[[[0,0,1],[4,0,1],[4,4,1],[0,0,1]]]", "[]", "[[]]", "[[[0,0],[NaN,0],[4,4],[0,0]]]"] {
-            assert!(plain(feature(odd).as_bytes(), 0, None, &mut Vec::new()).is_none(), "{odd}");
+            assert!(plain(feature(odd).as_bytes(), 0, None, &mut Kept::default()).is_none(), "{odd}");
         }
-        assert!((0..text.len()).all(|end| plain(&text.as_bytes()[..end], 0, None, &mut Vec::new()).is_none()));
+        assert!((0..text.len()).all(|end| plain(&text.as_bytes()[..end], 0, None, &mut Kept::default()).is_none()));
     }
 }

@@ -57,13 +57,6 @@ impl Strip {
         self.low.x >= self.high.x || self.low.y >= self.high.y
     }
 
-    /// Whether it lies in an outline, of which these edges are in its columns and above its base, from there.
-    pub(super) fn is_within(&self, lines: &[Line]) -> bool {
-        let (width, height) = (self.high.x - self.low.x, self.high.y - self.low.y);
-        let columns: f64 = lines.iter().map(|line| line.sign * (line.to - line.from)).sum();
-        (columns - width).abs() <= CLOSED * width && lines.iter().all(|line| line.start.min(line.end()) >= height)
-    }
-
     /// What of a line is in its columns and above its base, from there.
     pub(super) fn cut(&self, line: &Line) -> Option<Line> {
         let (mut from, mut to) = (greater(line.from, self.low.x), lesser(line.to, self.high.x));

@@ -4,12 +4,10 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 
-use geo::Coord;
-
 use super::{Broken, Shape, Stream, Streamed, Work};
 use crate::read::ReadError;
 use crate::read::geojson::parse::{self, Parsed};
-use crate::read::geojson::plain::{Plain, plain};
+use crate::read::geojson::plain::{Kept, Plain, plain};
 use crate::read::geojson::scan::{self, Search, Sequence, skip_space};
 use crate::read::geojson::{geometry, value as read_value};
 
@@ -32,7 +30,7 @@ pub(super) struct Reader<'a> {
     /// What was read, from `base` on.
     text: Vec<u8>,
     base: u64,
-    ring: Vec<Coord<f64>>,
+    kept: Kept,
     /// The longest feature so far: so much is read behind a piece at least, where its last one ends.
     longest: usize,
 }
@@ -41,7 +39,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(stream: &'a Stream, column: Option<&'a str>) -> Option<Self> {
         let file = File::open(&stream.path).ok()?;
         let longest = usize::try_from(stream.longest).unwrap_or(usize::MAX);
-        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0, ring: Vec::new(), longest })
+        Some(Self { stream, column: column.map(str::as_bytes), file, text: Vec::new(), base: 0, kept: Kept::default(), longest })
     }
 
     /// Reads what begins in an extent; `None` where no feature plainly begins there and none is known to.
@@ -116,7 +114,7 @@ impl<'a> Reader<'a> {
     fn feature(&mut self, at: usize, number: usize, odd: &mut Vec<(usize, Parsed)>) -> Result<Option<(Streamed, usize)>, Broken> {
         let (mut end, mut search) = (None, Search::of_object(at));
         loop {
-            if let Some((Plain { land, value }, end)) = plain(&self.text, at, self.column, &mut self.ring) {
+            if let Some((Plain { land, value }, end)) = plain(&self.text, at, self.column, &mut self.kept) {
                 return Ok(Some((Streamed { number, geometry: Shape::Plain(land), value }, end)));
             }
             if let Some(end) = end {
