@@ -58,7 +58,7 @@ pub(super) fn deliver(found: &Found, way: &Way, view: View, args: &RunArgs, io: 
             args.step(io, found.words.label("run.writing"));
             let plain = Screen { width: None, colour: Colour::Plain };
             let context = found.context(view, plain);
-            let mut written = into_folder(&found.report, &context, outputs, folder)?;
+            let mut written = found.pool.install(|| into_folder(&found.report, &context, outputs, folder))?;
             if let Some(layout) = layout {
                 written.extend(put_all(&(layout.pages)(&found.report, &context)?, folder)?);
             }
@@ -73,7 +73,8 @@ pub(super) fn deliver(found: &Found, way: &Way, view: View, args: &RunArgs, io: 
 }
 
 fn show(found: &Found, output: &Output, view: View, io: &mut Io) -> Result<(), Failure> {
-    let pages = (output.pages)(&found.report, &found.context(view, io.screen))?;
+    let context = found.context(view, io.screen);
+    let pages = found.pool.install(|| (output.pages)(&found.report, &context))?;
     match pages.first() {
         Some(page) => io.print(&page.bytes),
         None => Ok(()),

@@ -68,6 +68,8 @@ pub(super) struct Found {
     profile: Profile,
     grid: Grid,
     pub(super) words: &'static Words,
+    /// The threads that work.
+    pub(super) pool: rayon::ThreadPool,
 }
 
 impl Found {
@@ -102,10 +104,11 @@ impl RunArgs {
         }
         let profile = profile::open(file.profile.as_deref().unwrap_or("national"), &file.folder)?;
         self.step(io, words.label("run.reading"));
-        let case = Case::open(file, &profile)?;
+        let pool = self.pool()?;
+        let case = pool.install(|| Case::open(file, &profile))?;
         self.step(io, words.label("run.checking"));
-        let report = self.pool()?.install(|| check(&case, &profile, as_of));
-        Ok(Found { report, profile, grid: case.grid, words })
+        let report = pool.install(|| check(&case, &profile, as_of));
+        Ok(Found { report, profile, grid: case.grid, words, pool })
     }
 
     fn language_of(&self, file: &CaseFile) -> Result<Lang, Failure> {

@@ -21,7 +21,7 @@ pub enum Fact {
     /// Whether.
     Flag(bool),
     /// Several names.
-    List(Vec<String>),
+    List(Box<[String]>),
     /// A sentence inside of a sentence.
     #[schemars(with = "String")]
     Says(Box<Says>),
@@ -63,7 +63,7 @@ impl Facts {
     /// Adds a list of names.
     #[must_use]
     pub fn list(self, name: impl Into<Cow<'static, str>>, values: Vec<String>) -> Self {
-        self.put(name.into(), Fact::List(values))
+        self.put(name.into(), Fact::List(values.into()))
     }
 
     /// Adds a day as `YYYY-MM-DD`.
@@ -144,6 +144,13 @@ impl Facts {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The same in no more room than it needs: for what is kept by the million.
+    #[must_use]
+    pub fn fitted(mut self) -> Self {
+        self.0.shrink_to_fit();
+        self
     }
 
     fn put(mut self, name: Cow<'static, str>, value: Fact) -> Self {

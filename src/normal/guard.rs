@@ -277,9 +277,9 @@ impl Ground<'_> {
         if fits.is_empty() && !is_far {
             return Verdict::Open;
         }
-        let others = self.others.iter().filter_map(|&other| self.layer(other)).flat_map(shapes);
+        let others: Vec<_> = self.others.iter().filter_map(|&other| self.layer(other)).flat_map(shapes).collect();
         let corners =
-            meet::corners(&fits.iter().map(|(crs, axes, unit, _)| sight.under(crs, *axes, *unit, self.grid)).collect::<Vec<_>>(), others);
+            meet::corners(&fits.iter().map(|(crs, axes, unit, _)| sight.under(crs, *axes, *unit, self.grid)).collect::<Vec<_>>(), &others);
         let mut ranked: Vec<(usize, String)> = corners.into_iter().zip(fits.drain(..).map(|(.., says)| says)).collect();
         ranked.sort_by_key(|(corners, _)| std::cmp::Reverse(*corners));
         let mut doubt = sight.misplaced(PlaceFault::Elsewhere, off, ranked.into_iter().map(|(_, says)| says).take(3).collect());

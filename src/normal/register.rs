@@ -56,8 +56,13 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
     let mut projects = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let rows = if layers.projects.is_some() { joined(list, &fields, notes) } else { list.features.clone() };
-    for feature in &rows {
-        let Some(project) = project(feature, &fields, case, profile, matrix, notes) else { continue };
+    let read = |feature: &RawFeature| {
+        let mut notes = Vec::new();
+        (project(feature, &fields, case, profile, matrix, &mut notes), notes)
+    };
+    for (feature, (project, told)) in rows.iter().zip(rows.par_iter().map(read).collect::<Vec<_>>()) {
+        notes.extend(told);
+        let Some(project) = project else { continue };
         if let Some(&first) = seen.get(&project.id) {
             if layers.projects.is_some() {
                 let facts = Facts::new().text("project", &project.id).count("first", first);

@@ -13,6 +13,11 @@ use crate::normal::land::land_of;
 use crate::normal::shape;
 use crate::read::{Column, RawLayer, ReadError, column};
 
+/// The share of a parcel that counts as nothing where no lot covers it: what summing rounds.
+const NOTHING: f64 = 1e-9;
+/// A lot that leaves no more than this share of a parcel covers it.
+const COVERED: f64 = 1e-14;
+
 /// What is asked of two layers, both in one working grid.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -259,7 +264,7 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
         }
     });
     near.sort_unstable_by_key(|part| (part.value, part.lot));
-    let cut = CutParcel { land, prepared: &prepared, lots };
+    let cut = CutParcel { land, area: whole, prepared: &prepared, lots };
     let groups = groups_of(&near);
     let twice = cut.twice(&near, &groups, scratch);
     let share = |area: M2| if whole.0 > 0.0 { Some(area.0 / whole.0) } else { None };
@@ -283,8 +288,7 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
         rows.push(row(Arc::clone(&lots.values[parts[0].value]), Kind::Lot, area, drawn));
     }
     let rest = M2(whole.0 - totals.covered.0 + of_all.0);
-    // Under a billionth of the parcel it is what summing rounds.
-    if rest.0 > 1e-9 * whole.0 {
+    if rest.0 > NOTHING * whole.0 {
         totals.rest = rest;
         let drawn = (shapes == Shapes::Drawn).then(|| shape::minus(land, &cut.once(&near[all.clone()])));
         rows.push(row(Arc::from(""), Kind::Rest, rest, drawn));
@@ -317,6 +321,7 @@ fn groups_of(near: &[Part]) -> Vec<Range<usize>> {
 /// A parcel among the lots that share land with it.
 struct CutParcel<'a> {
     land: &'a Land,
+    area: M2,
     prepared: &'a Prepared,
     lots: &'a Lots,
 }
@@ -330,22 +335,57 @@ impl CutParcel<'_> {
 
     /// What lots that overlap one another count more than once, for each group of lots.
     fn twice(&self, parts: &[Part], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<M2> {
-        if parts.len() < 2 {
-            return vec![M2(0.0); groups.len()];
-        }
-        let shape = |part: &Part| Shape { land: &self.lots.all[part.lot].land, outline: &self.lots.all[part.lot].outline, kept: part.kept };
-        let shapes: Vec<Shape> = parts.iter().map(shape).collect();
-        let found = self.prepared.counted_twice(self.land, &shapes, groups, scratch);
-        let known =
-            |(twice, group): (Option<f64>, &Range<usize>)| M2(twice.unwrap_or_else(|| self.drawn_twice(&parts[group.clone()])).max(0.0));
-        found.into_iter().zip(groups).map(known).collect()
+        let covers = |part: &Part| part.area.0 >= (1.0 - COVERED) * self.area.0;
+        let is_covered = |group: &Range<usize>| parts[group.clone()].iter().any(covers);
+        let open: Vec<Range<usize>> = groups.iter().filter(|group| group.len() > 1 && !is_covered(group)).cloned().collect();
+        let found = if open.is_empty() { Vec::new() } else { self.prepared.counted_twice(self.land, &self.shapes(parts), &open, scratch) };
+        let mut found = found.into_iter();
+        let of_group = |group: &Range<usize>| {
+            let parts = &parts[group.clone()];
+            if parts.len() < 2 {
+                return 0.0;
+            }
+            if parts.iter().any(covers) {
+                // Of a parcel that one lot covers the others count all of theirs once more.
+                let areas = parts.iter().map(|part| part.area.0);
+                return areas.clone().sum::<f64>() - areas.fold(0.0, f64::max);
+            }
+            found.next().flatten().unwrap_or_else(|| self.drawn_twice(parts)).max(0.0)
+        };
+        groups.iter().map(of_group).map(M2).collect()
+    }
+
+    fn shapes(&self, parts: &[Part]) -> Vec<Shape<'_>> {
+        let lot = |part: &Part| &self.lots.all[part.lot];
+        parts.iter().map(|part| Shape { land: &lot(part).land, outline: &lot(part).outline, kept: part.kept }).collect()
     }
 
     /// The same by drawing, where sums do not tell.
     fn drawn_twice(&self, parts: &[Part]) -> f64 {
-        if parts.len() < 2 {
-            return 0.0;
-        }
         parts.iter().map(|part| part.area.0).sum::<f64>() - shape::area(&self.once(parts)).0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::Rect;
+
+    #[test]
+    fn a_parcel_that_a_lot_covers_has_no_rest() {
+        let land = |x0: f64, x1: f64| Land::new(vec![Rect::new((x0, 0.0), (x1, 10.0)).to_polygon()]);
+        let twice = |lots: &[(f64, f64, &str)]| {
+            let lot = |&(x0, x1, value): &(f64, f64, &str)| (land(x0, x1), Outline::of(&land(x0, x1)), value.to_owned());
+            let found =
+                of_land("1", Some(&land(0.0, 10.0)), &Lots::of(lots.iter().map(lot).collect()), Shapes::Left, &mut Scratch::default());
+            (found.totals.covered.0, found.totals.counted_twice.0, found.totals.rest.0)
+        };
+        let (forest, yards) = ((-5.0, 20.0, "forest"), [(0.0, 5.0, "yard"), (4.0, 8.0, "yard")]);
+        assert_eq!(twice(&[forest]), (100.0, 0.0, 0.0));
+        assert_eq!(twice(&yards), (90.0, 10.0, 20.0));
+        assert_eq!(twice(&[forest, yards[0], yards[1]]), (190.0, 10.0, 0.0));
+        assert_eq!(twice(&[yards[0], forest, yards[1], forest]), (290.0, 110.0, 0.0));
+        // A lot that leaves a strip covers nothing.
+        assert_eq!(twice(&[(-5.0, 9.5, "forest"), yards[0], yards[1]]), (185.0, 10.0, 5.0));
     }
 }

@@ -2,12 +2,12 @@
 
 use super::basis::{basis, basis_of};
 use super::corridors::corridor_shapes;
-use super::settling;
 use super::treating::{mildest, missing_papers, treatments};
 use super::{
     AnswerReport, BuildingShape, CauseReport, CutReport, LineShape, LotShape, OverrideReport, ParcelReport, PieceReport, PlanReport,
     ProjectReport, RegisterReport, Under, UnderLevel,
 };
+use super::{fitted, settling};
 use crate::model::units::shares;
 use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Plan, Project, Severity, Side, Standing};
 use crate::normal::mosaic::{Contradiction, Mosaic};
@@ -57,7 +57,7 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         mildest_treatment: mildest(&treatments),
         missing_papers: missing_papers(&treatments),
         parcels: project.parcels.iter().zip(&finding.parcels).map(|(parcel, found)| parcel_report(parcel, found, ground)).collect(),
-        answers,
+        answers: fitted(answers),
         treatments,
         decided_by: finding.settled.as_ref().map(settling::decided_by).unwrap_or_default(),
         decided_by_settles: finding.settled.as_ref().map(settling::settles),
@@ -195,8 +195,8 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
         then: gravest.map(|pair| pair.then.outcome),
         now: gravest.map(|pair| pair.now.outcome),
         outcome: None,
-        basis: basis_of(asked.rule.code, &because, ground),
-        because,
+        basis: fitted(basis_of(asked.rule.code, &because, ground)),
+        because: fitted(because),
         basis_confirmed: (ground.matrix.confirmed || !by_matrix) && !unverified,
         overridden: overridden(&asked.overridden),
     }
@@ -242,7 +242,7 @@ fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
     let causes = answers.flat_map(|(parcel, answer)| {
         answer.because.iter().map(|cause| CauseReport { parcel: Some(parcel.clone()), ..cause_report(cause, Some(Side::Now)) })
     });
-    let because: Vec<CauseReport> = causes.collect();
+    let because: Vec<CauseReport> = fitted(causes.collect());
     let basis = basis_of(evidence.rule.code, &because, ground);
     let whole = Answer { outcome, because: Vec::new() };
     let (now, level, overridden) = (Some(outcome), Some(evidence.level), overridden(&evidence.overridden));

@@ -264,6 +264,12 @@ pub struct PieceReport {
     pub land: Land,
 }
 
+/// A list in no more room than it needs: a report holds a hundred of them for each project.
+fn fitted<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
+}
+
 impl Report {
     /// The JSON schema of a serialised report.
     #[must_use]

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Basis;
 use super::basis::basis;
+use super::{Basis, fitted};
 use crate::model::{Facts, M2, Project, Standing};
 use crate::standing::{Finding, Ground};
 use crate::treatment::{self, Condition, State, TREATMENTS, Treatment, TreatmentFacts, weigh};
@@ -93,13 +93,14 @@ fn report(treatment: &Treatment, facts: &TreatmentFacts, ground: &Ground) -> Tre
         code: treatment.code,
         name: treatment.name,
         outcome: openness(weigh(&conditions)),
-        because: conditions.into_iter().map(condition).collect(),
+        because: fitted(conditions.into_iter().map(condition).collect()),
         basis: basis(treatment.code, ground.profile, ground.as_of),
     }
 }
 
 fn condition(condition: Condition) -> ConditionReport {
-    ConditionReport { condition: condition.name, outcome: openness(condition.state), missing: condition.missing, facts: condition.facts }
+    let Condition { name, state, facts, missing } = condition;
+    ConditionReport { condition: name, outcome: openness(state), missing: fitted(missing), facts: facts.fitted() }
 }
 
 fn openness(state: State) -> Openness {
@@ -130,7 +131,8 @@ pub(super) fn missing_papers(treatments: &[TreatmentReport]) -> Vec<MissingPaper
             codes.push(treatment.code.to_owned());
         }
     }
-    papers
+    let fitted_lists = |paper: MissingPaper| MissingPaper { decides: fitted(paper.decides), needed_for: fitted(paper.needed_for), ..paper };
+    papers.into_iter().map(fitted_lists).collect()
 }
 
 /// What a treatment that is neither open nor closed misses, each once, and whether one datum alone would decide it.

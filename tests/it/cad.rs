@@ -115,7 +115,7 @@ fn small_gaps_are_closed_with_a_note() {
     let several = notes(&layer, NoteCode::TextsSeveral);
     assert_eq!(several[0].facts.get("taken"), Some(&Fact::Text("O-03".into())), "{several:?}");
     let texts = ["O-03", "5000 m2", "3-5 tầng", "5.000"].map(str::to_owned).to_vec();
-    assert_eq!(several[0].facts.get("texts"), Some(&Fact::List(texts)));
+    assert_eq!(several[0].facts.get("texts"), Some(&Fact::List(texts.into())));
     let missing = notes(&layer, NoteCode::TextMissing);
     assert_eq!(missing[0].facts.get("nearest"), Some(&Fact::Text("O-04".into())));
     assert!((number(missing[0], "distance_m") - 2.0).abs() < 1e-6);

@@ -97,8 +97,8 @@ impl Ground<'_> {
         let moved = sight.under(&crs, sight.axes, sight.unit, self.grid);
         let Some(step) = placed.first().zip(moved.first()).map(|(here, there)| *there - *here) else { return Verdict::Open };
         let sets = sets(placed, moved, step);
-        let others = || self.others.iter().filter_map(|&other| self.layer(other)).flat_map(shapes);
-        let corners = Met::new(&meet::corners(&sets, others()), placed.len());
+        let others: Vec<_> = self.others.iter().filter_map(|&other| self.layer(other)).flat_map(shapes).collect();
+        let corners = Met::new(&meet::corners(&sets, &others), placed.len());
         if share(corners.here, corners.of) >= DRAWN_ALIKE {
             return Verdict::Right;
         }
@@ -107,7 +107,7 @@ impl Ground<'_> {
         if corners.is_there(DRAWN_ALIKE) && corners.there >= ENOUGH_CORNERS {
             return doubt(reading.fault(), of_corners(&corners));
         }
-        let edges = Met::new(&meet::edges(&sets, others()), placed.len());
+        let edges = Met::new(&meet::edges(&sets, &others), placed.len());
         if edges.is_here(CUT_ALIKE) {
             return Verdict::Right;
         }

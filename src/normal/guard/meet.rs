@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use geo::{Coord, Geometry, LineString};
+use rayon::prelude::*;
 
 use super::{coords, finite};
 
@@ -13,24 +14,25 @@ const CELL: f64 = 64.0;
 /// An edge over more squares than this is followed in parts.
 const LONGEST: f64 = 16.0 * CELL;
 
-/// How many of each set of places lie on a corner of the shapes. Costs one pass over the corners.
-pub(super) fn corners<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &'a Geometry<f64>>) -> Vec<usize> {
+/// How many of each set of places lie on a corner of the shapes. Costs one pass over the corners, by several threads.
+pub(super) fn corners(sets: &[Vec<Coord<f64>>], shapes: &[&Geometry<f64>]) -> Vec<usize> {
     let places = Places::new(sets);
-    let mut met = Met::none_of(sets);
-    for corner in shapes.flat_map(coords).filter(|corner| finite(*corner)) {
-        for &(set, index) in places.in_cell(cell(corner)) {
-            let place = sets[set][index];
-            met.0[set][index] |= (place.x - corner.x).hypot(place.y - corner.y) <= REACH;
+    let of_shape = |mut met: Met, shape: &&Geometry<f64>| {
+        for corner in coords(shape).filter(|corner| finite(*corner)) {
+            for &(set, index) in places.in_cell(cell(corner)) {
+                let place = sets[set][index];
+                met.0[set][index] |= (place.x - corner.x).hypot(place.y - corner.y) <= REACH;
+            }
         }
-    }
-    met.counted()
+        met
+    };
+    shapes.par_iter().fold(|| Met::none_of(sets), of_shape).reduce(|| Met::none_of(sets), Met::or).counted()
 }
 
-/// How many of each set of places lie on an edge of the shapes. Costs one pass over the edges.
-pub(super) fn edges<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &'a Geometry<f64>>) -> Vec<usize> {
+/// How many of each set of places lie on an edge of the shapes. Costs one pass over the edges, by several threads.
+pub(super) fn edges(sets: &[Vec<Coord<f64>>], shapes: &[&Geometry<f64>]) -> Vec<usize> {
     let places = Places::new(sets);
-    let mut met = Met::none_of(sets);
-    for shape in shapes {
+    let of_shape = |mut met: Met, shape: &&Geometry<f64>| {
         lines(shape, &mut |line| {
             for edge in line.0.windows(2).flat_map(|pair| parts(pair[0], pair[1])) {
                 for &(set, index) in about(edge).flat_map(|key| places.in_cell(key)) {
@@ -38,8 +40,9 @@ pub(super) fn edges<'a>(sets: &[Vec<Coord<f64>>], shapes: impl Iterator<Item = &
                 }
             }
         });
-    }
-    met.counted()
+        met
+    };
+    shapes.par_iter().fold(|| Met::none_of(sets), of_shape).reduce(|| Met::none_of(sets), Met::or).counted()
 }
 
 /// Places by the squares that they are in reach of: the set that each is of and its number there.
@@ -70,6 +73,12 @@ struct Met(Vec<Vec<bool>>);
 impl Met {
     fn none_of(sets: &[Vec<Coord<f64>>]) -> Self {
         Self(sets.iter().map(|places| vec![false; places.len()]).collect())
+    }
+
+    fn or(mut self, other: Self) -> Self {
+        let all = self.0.iter_mut().flatten().zip(other.0.into_iter().flatten());
+        all.for_each(|(met, other)| *met |= other);
+        self
     }
 
     fn counted(self) -> Vec<usize> {
@@ -140,13 +149,13 @@ mod tests {
         let sets = [vec![at(2500.0, 0.4), at(0.0, 1.0), at(5000.3, 4999.0)], vec![at(2500.0, 0.6), at(2500.0, 2500.0), at(9e11, 0.0)]];
         let beyond = Geometry::LineString(LineString::from(vec![(0.0, f64::NAN), (1e300, 1e300), (0.0, 0.0), (1e300, 0.0)]));
         let shapes = [Geometry::Polygon(square), beyond];
-        assert_eq!(edges(&sets, shapes.iter()), [3, 0]);
+        assert_eq!(edges(&sets, &shapes.iter().collect::<Vec<_>>()), [3, 0]);
     }
 
     #[test]
     fn a_place_meets_a_corner_also_across_the_border_of_a_square() {
         let line = Geometry::LineString(LineString::from(vec![(10.01, 10.01), (-0.01, -0.01), (f64::INFINITY, 0.0)]));
         let sets = [vec![at(9.8, 9.7), at(0.3, -0.3), at(5.0, 5.0)], vec![at(9.5, 9.5)], Vec::new()];
-        assert_eq!(corners(&sets, std::iter::once(&line)), [2, 0, 0]);
+        assert_eq!(corners(&sets, &[&line]), [2, 0, 0]);
     }
 }

@@ -137,12 +137,13 @@ fn is_upright(shapes: &[&[FourLines]], size: Coord<f64>) -> bool {
 impl Several {
     /// What the shapes of each group cover of an outline of a width more than once; `None`: too many lie over one another.
     fn twice(&mut self, own: &[Line], width: f64, kept: &[&[FourLines]], groups: &[Range<usize>]) -> Vec<Option<f64>> {
-        if self.share(own, width, kept).is_some() {
+        if self.share(own, width, kept, groups).is_some() {
             return groups.iter().map(|group| Some(self.sum(group))).collect();
         }
         let alone = |group: &Range<usize>| {
             let kept = &kept[group.clone()];
-            self.share(own, width, kept).map(|()| self.sum(&(0..kept.len())))
+            let all = 0..kept.len();
+            self.share(own, width, kept, std::slice::from_ref(&all)).map(|()| self.sum(&all))
         };
         groups.iter().map(alone).collect()
     }
@@ -152,13 +153,16 @@ impl Several {
         within.map(|shared| shared.area).sum()
     }
 
-    /// Finds what shapes share of an outline, by twos and by more; `None`: too many share some.
-    fn share(&mut self, own: &[Line], width: f64, kept: &[&[FourLines]]) -> Option<()> {
+    /// Finds what shapes of a group share of an outline, by twos and by more; `None`: too many share some.
+    fn share(&mut self, own: &[Line], width: f64, kept: &[&[FourLines]], groups: &[Range<usize>]) -> Option<()> {
         self.strips.clear();
         self.strips.extend(kept.iter().map(|shape| Strip::of(shape, width)));
         self.shared.clear();
         for first in 0..kept.len() {
             for last in first + 1..kept.len() {
+                if !groups.iter().any(|group| group.contains(&first) && group.contains(&last)) {
+                    continue;
+                }
                 let strip = self.strips[first].within(&self.strips[last]);
                 let area = if strip.is_empty() { 0.0 } else { self.in_strip.area(own, [first, last].map(|shape| kept[shape]), &strip) };
                 if area.abs() > NOTHING {

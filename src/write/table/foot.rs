@@ -6,7 +6,7 @@ use super::super::{Context, say};
 use super::grid::{Cell, Column, Paint, grid};
 use super::{paint, paragraph};
 use crate::model::{Asks, Facts, M2, Note, Outcome, Severity, Standing};
-use crate::report::Report;
+use crate::report::{ProjectReport, Report};
 
 /// Projects and hectares by standing, and by mildest open treatment.
 pub(super) fn counts(report: &Report, context: &Context) -> String {
@@ -80,15 +80,15 @@ const NAMED: usize = 12;
 /// What papers do not say, which treatments it would open or close, and of which projects.
 pub(super) fn missing_papers(report: &Report, context: &Context) -> String {
     let words = context.words;
-    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut lines: Vec<(&ProjectReport, Vec<&str>)> = Vec::new();
     for project in report.projects.iter().filter(|project| !project.missing_papers.is_empty()) {
-        let text = say::missing_papers(context, project);
-        match lines.iter_mut().find(|(known, _)| *known == text) {
+        match lines.iter_mut().find(|(known, _)| known.missing_papers == project.missing_papers) {
             Some((_, projects)) => projects.push(&project.id),
-            None => lines.push((text, vec![&project.id])),
+            None => lines.push((project, vec![&project.id])),
         }
     }
-    let line = |(text, projects): &(String, Vec<&str>)| {
+    let line = |(first, projects): &(&ProjectReport, Vec<&str>)| {
+        let text = say::missing_papers(context, first);
         let more = if projects.len() > NAMED { format!(", … ({})", words.count(projects.len())) } else { String::new() };
         let named = projects.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         paragraph(&format!("{named}{more}: {text}"), "  ", context)

@@ -1,5 +1,6 @@
 //! Columns of text that fit a screen.
 
+use rayon::prelude::*;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::write::{Colour, Screen, struck};
@@ -112,17 +113,15 @@ pub(in crate::write) fn grid(columns: &[Column], rows: &[Vec<Cell>], screen: Scr
     let whole = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
     text.push_str(&Paint::Faint.on(&"─".repeat(whole), screen));
     text.push('\n');
-    for row in rows {
-        text.push_str(&lines(columns, row, &widths, screen));
-    }
-    text
+    let rows: Vec<String> = rows.par_iter().map(|row| lines(columns, row, &widths, screen)).collect();
+    text + &rows.concat()
 }
 
 /// The width of each column: what its longest cell needs, where it fits.
 fn widths(columns: &[Column], rows: &[Vec<Cell>], screen: Option<usize>) -> Vec<usize> {
     let needs = |index: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.text.width());
-        cells.chain([columns[index].title.width()]).max().unwrap_or(0)
+        let cells = rows.par_iter().filter_map(|row| row.get(index)).map(|cell| cell.text.width());
+        cells.max().unwrap_or(0).max(columns[index].title.width())
     };
     let natural: Vec<usize> = (0..columns.len()).map(needs).collect();
     let Some(screen) = screen else { return natural };

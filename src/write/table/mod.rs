@@ -5,6 +5,7 @@ mod foot;
 pub(super) mod grid;
 
 use grid::{Cell, Column, Paint, grid, wrap};
+use rayon::prelude::*;
 
 use super::say::{self, Mark};
 use super::struck;
@@ -77,7 +78,7 @@ fn projects(report: &Report, context: &Context) -> String {
         Column::number(&column("conflict_pct")),
         Column::sentence(&column("mildest_treatment"), 2),
     ];
-    let rows: Vec<Vec<Cell>> = report.projects.iter().map(|project| row(project, context)).collect();
+    let rows: Vec<Vec<Cell>> = report.projects.par_iter().map(|project| row(project, context)).collect();
     grid(&columns, &rows, context.screen)
 }
 
