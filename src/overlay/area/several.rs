@@ -31,6 +31,8 @@ use strip::Strip;
 
 /// Land that more shapes cover at once is left to drawing: the terms grow with the power set.
 const DEEPEST: usize = 6;
+/// Choices of more than two that are looked at: where shapes have arms through one another there are thousands, and drawing is cheaper.
+const MOST_CHOICES: usize = 2000;
 /// What counts as nothing, m².
 const NOTHING: f64 = 1e-9;
 /// Edges of all shapes up to which it does not matter how their borders run.
@@ -54,6 +56,8 @@ pub(super) struct Several {
     strips: Vec<Strip>,
     shared: Vec<Shared>,
     chosen: Vec<usize>,
+    /// How many choices may still be looked at.
+    left: usize,
     in_strip: InStrip,
 }
 
@@ -92,7 +96,7 @@ impl Prepared {
     /// to about `1e-9` m². Told for each of some groups of shapes one behind the other.
     ///
     /// `None` for a group of which too many lie over one another, or where coordinates are not exact near the shape. Costs
-    /// `O(n²)` for the boxes of `n` shapes, and the edges in the strips where some of them share land.
+    /// `O(n²)` for the boxes of `n` shapes, and the edges in the strips where some of them share land, of [`MOST_CHOICES`] at most.
     #[must_use]
     pub fn counted_twice(&self, land: &Land, shapes: &[Shape], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<Option<f64>> {
         let Some(own) = self.local.as_ref().filter(|_| scratch.all_exact) else { return vec![None; groups.len()] };
@@ -171,6 +175,7 @@ impl Several {
             }
         }
         let pairs = self.shared.len();
+        self.left = MOST_CHOICES;
         for pair in 0..pairs {
             let Shared { first, last, strip, .. } = self.shared[pair];
             self.chosen.clear();
@@ -197,6 +202,7 @@ impl Several {
             if strip.is_empty() || !self.chosen.iter().all(overlaps) {
                 continue;
             }
+            self.left = self.left.checked_sub(1)?;
             self.chosen.push(other);
             let area = self.in_strip.area(own, self.chosen.iter().map(|shape| kept[*shape]), &strip);
             if area.abs() > NOTHING {
@@ -368,6 +374,27 @@ mod tests {
     fn too_many_over_one_another_are_not_summed() {
         let parcel = (0.0, 0.0, 10.0, 10.0);
         assert_eq!(twice(parcel, &[parcel; 9]), None);
+    }
+
+    #[test]
+    fn arms_through_one_another_do_not_cost_the_power_set() {
+        let mut several = Several::default();
+        let arm = |turn: u32| {
+            let (sin, cos) = (f64::from(turn) * std::f64::consts::PI / 60.0).sin_cos();
+            let corner = |along: f64, beside: f64| (10.0 + along * cos - beside * sin, 10.0 + along * sin + beside * cos);
+            // Along a circle, so that each two share land and no three.
+            let ring = [corner(-9.0, 3.0), corner(9.0, 3.0), corner(9.0, 3.01), corner(-9.0, 3.01)];
+            Land::new(vec![geo::Polygon::new(ring.to_vec().into(), Vec::new())])
+        };
+        let parcel = Land::new(vec![Rect::new((0.0, 0.0), (20.0, 20.0)).to_polygon()]);
+        let (prepared, mut scratch) = (Prepared::new(&parcel).unwrap(), Scratch::default());
+        scratch.forget();
+        for land in (0..60).map(arm) {
+            let _ = prepared.common(&land, &Outline::of(&land), &mut scratch);
+            prepared.keep(&mut scratch);
+        }
+        let kept: Vec<&[FourLines]> = scratch.shapes.iter().map(|shape| &scratch.lines[shape.clone()]).collect();
+        assert_eq!(several.twice(prepared.local.as_ref().unwrap(), 20.0, &kept, std::slice::from_ref(&(0..60))), [None]);
     }
 
     #[test]
