@@ -31,8 +31,11 @@ use strip::Strip;
 
 /// Land that more shapes cover at once is left to drawing: the terms grow with the power set.
 const DEEPEST: usize = 6;
-/// Choices of more than two that are looked at: where shapes have arms through one another there are thousands, and drawing is cheaper.
-const MOST_CHOICES: usize = 2000;
+/// Edges of what is shared that are looked at, at least and for each edge of a shape: where shapes have arms through one another they
+/// come by the million, and drawing is cheaper.
+const MOST_EDGES: (usize, usize) = (1 << 16, 32);
+/// A choice counts as so many edges at least.
+const CHOICE: usize = 8;
 /// What counts as nothing, m².
 const NOTHING: f64 = 1e-9;
 /// Edges of all shapes up to which it does not matter how their borders run.
@@ -56,7 +59,7 @@ pub(super) struct Several {
     strips: Vec<Strip>,
     shared: Vec<Shared>,
     chosen: Vec<usize>,
-    /// How many choices may still be looked at.
+    /// How many edges may still be looked at.
     left: usize,
     in_strip: InStrip,
 }
@@ -96,7 +99,7 @@ impl Prepared {
     /// to about `1e-9` m². Told for each of some groups of shapes one behind the other.
     ///
     /// `None` for a group of which too many lie over one another, or where coordinates are not exact near the shape. Costs
-    /// `O(n²)` for the boxes of `n` shapes, and the edges in the strips where some of them share land, of [`MOST_CHOICES`] at most.
+    /// `O(n²)` for the boxes of `n` shapes, and the edges in the strips where some of them share land, some 32 for each edge nearby at most.
     #[must_use]
     pub fn counted_twice(&self, land: &Land, shapes: &[Shape], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<Option<f64>> {
         let Some(own) = self.local.as_ref().filter(|_| scratch.all_exact) else { return vec![None; groups.len()] };
@@ -162,20 +165,24 @@ impl Several {
         self.strips.clear();
         self.strips.extend(kept.iter().map(|shape| Strip::of(shape, width)));
         self.shared.clear();
+        self.left = MOST_EDGES.0 + MOST_EDGES.1 * LANES * kept.iter().map(|shape| shape.len()).sum::<usize>();
         for first in 0..kept.len() {
             for last in first + 1..kept.len() {
                 if !groups.iter().any(|group| group.contains(&first) && group.contains(&last)) {
                     continue;
                 }
                 let strip = self.strips[first].within(&self.strips[last]);
-                let area = if strip.is_empty() { 0.0 } else { self.in_strip.area(own, [first, last].map(|shape| kept[shape]), &strip) };
+                if strip.is_empty() {
+                    continue;
+                }
+                let area = self.in_strip.area(own, [first, last].map(|shape| kept[shape]), &strip);
+                self.left = self.left.checked_sub(self.in_strip.cost())?;
                 if area.abs() > NOTHING {
                     self.shared.push(Shared { first, last, strip, area });
                 }
             }
         }
         let pairs = self.shared.len();
-        self.left = MOST_CHOICES;
         for pair in 0..pairs {
             let Shared { first, last, strip, .. } = self.shared[pair];
             self.chosen.clear();
@@ -202,9 +209,9 @@ impl Several {
             if strip.is_empty() || !self.chosen.iter().all(overlaps) {
                 continue;
             }
-            self.left = self.left.checked_sub(1)?;
             self.chosen.push(other);
             let area = self.in_strip.area(own, self.chosen.iter().map(|shape| kept[*shape]), &strip);
+            self.left = self.left.checked_sub(self.in_strip.cost())?;
             if area.abs() > NOTHING {
                 if self.chosen.len() > DEEPEST {
                     return None;
@@ -249,6 +256,13 @@ impl InStrip {
         self.own.clear();
         self.own.extend(own.iter().filter_map(|line| strip.cut(line)));
         self.all.chunks(RUN).map(|run| shared_of(&self.own, run, &mut self.lines)).sum()
+    }
+}
+
+impl InStrip {
+    /// What the last area cost, in edges.
+    fn cost(&self) -> usize {
+        self.all.len().max(CHOICE)
     }
 }
 
@@ -376,25 +390,24 @@ mod tests {
         assert_eq!(twice(parcel, &[parcel; 9]), None);
     }
 
+    /// A comb of teeth as long as the parcel, turned by a right angle or not.
+    fn comb(teeth: u32, is_upright: bool, off: f64) -> Land {
+        let tooth = |tooth: u32| {
+            let x = off + 20.0 * f64::from(tooth) / f64::from(teeth);
+            [(x, 1.0), (x + 3.0 / f64::from(teeth), 19.0)]
+        };
+        let ring = (0..teeth).flat_map(tooth).chain([(20.5, 0.5), (-0.5, 0.5)]);
+        let ring = ring.map(|(x, y)| if is_upright { (y, x) } else { (x, y) });
+        geo::Orient::orient(&geo::Polygon::new(ring.collect(), Vec::new()), geo::orient::Direction::Default).into()
+    }
+
     #[test]
     fn arms_through_one_another_do_not_cost_the_power_set() {
-        let mut several = Several::default();
-        let arm = |turn: u32| {
-            let (sin, cos) = (f64::from(turn) * std::f64::consts::PI / 60.0).sin_cos();
-            let corner = |along: f64, beside: f64| (10.0 + along * cos - beside * sin, 10.0 + along * sin + beside * cos);
-            // Along a circle, so that each two share land and no three.
-            let ring = [corner(-9.0, 3.0), corner(9.0, 3.0), corner(9.0, 3.01), corner(-9.0, 3.01)];
-            Land::new(vec![geo::Polygon::new(ring.to_vec().into(), Vec::new())])
-        };
         let parcel = Land::new(vec![Rect::new((0.0, 0.0), (20.0, 20.0)).to_polygon()]);
-        let (prepared, mut scratch) = (Prepared::new(&parcel).unwrap(), Scratch::default());
-        scratch.forget();
-        for land in (0..60).map(arm) {
-            let _ = prepared.common(&land, &Outline::of(&land), &mut scratch);
-            prepared.keep(&mut scratch);
-        }
-        let kept: Vec<&[FourLines]> = scratch.shapes.iter().map(|shape| &scratch.lines[shape.clone()]).collect();
-        assert_eq!(several.twice(prepared.local.as_ref().unwrap(), 20.0, &kept, std::slice::from_ref(&(0..60))), [None]);
+        let combs =
+            |number: u32, teeth: u32| (0..number).map(|place| comb(teeth, place % 2 == 0, 0.01 * f64::from(place))).collect::<Vec<_>>();
+        assert!(counted_twice(&parcel, &combs(2, 20)).is_some());
+        assert_eq!(counted_twice(&parcel, &combs(24, 200)), None);
     }
 
     #[test]
