@@ -60,7 +60,8 @@ pub(super) fn deliver(found: &Found, way: &Way, view: View, args: &RunArgs, io: 
             let context = found.context(view, plain);
             let mut written = found.pool.install(|| into_folder(&found.report, &context, outputs, folder))?;
             if let Some(layout) = layout {
-                written.extend(put_all(&(layout.pages)(&found.report, &context)?, folder)?);
+                let pages = found.pool.install(|| (layout.pages)(&found.report, &context))?;
+                written.extend(put_all(&pages, folder)?);
             }
             let names: Vec<String> = written
                 .iter()

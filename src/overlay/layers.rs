@@ -336,23 +336,21 @@ impl CutParcel<'_> {
     /// What lots that overlap one another count more than once, for each group of lots.
     fn twice(&self, parts: &[Part], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<M2> {
         let covers = |part: &Part| part.area.0 >= (1.0 - COVERED) * self.area.0;
-        let is_covered = |group: &Range<usize>| parts[group.clone()].iter().any(covers);
-        let open: Vec<Range<usize>> = groups.iter().filter(|group| group.len() > 1 && !is_covered(group)).cloned().collect();
+        let covered: Vec<bool> = groups.iter().map(|group| parts[group.clone()].iter().any(covers)).collect();
+        let open = groups.iter().zip(&covered).filter(|(group, is_covered)| group.len() > 1 && !**is_covered);
+        let open: Vec<Range<usize>> = open.map(|(group, _)| group.clone()).collect();
         let found = if open.is_empty() { Vec::new() } else { self.prepared.counted_twice(self.land, &self.shapes(parts), &open, scratch) };
         let mut found = found.into_iter();
-        let of_group = |group: &Range<usize>| {
-            let parts = &parts[group.clone()];
-            if parts.len() < 2 {
-                return 0.0;
-            }
-            if parts.iter().any(covers) {
-                // Of a parcel that one lot covers the others count all of theirs once more.
+        let of_group = |(group, is_covered): (&Range<usize>, &bool)| match &parts[group.clone()] {
+            [] | [_] => 0.0,
+            // Of a parcel that one lot covers the others count all of theirs once more.
+            parts if *is_covered => {
                 let areas = parts.iter().map(|part| part.area.0);
-                return areas.clone().sum::<f64>() - areas.fold(0.0, f64::max);
+                areas.clone().sum::<f64>() - areas.fold(0.0, f64::max)
             }
-            found.next().flatten().unwrap_or_else(|| self.drawn_twice(parts)).max(0.0)
+            parts => found.next().flatten().unwrap_or_else(|| self.drawn_twice(parts)).max(0.0),
         };
-        groups.iter().map(of_group).map(M2).collect()
+        groups.iter().zip(&covered).map(of_group).map(M2).collect()
     }
 
     fn shapes(&self, parts: &[Part]) -> Vec<Shape<'_>> {

@@ -1,11 +1,8 @@
 //! What several shapes cover of one, once: the same sum as for two shapes, taken of its own terms again.
 //!
-//! In a column two outlines share `Σ s·t·min(y, z)` over their edges, and where the signs of one's edges add up to nothing,
-//! `min(y, z) - z` does as well: nothing but where `y` lies under `z`. There both edges, the upper one with the other sign, are
-//! edges of the land that both shapes cover, and all of them together are an outline of it (with parts that cancel). So the land of
-//! three is that of two held against the third, and what `n` shapes cover more than once follows by inclusion and exclusion,
-//! `Σ (-1)^k |what k of them share|` over all choices of `k > 1`, where all but a few terms are nothing: a choice is looked at only
-//! where each two of it share land.
+//! The land that two shapes share has an outline again ([`common`]). So the land of three is that of two held against the third, and
+//! what `n` shapes cover more than once follows by inclusion and exclusion, `Σ (-1)^k |what k of them share|` over all choices of
+//! `k > 1`, where all but a few terms are nothing: a choice is looked at only where each two of it share land.
 //!
 //! Nearly always it is two neighbours, and what they share lies in a strip along their border, where the boxes of what they
 //! cover of the first shape meet. Only edges in the columns of the strip matter then, and with heights measured from its base
@@ -18,15 +15,16 @@ use std::ops::Range;
 
 use geo::Coord;
 
+mod common;
 mod strip;
 
 use super::four::LANES;
-use super::lines::{FourLines, Line, add, shared};
+use super::lines::{FourLines, Line, add};
 use super::outline::{Stand, Turn};
-use super::pairs::each_pair;
 use super::{Edge, Outline, Prepared, Scratch, edges_of};
 use crate::model::Land;
-use crate::normal::extent::{Extent, greater, lesser};
+use crate::normal::extent::Extent;
+use common::InStrip;
 use strip::Strip;
 
 /// Land that more shapes cover at once is left to drawing: the terms grow with the power set.
@@ -34,14 +32,10 @@ const DEEPEST: usize = 6;
 /// Edges of what is shared that are looked at, at least and for each edge of a shape: where shapes have arms through one another they
 /// come by the million, and drawing is cheaper.
 const MOST_EDGES: (usize, usize) = (1 << 16, 32);
-/// A choice counts as so many edges at least.
-const CHOICE: usize = 8;
 /// What counts as nothing, m².
 const NOTHING: f64 = 1e-9;
 /// Edges of all shapes up to which it does not matter how their borders run.
 const FEW: usize = 64;
-/// Edges of what is shared that are looked at together, an even number.
-const RUN: usize = 32;
 
 impl Scratch {
     /// Forgets the shapes that were kept.
@@ -226,126 +220,6 @@ impl Several {
     }
 }
 
-/// What outlines come to in a strip, kept so that nothing is allocated for them.
-#[derive(Debug, Default)]
-struct InStrip {
-    own: Vec<Line>,
-    all: Vec<Line>,
-    next: Vec<Line>,
-    common: Vec<Line>,
-    turns: Vec<(f64, f64)>,
-    lines: Vec<FourLines>,
-}
-
-impl InStrip {
-    /// The area that an outline shares with what others share, all of it in a strip.
-    fn area<'a>(&mut self, own: &[Line], others: impl IntoIterator<Item = &'a [FourLines]>, strip: &Strip) -> f64 {
-        let mut others = others.into_iter();
-        let Some(first) = others.next() else { return 0.0 };
-        strip.cut_all(first, &mut self.all);
-        close(&mut self.all, &mut self.turns);
-        for other in others {
-            strip.cut_all(other, &mut self.next);
-            common(&mut self.all, &mut self.next, &mut self.common);
-            std::mem::swap(&mut self.all, &mut self.common);
-        }
-        // Neighbours that share nothing share nothing with the outline.
-        if self.all.iter().map(Line::area).sum::<f64>().abs() <= NOTHING {
-            return 0.0;
-        }
-        self.own.clear();
-        self.own.extend(own.iter().filter_map(|line| strip.cut(line)));
-        self.all.chunks(RUN).map(|run| shared_of(&self.own, run, &mut self.lines)).sum()
-    }
-}
-
-impl InStrip {
-    /// What the last area cost, in edges.
-    fn cost(&self) -> usize {
-        self.all.len().max(CHOICE)
-    }
-}
-
-/// Puts edges on the base line of a strip where land reaches down to it, so that the signs of all edges add up to nothing in each
-/// column.
-fn close(lines: &mut Vec<Line>, turns: &mut Vec<(f64, f64)>) {
-    turns.clear();
-    for line in lines.iter() {
-        // As the ring runs, so that what one edge opens the next one closes at once.
-        let (enters, leaves) =
-            if line.sign > 0.0 { ((line.to, -line.sign), (line.from, line.sign)) } else { ((line.from, line.sign), (line.to, -line.sign)) };
-        for turn in [enters, leaves] {
-            match turns.last() {
-                Some(last) if *last == (turn.0, -turn.1) => drop(turns.pop()),
-                _ => turns.push(turn),
-            }
-        }
-    }
-    turns.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let mut open = 0.0;
-    for pair in turns.windows(2) {
-        open += pair[0].1;
-        if open != 0.0 && pair[0].0 < pair[1].0 {
-            lines.push(Line { from: pair[0].0, to: pair[1].0, start: 0.0, slope: 0.0, sign: -open, height: 0.0 });
-        }
-    }
-}
-
-/// Edges of the land that two outlines share, the signs of one's adding up to nothing in each column. Those of what is found do
-/// so too, an edge and the one behind it by themselves.
-fn common(closed: &mut Vec<Line>, other: &mut [Line], all: &mut Vec<Line>) {
-    all.clear();
-    let top = other.iter().fold(0.0, |top, line| greater(top, greater(line.start, line.end())));
-    closed.retain(|line| lesser(line.start, line.end()) < top);
-    each_pair(closed, other, |lower, upper, from, to| between(lower, upper, (from, to), all));
-}
-
-/// What lies over one edge and under another one, as two edges.
-fn between(lower: &Line, upper: &Line, (from, to): (f64, f64), all: &mut Vec<Line>) {
-    let (start, end) = (lower.at(from) - upper.at(from), lower.at(to) - upper.at(to));
-    if start >= 0.0 && end >= 0.0 {
-        return;
-    }
-    let cross = from + (to - from) * (start / (start - end));
-    let (from, to) = match (start > 0.0, end > 0.0) {
-        (true, _) => (greater(from, cross), to),
-        (_, true) => (from, lesser(to, cross)),
-        _ => (from, to),
-    };
-    if from < to {
-        let sign = lower.sign * upper.sign;
-        all.push(Line { from, to, start: lower.at(from), sign, ..*lower });
-        all.push(Line { from, to, start: upper.at(from), sign: -sign, ..*upper });
-    }
-}
-
-/// The area that an outline shares with land, the signs of whose edges add up to nothing in each column. Where the outline's edges
-/// lie over the land or under it, that counts as often as the signs of those over it say.
-fn shared_of(own: &[Line], land: &[Line], lines: &mut Vec<FourLines>) -> f64 {
-    let (mut area, mut reach) = (0.0, Extent::NOTHING);
-    for line in land {
-        let (start, end) = (line.start, line.end());
-        let low = Coord { x: line.from, y: lesser(start, end) };
-        reach = reach.around(&Extent { low, high: Coord { x: line.to, y: greater(start, end) } });
-        area += line.area();
-    }
-    let Extent { low, high } = reach;
-    let mut times = 0.0;
-    for line in own.iter().filter(|line| line.from < high.x && low.x < line.to) {
-        let (start, end) = (line.at(greater(line.from, low.x)), line.at(lesser(line.to, high.x)));
-        if lesser(start, end) >= high.y && line.from <= low.x && line.to >= high.x {
-            times += line.sign;
-        } else if greater(start, end) > low.y {
-            // Nothing lies under what is on the base line.
-            let over_base = |line: &&Line| line.start != 0.0 || line.slope != 0.0;
-            lines.clear();
-            add(lines, land.iter().filter(over_base).copied());
-            return shared(own, lines);
-        }
-    }
-    times * area
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -390,24 +264,21 @@ mod tests {
         assert_eq!(twice(parcel, &[parcel; 9]), None);
     }
 
-    /// A comb of teeth as long as the parcel, turned by a right angle or not.
-    fn comb(teeth: u32, is_upright: bool, off: f64) -> Land {
-        let tooth = |tooth: u32| {
-            let x = off + 20.0 * f64::from(tooth) / f64::from(teeth);
-            [(x, 1.0), (x + 3.0 / f64::from(teeth), 19.0)]
-        };
-        let ring = (0..teeth).flat_map(tooth).chain([(20.5, 0.5), (-0.5, 0.5)]);
-        let ring = ring.map(|(x, y)| if is_upright { (y, x) } else { (x, y) });
-        geo::Orient::orient(&geo::Polygon::new(ring.collect(), Vec::new()), geo::orient::Direction::Default).into()
-    }
-
     #[test]
     fn arms_through_one_another_do_not_cost_the_power_set() {
+        let arm = |turn: u32| {
+            let (sin, cos) = (f64::from(turn) * std::f64::consts::PI / 60.0).sin_cos();
+            // Few binary places, so that differences are exact.
+            let near = |at: f64| (at * 1024.0).round() / 1024.0;
+            let corner = |along: f64, beside: f64| (near(10.0 + along * cos - beside * sin), near(10.0 + along * sin + beside * cos));
+            // Along a circle, so that each two share land and few three do.
+            let ring = [corner(-9.0, 3.0), corner(9.0, 3.0), corner(9.0, 3.02), corner(-9.0, 3.02)];
+            Land::new(vec![geo::Polygon::new(ring.to_vec().into(), Vec::new())])
+        };
         let parcel = Land::new(vec![Rect::new((0.0, 0.0), (20.0, 20.0)).to_polygon()]);
-        let combs =
-            |number: u32, teeth: u32| (0..number).map(|place| comb(teeth, place % 2 == 0, 0.01 * f64::from(place))).collect::<Vec<_>>();
-        assert!(counted_twice(&parcel, &combs(2, 20)).is_some());
-        assert_eq!(counted_twice(&parcel, &combs(24, 200)), None);
+        let arms = |number: u32| (0..number).map(|place| arm(place * 60 / number)).collect::<Vec<_>>();
+        assert!(counted_twice(&parcel, &arms(12)).is_some());
+        assert_eq!(counted_twice(&parcel, &arms(60)), None);
     }
 
     #[test]
