@@ -74,7 +74,8 @@ use normal::mosaic::{Contradiction, Timeline, asked_levels};
 use normal::vocabulary::{Functions, matrix_of};
 use overlay::Pen;
 use profile::{Matrix, Profile};
-use report::{NotChecked, RanWith, Report, assemble};
+use report::assemble::Frame;
+use report::{Bases, NotChecked, RanWith, Report, assemble};
 use rules::{CaseFacts, Put, RULES, Rule};
 use standing::{Ground, NOTHING, Question, Tier};
 
@@ -121,15 +122,15 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
         pen: Pen::from(M(case.file.tolerance.width_m)),
         assumed: &NOTHING,
     };
-    let to_data = questions.to_data;
+    let frame = Frame { ground: &ground, bases: Bases::of(profile, as_of), to_data: &questions.to_data };
     let project_reports: Vec<_> = projects
         .unwrap_or_default()
         .par_iter()
-        .map(|project| assemble::project(project, &standing::find(project, &ground), &ground, &to_data))
+        .map(|project| assemble::project(project, standing::find(project, &ground), &frame))
         .collect();
     let contradicting: Vec<Contradiction> = tiers.iter().flat_map(|tier| contradictions(&tier.timeline)).collect();
-    let plan_reports: Vec<_> = (0..plans.len()).map(|index| assemble::plan(index, &ground, &to_data, &contradicting)).collect();
-    let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &ground, &to_data));
+    let plan_reports: Vec<_> = (0..plans.len()).map(|index| assemble::plan(index, &frame, &contradicting)).collect();
+    let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &frame));
     notes.extend(idle_overrides(case, &project_reports));
     let work_list = report::work_list(&project_reports);
     let mut report = Report {

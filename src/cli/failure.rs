@@ -172,7 +172,7 @@ impl From<ProfileError> for Failure {
         let failure = Self::new(Kind::Input, error.says()).because_of(&error);
         match &error {
             ProfileError::Unknown { did_you_mean: name, .. } => {
-                let names = profile::BUILT_IN.iter().map(|(id, _)| (*id).to_owned()).collect();
+                let names = profile::BUILT_IN.iter().map(|(id, _)| *id);
                 failure.hint_if(did_you_mean(name.as_deref())).hint(Says::from("hint.profiles").list("names", names))
             }
             ProfileError::Open { path, source } => failure.hint_if(not_found(path, source)),

@@ -261,7 +261,7 @@ fn check_format(args: &OverlayArgs) -> Result<(), Failure> {
     if let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == ending) {
         return Ok(format.check()?);
     }
-    let endings = FORMATS.iter().map(|(known, _)| format!(".{known}")).collect();
+    let endings = FORMATS.iter().map(|(known, _)| format!(".{known}"));
     let what = Says::from("error.write.format").text("file", path.display().to_string()).list("formats", endings);
     Err(Failure::new(Kind::Usage, what))
 }

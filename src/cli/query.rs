@@ -115,19 +115,19 @@ fn parcel<'a>(id: &str, report: &'a Report) -> Result<Place<'a>, Failure> {
     let all =
         report.projects.iter().flat_map(|project| project.parcels.iter().enumerate().map(move |(index, parcel)| (project, index, parcel)));
     let found: Vec<_> =
-        all.clone().filter(|(project, _, parcel)| parcel.id == id || format!("{}/{}", project.id, parcel.id) == id).collect();
+        all.clone().filter(|(project, _, parcel)| *parcel.id == *id || format!("{}/{}", project.id, parcel.id) == id).collect();
     match found[..] {
         [(project, index, _)] => Ok(Place::Parcel(project, index)),
         [] => {
             let failure = Failure::new(Kind::Usage, Says::from("failure.no_parcel").text("parcel", id));
-            let near = closest(id, all.map(|(_, _, parcel)| parcel.id.as_str()));
+            let near = closest(id, all.map(|(_, _, parcel)| &*parcel.id));
             Err(match did_you_mean(near.as_deref()) {
                 Some(question) => failure.hint(question),
                 None => failure.hint("hint.list_parcels"),
             })
         }
         ref several => {
-            let names = several.iter().map(|(project, _, parcel)| format!("{}/{}", project.id, parcel.id)).collect();
+            let names = several.iter().map(|(project, _, parcel)| format!("{}/{}", project.id, parcel.id));
             let says = Says::from("failure.which_parcel").text("parcel", id).count("count", several.len());
             Err(Failure::new(Kind::Usage, says).hint(Says::from("hint.name_one").list("names", names)))
         }

@@ -219,7 +219,7 @@ impl Words {
     /// A date that may be a span: `9/9/2020`, `1/1/2011 – 31/12/2011`, `trước 9/9/2020`.
     #[must_use]
     pub fn when(&self, when: When) -> String {
-        self.value("date", &Fact::Text(when.to_string()), &|_, _| None)
+        self.value("date", &Fact::Text(when.to_string().into()), &|_, _| None)
     }
 }
 

@@ -177,7 +177,7 @@ mod tests {
         let facts = Facts::new().count("count", 1);
         assert_eq!(filled(Lang::En, "{count lot|lots} of {plan}[, {other}]", &facts), "1 lot of ?");
         assert_eq!(filled(Lang::En, "{count lot|lots}[ of {count}]", &Facts::new().count("count", 2)), "2 lots of 2");
-        assert_eq!(filled(Lang::En, "rules[: {rules}]", &Facts::new().list("rules", Vec::new())), "rules");
+        assert_eq!(filled(Lang::En, "rules[: {rules}]", &Facts::new().list("rules", Vec::<String>::new())), "rules");
         assert_eq!(filled(Lang::En, "unclosed {count and [more", &facts), "unclosed {count and [more");
     }
 

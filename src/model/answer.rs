@@ -1,9 +1,11 @@
 //! Answers by gravity, and standings by gravity.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Land};
+use super::{Facts, SharedLand};
 
 /// What a question comes to, by gravity: the later, the graver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -120,34 +122,34 @@ pub struct Cause {
     /// The key of the sentence that tells it (`lang`: `[cause]`).
     pub why: &'static str,
     /// The plan that it is about.
-    pub plan: Option<String>,
+    pub plan: Option<Arc<str>>,
     /// The lot that it is about.
-    pub lot: Option<String>,
+    pub lot: Option<Arc<str>>,
     /// What is known, with units in the names.
     pub facts: Facts,
     /// The land that it names; empty for a reason that is not about a piece of land.
-    pub land: Land,
+    pub land: SharedLand,
 }
 
 impl Cause {
     /// A reason without a lot.
     #[must_use]
     pub fn new(outcome: Outcome, why: &'static str, facts: Facts) -> Self {
-        Self { outcome, why, plan: None, lot: None, facts, land: Land::new(Vec::new()) }
+        Self { outcome, why, plan: None, lot: None, facts, land: SharedLand::default() }
     }
 
     /// Names the plan and the lot.
     #[must_use]
-    pub fn on(mut self, plan: &str, lot: Option<&str>) -> Self {
-        self.plan = Some(plan.to_owned());
-        self.lot = lot.map(str::to_owned);
+    pub fn on(mut self, plan: &Arc<str>, lot: Option<&Arc<str>>) -> Self {
+        self.plan = Some(Arc::clone(plan));
+        self.lot = lot.map(Arc::clone);
         self
     }
 
     /// Names the land.
     #[must_use]
-    pub fn land(mut self, land: Land) -> Self {
-        self.land = land;
+    pub fn land(mut self, land: impl Into<SharedLand>) -> Self {
+        self.land = land.into();
         self
     }
 }

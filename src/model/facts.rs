@@ -1,6 +1,8 @@
 //! What is known of a thing, with units in the names.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use schemars::JsonSchema;
 use serde::ser::SerializeMap;
@@ -13,7 +15,7 @@ use super::{Date, M, M2, Pct, Says, When};
 #[serde(untagged)]
 pub enum Fact {
     /// A name, an id, a code, a word of the case.
-    Text(String),
+    Text(Arc<str>),
     /// How many.
     Count(usize),
     /// A measure; its unit is in its name.
@@ -21,7 +23,7 @@ pub enum Fact {
     /// Whether.
     Flag(bool),
     /// Several names.
-    List(Box<[String]>),
+    List(Box<[Arc<str>]>),
     /// A sentence inside of a sentence.
     #[schemars(with = "String")]
     Says(Box<Says>),
@@ -30,7 +32,7 @@ pub enum Fact {
 /// What is known, in a fixed order; names carry units (`area_m2`, `length_m`, `share_pct`).
 #[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
 #[schemars(with = "std::collections::BTreeMap<String, Fact>")]
-pub struct Facts(Vec<(Cow<'static, str>, Fact)>);
+pub struct Facts(Vec<(&'static str, Fact)>);
 
 impl Facts {
     /// No facts.
@@ -41,13 +43,13 @@ impl Facts {
 
     /// Adds a text.
     #[must_use]
-    pub fn text(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.put(name.into(), Fact::Text(value.into()))
+    pub fn text(self, name: impl Name, value: impl Text) -> Self {
+        self.put(name.name(), Fact::Text(value.shared()))
     }
 
     /// Adds a text if there is one.
     #[must_use]
-    pub fn text_if(self, name: impl Into<Cow<'static, str>>, value: Option<impl Into<String>>) -> Self {
+    pub fn text_if(self, name: impl Name, value: Option<impl Text>) -> Self {
         match value {
             Some(value) => self.text(name, value),
             None => self,
@@ -56,44 +58,44 @@ impl Facts {
 
     /// Adds a sentence.
     #[must_use]
-    pub fn says(self, name: impl Into<Cow<'static, str>>, value: impl Into<Says>) -> Self {
-        self.put(name.into(), Fact::Says(Box::new(value.into())))
+    pub fn says(self, name: impl Name, value: impl Into<Says>) -> Self {
+        self.put(name.name(), Fact::Says(Box::new(value.into())))
     }
 
     /// Adds a list of names.
     #[must_use]
-    pub fn list(self, name: impl Into<Cow<'static, str>>, values: Vec<String>) -> Self {
-        self.put(name.into(), Fact::List(values.into()))
+    pub fn list(self, name: impl Name, values: impl IntoIterator<Item = impl Text>) -> Self {
+        self.put(name.name(), Fact::List(values.into_iter().map(Text::shared).collect()))
     }
 
     /// Adds a day as `YYYY-MM-DD`.
     #[must_use]
-    pub fn date(self, name: impl Into<Cow<'static, str>>, day: Date) -> Self {
-        self.put(name.into(), Fact::Text(day.to_string()))
+    pub fn date(self, name: impl Name, day: Date) -> Self {
+        self.put(name.name(), Fact::Text(day.to_string().into()))
     }
 
     /// Adds a date that may be a span.
     #[must_use]
-    pub fn when(self, name: impl Into<Cow<'static, str>>, when: When) -> Self {
-        self.put(name.into(), Fact::Text(when.to_string()))
+    pub fn when(self, name: impl Name, when: When) -> Self {
+        self.put(name.name(), Fact::Text(when.to_string().into()))
     }
 
     /// Adds a count.
     #[must_use]
-    pub fn count(self, name: impl Into<Cow<'static, str>>, value: usize) -> Self {
-        self.put(name.into(), Fact::Count(value))
+    pub fn count(self, name: impl Name, value: usize) -> Self {
+        self.put(name.name(), Fact::Count(value))
     }
 
     /// Adds whether something is so.
     #[must_use]
-    pub fn flag(self, name: impl Into<Cow<'static, str>>, value: bool) -> Self {
-        self.put(name.into(), Fact::Flag(value))
+    pub fn flag(self, name: impl Name, value: bool) -> Self {
+        self.put(name.name(), Fact::Flag(value))
     }
 
     /// Adds a bare number.
     #[must_use]
-    pub fn number(self, name: impl Into<Cow<'static, str>>, value: f64) -> Self {
-        self.put(name.into(), Fact::Number(value))
+    pub fn number(self, name: impl Name, value: f64) -> Self {
+        self.put(name.name(), Fact::Number(value))
     }
 
     /// Adds an area as `<name>_m2`.
@@ -123,8 +125,8 @@ impl Facts {
     /// Adds one of these, if it is there.
     #[must_use]
     pub fn and_one(self, more: &Self, name: &str) -> Self {
-        match more.0.iter().find(|(key, _)| key == name) {
-            Some((name, value)) => self.put(name.clone(), value.clone()),
+        match more.0.iter().find(|(key, _)| *key == name) {
+            Some((name, value)) => self.put(name, value.clone()),
             None => self,
         }
     }
@@ -132,12 +134,12 @@ impl Facts {
     /// The fact of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Fact> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// All facts in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Fact)> {
-        self.0.iter().map(|(name, value)| (name.as_ref(), value))
+        self.0.iter().map(|(name, value)| (*name, value))
     }
 
     /// Whether nothing is known.
@@ -148,12 +150,11 @@ impl Facts {
 
     /// The same in no more room than it needs: for what is kept by the million.
     #[must_use]
-    pub fn fitted(mut self) -> Self {
-        self.0.shrink_to_fit();
-        self
+    pub fn fitted(self) -> Self {
+        Self(fitted(self.0))
     }
 
-    fn put(mut self, name: Cow<'static, str>, value: Fact) -> Self {
+    fn put(mut self, name: &'static str, value: Fact) -> Self {
         match self.0.iter_mut().find(|(key, _)| *key == name) {
             Some(entry) => entry.1 = value,
             None => self.0.push((name, value)),
@@ -163,11 +164,96 @@ impl Facts {
 }
 
 /// The name of a measure with its unit; those that stand in nearly every answer are not put together anew.
-fn with_unit(name: &'static str, unit: &'static str) -> Cow<'static, str> {
+fn with_unit(name: &'static str, unit: &'static str) -> &'static str {
     match (name, unit) {
-        ("area", "_m2") => "area_m2".into(),
-        ("share", "_pct") => "share_pct".into(),
-        _ => format!("{name}{unit}").into(),
+        ("area", "_m2") => "area_m2",
+        ("share", "_pct") => "share_pct",
+        ("conflict", "_m2") => "conflict_m2",
+        ("left", "_m2") => "left_m2",
+        _ => format!("{name}{unit}").name(),
+    }
+}
+
+/// A list in no more room than it needs. It is moved, for a list that shrinks mostly stays in the block that it has.
+pub(crate) fn fitted<T>(mut list: Vec<T>) -> Vec<T> {
+    if list.capacity() == list.len() {
+        return list;
+    }
+    let mut moved = Vec::with_capacity(list.len());
+    moved.append(&mut list);
+    moved
+}
+
+/// The name of a fact. One that is put together is kept for ever, once: names are of the program, so there are not many.
+pub trait Name {
+    /// The name.
+    fn name(self) -> &'static str;
+}
+
+impl Name for &'static str {
+    fn name(self) -> &'static str {
+        self
+    }
+}
+
+impl Name for String {
+    fn name(self) -> &'static str {
+        static KNOWN: RwLock<BTreeSet<&'static str>> = RwLock::new(BTreeSet::new());
+        if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(self.as_str()) {
+            return known;
+        }
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(self.as_str()) {
+            return known;
+        }
+        let name: &'static str = self.leak();
+        known.insert(name);
+        name
+    }
+}
+
+impl Name for Cow<'static, str> {
+    fn name(self) -> &'static str {
+        match self {
+            Cow::Borrowed(name) => name,
+            Cow::Owned(name) => name.name(),
+        }
+    }
+}
+
+/// A text that facts share where it is shared.
+pub trait Text {
+    /// The text.
+    fn shared(self) -> Arc<str>;
+}
+
+impl Text for Arc<str> {
+    fn shared(self) -> Arc<str> {
+        self
+    }
+}
+
+impl Text for &Arc<str> {
+    fn shared(self) -> Arc<str> {
+        Arc::clone(self)
+    }
+}
+
+impl Text for &str {
+    fn shared(self) -> Arc<str> {
+        self.into()
+    }
+}
+
+impl Text for String {
+    fn shared(self) -> Arc<str> {
+        self.into()
+    }
+}
+
+impl Text for &String {
+    fn shared(self) -> Arc<str> {
+        self.as_str().into()
     }
 }
 

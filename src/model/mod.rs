@@ -26,6 +26,7 @@
 
 pub mod answer;
 pub mod facts;
+pub mod land;
 pub mod note;
 pub mod origin;
 pub mod place;
@@ -39,6 +40,7 @@ pub mod units;
 
 pub use answer::{Answer, Asks, Cause, Outcome, Side, Standing};
 pub use facts::{Fact, Facts};
+pub use land::{Land, SharedLand};
 pub use note::{Note, NoteCode, Severity};
 pub use origin::Origin;
 pub use place::{Evidence, Misplaced, PlaceFault};
@@ -49,6 +51,3 @@ pub use sliver::SliverCause;
 pub use text::{closest, fits, fold, fold_code};
 pub use time::{Date, When};
 pub use units::{M, M2, Pct};
-
-/// Land: polygons in metres of the working grid, x east and y north.
-pub type Land = geo::MultiPolygon<f64>;

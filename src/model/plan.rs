@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Land, M, M2, Misplaced, Origin, Unusable};
+use super::{Date, Land, M, M2, Misplaced, Origin, SharedLand, Unusable};
 
 /// The level of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -38,7 +38,7 @@ impl Level {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// The case's id of the edition.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its title.
     pub title: Option<String>,
     /// Its level.
@@ -109,11 +109,11 @@ impl Plan {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lot {
     /// The code on the drawing.
-    pub code: Option<String>,
+    pub code: Option<Arc<str>>,
     /// Its name.
     pub name: Option<String>,
     /// The function as the plan writes it.
-    pub function_text: Option<String>,
+    pub function_text: Option<Arc<str>>,
     /// The profile's function; `None`: not known.
     pub function: Option<Arc<str>>,
     /// The plan's remark.
@@ -123,7 +123,7 @@ pub struct Lot {
     /// The limits of the decision.
     pub limits: Limits,
     /// Its land.
-    pub land: Land,
+    pub land: SharedLand,
     /// What repairing its geometry changed; `None`: it was sound.
     pub repaired: Option<Repair>,
     /// Where it was read.
@@ -133,8 +133,8 @@ pub struct Lot {
 impl Lot {
     /// What people call it: the code, else the feature's number.
     #[must_use]
-    pub fn label(&self) -> String {
-        self.code.clone().unwrap_or_else(|| format!("#{}", self.origin.feature))
+    pub fn label(&self) -> Arc<str> {
+        self.code.clone().unwrap_or_else(|| format!("#{}", self.origin.feature).into())
     }
 }
 
@@ -142,7 +142,7 @@ impl Lot {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableLot {
     /// The code of the lot.
-    pub code: String,
+    pub code: Arc<str>,
     /// Its area by the decision; `None`: it cannot be read, or there is none.
     pub area: Option<M2>,
     /// Where it was read.

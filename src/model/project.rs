@@ -1,9 +1,11 @@
 //! A project of the register, its papers and its land.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Land, M2, Origin, When, plan::Repair};
+use super::{Date, Land, M2, Origin, SharedLand, When, plan::Repair};
 
 /// A row of the register.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +17,7 @@ pub struct Project {
     /// The purpose as the register writes it.
     pub purpose_text: Option<String>,
     /// The profile's purposes; the gravest counts. Empty: not known.
-    pub purposes: Vec<String>,
+    pub purposes: Vec<Arc<str>>,
     /// Its dated papers.
     pub papers: Vec<Paper>,
     /// What stands there and works.
@@ -112,11 +114,11 @@ pub struct Unusable {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parcel {
     /// The parcel's id.
-    pub id: String,
+    pub id: Arc<str>,
     /// The date of its own paper, which goes before the project's.
     pub approved: Option<When>,
     /// Its land.
-    pub land: Land,
+    pub land: SharedLand,
     /// What repairing its geometry changed; `None`: it was sound.
     pub repaired: Option<Repair>,
     /// The first day on which it counts.

@@ -4,6 +4,7 @@ use std::fmt::{Display, Formatter};
 
 use serde::{Serialize, Serializer};
 
+use super::facts::{Name, Text};
 use super::{Fact, Facts, closest};
 
 /// A sentence that `lang` has the words for: a key such as `error.read.no_layer`, or what a reader says, which stands in the
@@ -25,31 +26,31 @@ impl Says {
 
     /// What another program says, in its own words.
     #[must_use]
-    pub fn quoted(who: &str, words: impl Into<String>) -> Self {
+    pub fn quoted(who: &str, words: impl Text) -> Self {
         Self::new("{who} says “{words}”", Facts::new().text("who", who).text("words", words))
     }
 
     /// The same with a text in one of its places.
     #[must_use]
-    pub fn text(self, name: impl Into<std::borrow::Cow<'static, str>>, value: impl Into<String>) -> Self {
+    pub fn text(self, name: impl Name, value: impl Text) -> Self {
         Self { facts: self.facts.text(name, value), ..self }
     }
 
     /// The same with a number in one of its places.
     #[must_use]
-    pub fn count(self, name: impl Into<std::borrow::Cow<'static, str>>, value: usize) -> Self {
+    pub fn count(self, name: impl Name, value: usize) -> Self {
         Self { facts: self.facts.count(name, value), ..self }
     }
 
     /// The same with a sentence in one of its places.
     #[must_use]
-    pub fn says(self, name: impl Into<std::borrow::Cow<'static, str>>, value: impl Into<Self>) -> Self {
+    pub fn says(self, name: impl Name, value: impl Into<Self>) -> Self {
         Self { facts: self.facts.says(name, value), ..self }
     }
 
     /// The same with several names in one of its places.
     #[must_use]
-    pub fn list(self, name: impl Into<std::borrow::Cow<'static, str>>, values: Vec<String>) -> Self {
+    pub fn list(self, name: impl Name, values: impl IntoIterator<Item = impl Text>) -> Self {
         Self { facts: self.facts.list(name, values), ..self }
     }
 }

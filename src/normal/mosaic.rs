@@ -149,12 +149,12 @@ fn alive(plan: &Plan, day: Date) -> bool {
 
 /// Whether a successor that is alive, or has itself been closed, stands in its place. Annulling the successor reopens it.
 fn closed(plans: &[Plan], index: usize, day: Date) -> bool {
-    let successors = (0..plans.len()).filter(|&other| plans[other].supersedes.as_deref() == Some(plans[index].id.as_str()));
+    let successors = (0..plans.len()).filter(|&other| plans[other].supersedes.as_deref() == Some(&*plans[index].id));
     successors.into_iter().any(|other| !plans[other].draft && (alive(&plans[other], day) || closed(plans, other, day)))
 }
 
 fn position(plans: &[Plan], id: &str) -> Option<usize> {
-    plans.iter().position(|plan| plan.id == id)
+    plans.iter().position(|plan| *plan.id == *id)
 }
 
 fn assemble(plans: &[Plan], standing: Vec<usize>) -> Mosaic {
@@ -163,7 +163,7 @@ fn assemble(plans: &[Plan], standing: Vec<usize>) -> Mosaic {
     for &plan in standing.iter().filter(|&&plan| !plans[plan].land_is_misplaced()) {
         let over: Vec<(&Land, Rect<f64>)> = standing
             .iter()
-            .filter(|&&other| plans[other].adjusts.as_deref() == Some(plans[plan].id.as_str()))
+            .filter(|&&other| plans[other].adjusts.as_deref() == Some(&*plans[plan].id))
             .filter_map(|&other| Some((&plans[other].land, plans[other].land.bounding_rect()?)))
             .collect();
         if let Some(given) = plans[plan].red_lines.as_ref().filter(|_| !plans[plan].is_misplaced("red_lines")) {

@@ -61,7 +61,7 @@ fn plan(entry: &PlanEntry, layers: &PlanLayers, words: &Words, tolerance: M, not
     }
     let approved = entry.approved.unwrap_or(Date::MAX);
     Plan {
-        id: entry.id.clone(),
+        id: entry.id.as_str().into(),
         title: entry.title.clone(),
         level: entry.level,
         decision: entry.decision.clone(),
@@ -78,7 +78,7 @@ fn plan(entry: &PlanEntry, layers: &PlanLayers, words: &Words, tolerance: M, not
         adjusts: entry.adjusts.clone(),
         transitional_clause: entry.transitional_clause.clone(),
         tolerance,
-        land: boundary.unwrap_or_else(|| shape::union(lots.iter().map(|lot| &lot.land))),
+        land: boundary.unwrap_or_else(|| shape::union(lots.iter().map(|lot| &*lot.land))),
         bounded,
         red_lines: entry.red_lines.as_ref().zip(layers.red_lines.as_ref()).map(|(entry, layer)| lines(entry, layer, LineKind::Red, notes)),
         building_lines: entry
@@ -166,7 +166,18 @@ fn lot(feature: &RawFeature, fields: &Fields, words: &Words, notes: &mut Vec<Not
     };
     let (name, remark) = (text("name"), text("remark"));
     let remark_means = remark.as_deref().and_then(|remark| means(remark, words.remarks));
-    Some(Lot { code, name, function_text, function, remark, remark_means, limits, land: read.land, repaired: read.repaired, origin })
+    Some(Lot {
+        code: code.map(Arc::from),
+        name,
+        function_text: function_text.map(Arc::from),
+        function,
+        remark,
+        remark_means,
+        limits,
+        land: read.land.into(),
+        repaired: read.repaired,
+        origin,
+    })
 }
 
 /// The rows of the decision's table that name a lot.
@@ -180,7 +191,7 @@ fn lot_table(entry: &LayerEntry, layer: &RawLayer, notes: &mut Vec<Note>) -> Vec
             return None;
         };
         let area = fields.number(feature, "area_m2", notes).map(M2);
-        Some(TableLot { code, area, origin: fields.origin(feature) })
+        Some(TableLot { code: code.into(), area, origin: fields.origin(feature) })
     };
     layer.features.iter().filter_map(&mut row).collect()
 }

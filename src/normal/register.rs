@@ -1,5 +1,7 @@
 //! Raw layers become projects with their papers and parcels.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -13,7 +15,9 @@ use super::plans::notes_of;
 use super::rows::joined;
 use super::shape;
 use super::vocabulary::{purposes_of, purposes_unknown, state_of};
-use crate::model::{Date, Facts, Figures, Land, M2, Misplaced, Note, NoteCode, Origin, Parcel, Project, Severity, Unusable, fold_code};
+use crate::model::{
+    Date, Facts, Figures, M2, Misplaced, Note, NoteCode, Origin, Parcel, Project, Severity, SharedLand, Unusable, fold_code,
+};
 use crate::profile::{Matrix, Profile};
 use crate::read::case::RegisterEntry;
 use crate::read::roles;
@@ -38,9 +42,9 @@ pub struct Ownerless {
     /// The project that it names; `None`: none.
     pub owner: Option<String>,
     /// The parcel's id, if it can be computed with.
-    pub parcel: Option<String>,
+    pub parcel: Option<Arc<str>>,
     /// Its land; empty where it cannot be computed with.
-    pub land: Land,
+    pub land: SharedLand,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -56,9 +60,12 @@ pub fn register(case: &Case, profile: &Profile, matrix: &Matrix, as_of: Date, no
     let mut projects = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let rows = if layers.projects.is_some() { joined(list, &fields, notes) } else { list.features.clone() };
+    let texts: BTreeSet<String> = rows.iter().filter_map(|feature| fields.text(feature, "purpose")).collect();
+    let known = |text: String| (purposes_of(&text, &case.file, profile, matrix), text);
+    let purposes: BTreeMap<String, Vec<Arc<str>>> = texts.into_par_iter().map(known).map(|(purposes, text)| (text, purposes)).collect();
     let read = |feature: &RawFeature| {
         let mut notes = Vec::new();
-        (project(feature, &fields, case, profile, matrix, &mut notes), notes)
+        (project(feature, &fields, case, &purposes, &mut notes), notes)
     };
     for (feature, (project, told)) in rows.iter().zip(rows.par_iter().map(read).collect::<Vec<_>>()) {
         notes.extend(told);
@@ -93,8 +100,7 @@ fn project(
     feature: &RawFeature,
     fields: &Fields,
     case: &Case,
-    profile: &Profile,
-    matrix: &Matrix,
+    purposes: &BTreeMap<String, Vec<Arc<str>>>,
     notes: &mut Vec<Note>,
 ) -> Option<Project> {
     let origin = fields.origin(feature);
@@ -107,7 +113,7 @@ fn project(
         return None;
     };
     let purpose_text = fields.text(feature, "purpose");
-    let purposes = purpose_text.as_deref().map(|text| purposes_of(text, &case.file, profile, matrix)).unwrap_or_default();
+    let purposes = purpose_text.as_deref().and_then(|text| purposes.get(text)).cloned().unwrap_or_default();
     if purposes.is_empty() {
         let facts = Facts::new().text("project", &id).text_if("purpose_text", purpose_text.clone());
         notes.push(Note::new(NoteCode::PurposeUnknown, Severity::Warning).of(&origin).with(facts));
@@ -210,7 +216,7 @@ fn give_parcels(
 fn without_owner(owner: Option<String>, parcel: Result<Parcel, Origin>) -> Ownerless {
     match parcel {
         Ok(parcel) => Ownerless { owner, parcel: Some(parcel.id), land: parcel.land, origin: parcel.origin },
-        Err(origin) => Ownerless { owner, parcel: None, land: shape::nothing(), origin },
+        Err(origin) => Ownerless { owner, parcel: None, land: SharedLand::default(), origin },
     }
 }
 
@@ -271,11 +277,11 @@ fn parcel(feature: &RawFeature, fields: &Fields) -> (Option<String>, Result<Parc
         when.exact()
     };
     let parcel = Parcel {
-        id: fields.text(feature, "parcel").unwrap_or_else(|| format!("#{}", feature.number)),
+        id: fields.text(feature, "parcel").unwrap_or_else(|| format!("#{}", feature.number)).into(),
         approved: fields.when(feature, "approved", &mut notes),
         from: exact("from", &mut notes),
         to: exact("to", &mut notes),
-        land: read.land,
+        land: read.land.into(),
         repaired: read.repaired,
         origin,
     };
@@ -296,7 +302,7 @@ fn tell_apart(parcels: &mut [Parcel]) {
     let mut seen = BTreeSet::new();
     for parcel in parcels {
         if !seen.insert(parcel.id.clone()) {
-            parcel.id = format!("{} #{}", parcel.id, parcel.origin.feature);
+            parcel.id = format!("{} #{}", parcel.id, parcel.origin.feature).into();
         }
     }
 }

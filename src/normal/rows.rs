@@ -52,7 +52,7 @@ fn note(layer: &RawLayer, fields: &Fields, project: Option<&RawFeature>, rows: &
     let project = project.filter(|_| rows.len() > 1)?;
     let columns = differ.iter().map(|index| layer.columns[*index].clone()).filter(|name| !name.is_empty());
     let facts = Facts::new().text_if("project", fields.text(project, "id"));
-    let facts = facts.list("rows", rows.iter().map(usize::to_string).collect()).list("differ", columns.collect());
+    let facts = facts.list("rows", rows.iter().map(usize::to_string)).list("differ", columns);
     let severity = if differ.is_empty() { Severity::Info } else { Severity::Warning };
     Some(Note::new(NoteCode::RowsJoined, severity).of(&fields.origin(project)).with(facts))
 }

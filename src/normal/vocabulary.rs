@@ -116,26 +116,26 @@ fn entries(case: &Case, notes: &mut Vec<Note>) -> Vec<(String, String)> {
 
 /// The purposes that a register's text stands for; empty, with a note, where nobody knows it.
 #[must_use]
-pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matrix) -> Vec<String> {
+pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matrix) -> Vec<Arc<str>> {
     let folded = fold(text);
     let resolve = |name: &String| {
-        let known = profile.purpose_of(name).map(|purpose| purpose.id.clone());
-        known.or_else(|| (profile.vocabulary == Vocabulary::Open).then(|| name.trim().to_owned()))
+        let known = profile.purpose_of(name).map(|purpose| Arc::from(purpose.id.as_str()));
+        known.or_else(|| (profile.vocabulary == Vocabulary::Open).then(|| Arc::from(name.trim())))
     };
     if let Some((_, names)) = file.purposes.iter().find(|(key, _)| fold(key) == folded) {
-        let resolved: Option<Vec<String>> = names.names().iter().map(resolve).collect();
+        let resolved: Option<Vec<Arc<str>>> = names.names().iter().map(resolve).collect();
         return resolved.unwrap_or_default();
     }
     if let Some(purpose) = profile.purpose_of(text) {
-        return vec![purpose.id.clone()];
+        return vec![purpose.id.as_str().into()];
     }
     let of_matrix = matrix.purposes().iter().find(|purpose| fold(purpose) == folded).cloned();
     if of_matrix.is_none() && text.contains(';') {
         let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
-        let each: Vec<Vec<String>> = parts.map(|part| purposes_of(part, file, profile, matrix)).collect();
+        let each: Vec<Vec<Arc<str>>> = parts.map(|part| purposes_of(part, file, profile, matrix)).collect();
         return if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() };
     }
-    of_matrix.map(|purpose| vec![purpose]).unwrap_or_default()
+    of_matrix.map(|purpose| vec![purpose.into()]).unwrap_or_default()
 }
 
 /// A note for each text of the case that is said to stand for no purpose, or for one that a closed profile does not have.

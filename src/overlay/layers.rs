@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::COVERED;
 use super::area::{Outline, Prepared, Scratch, Shape};
 use crate::index::Index;
 use crate::model::{Facts, Land, M2, Note, NoteCode, Origin, Severity};
@@ -15,8 +16,6 @@ use crate::read::{Column, RawLayer, ReadError, column};
 
 /// The share of a parcel that counts as nothing where no lot covers it: what summing rounds.
 const NOTHING: f64 = 1e-9;
-/// A lot that leaves no more than this share of a parcel covers it.
-const COVERED: f64 = 1e-14;
 
 /// What is asked of two layers, both in one working grid.
 #[derive(Debug, Clone, Default)]

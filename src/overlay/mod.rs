@@ -6,17 +6,23 @@ pub mod layers;
 mod sliver;
 pub mod streams;
 
+use std::cell::OnceCell;
+
 use geo::{BoundingRect, Polygon, Rect};
 
 use crate::index::Index;
-use crate::model::{Land, M, M2, Plan, SliverCause};
+use crate::model::{Land, M, M2, Plan, SharedLand, SliverCause};
 use crate::normal::mosaic::Mosaic;
 use crate::normal::shape;
+
+use area::{Outline, Prepared, Scratch, Shape};
 
 pub use sliver::{is_sliver, mean_width};
 
 /// The grid of drawn geometry in a parcel's surroundings, metres; times a perimeter it bounds what drawing rounds.
 const GRID: f64 = 1e-7;
+/// A lot that leaves no more than this share of a parcel covers it.
+const COVERED: f64 = 1e-14;
 
 /// How broad the surveyors' pen is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +66,7 @@ pub struct Cut {
     /// Connected parts that are the surveyors' pen, those of lots first.
     pub slivers: Vec<Sliver>,
     /// The land that no lot covers, slivers left out.
-    pub rest: Land,
+    pub rest: SharedLand,
     /// Its area.
     pub rest_area: M2,
     /// What lots that overlap one another count more than once.
@@ -75,7 +81,7 @@ pub struct Part {
     /// Its area.
     pub area: M2,
     /// Its land, drawn.
-    pub land: Land,
+    pub land: SharedLand,
 }
 
 /// A connected part in which no circle of the tolerance's width fits.
@@ -92,7 +98,7 @@ pub struct Sliver {
     /// What made it, where its vertices tell.
     pub cause: Option<SliverCause>,
     /// Its land, drawn.
-    pub land: Land,
+    pub land: SharedLand,
 }
 
 /// The lots of a mosaic by place.
@@ -109,23 +115,40 @@ pub fn index_of(mosaic: &Mosaic, plans: &[Plan]) -> Index {
 pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, pen: impl Into<Pen>) -> Cut {
     let pen = pen.into();
     let whole = shape::area(parcel);
-    let mut cut =
-        Cut { area: whole, pieces: Vec::new(), slivers: Vec::new(), rest: shape::nothing(), rest_area: M2(0.0), counted_twice: M2(0.0) };
-    let Some(extent) = parcel.bounding_rect() else { return cut };
-    let (mut covered, mut lots) = (Vec::new(), Vec::new());
+    let mut cut = Cut {
+        area: whole,
+        pieces: Vec::new(),
+        slivers: Vec::new(),
+        rest: SharedLand::default(),
+        rest_area: M2(0.0),
+        counted_twice: M2(0.0),
+    };
+    let Some((extent, prepared)) = parcel.bounding_rect().zip(Prepared::new(parcel)) else { return cut };
+    let (mut covered, mut scratch) = (Vec::new(), Scratch::default());
+    scratch.forget();
     for tile in index.touching(&extent) {
         let land = mosaic.lots[tile].land(plans);
-        let exact = area::common(parcel, land);
+        let outline = Outline::plain(land);
+        let exact = prepared.common(land, &outline, &mut scratch);
         if exact.0 <= 0.0 {
             continue;
         }
-        let drawn = shape::common(parcel, land);
-        add_lot(&mut cut, &Cover { tile, exact, drawn: &drawn, parcel, land }, pen.of(&plans[mosaic.lots[tile].plan]));
-        covered.push((exact, drawn));
-        lots.push(land);
+        prepared.keep(&mut scratch);
+        let drawn = if exact.0 >= (1.0 - COVERED) * whole.0 { parcel.clone() } else { shape::common(parcel, land) };
+        let lot = Covered { tile, exact, drawn, land, outline };
+        add_lot(&mut cut, &lot, parcel, pen.of(&plans[mosaic.lots[tile].plan]));
+        covered.push(lot);
     }
-    add_rest(&mut cut, parcel, &extent, &covered, &lots, pen.width);
+    let twice = if covered.len() > 1 { twice(&prepared, parcel, &covered, &mut scratch) } else { Some(0.0) };
+    add_rest(&mut cut, parcel, &extent, &covered, twice, pen.width);
     cut
+}
+
+/// What lots cover of a parcel more than once; `None`: only drawing tells.
+fn twice(prepared: &Prepared, parcel: &Land, covered: &[Covered], scratch: &mut Scratch) -> Option<f64> {
+    let shapes = covered.iter().enumerate().map(|(kept, lot)| Shape { land: lot.land, outline: &lot.outline, kept });
+    let shapes: Vec<Shape> = shapes.collect();
+    prepared.counted_twice(parcel, &shapes, std::slice::from_ref(&(0..shapes.len())), scratch).into_iter().next().flatten()
 }
 
 /// Whether another pen leaves every part of a cut what it is: a piece, a sliver, rest. Costs the sliver test of its parts.
@@ -140,17 +163,17 @@ pub fn is_steady(cut: &Cut, mosaic: &Mosaic, plans: &[Plan], pen: Pen) -> bool {
 }
 
 /// What a lot covers of a parcel, exactly and drawn.
-struct Cover<'a> {
+struct Covered<'a> {
     tile: usize,
     exact: M2,
-    drawn: &'a Land,
-    parcel: &'a Land,
+    drawn: Land,
     land: &'a Land,
+    outline: Outline,
 }
 
 /// Parts what a lot covers into its piece and its slivers; their areas add up to the exact one.
-fn add_lot(cut: &mut Cut, cover: &Cover, tolerance: M) {
-    let Cover { tile, exact, drawn, parcel, land } = *cover;
+fn add_lot(cut: &mut Cut, lot: &Covered, parcel: &Land, tolerance: M) {
+    let Covered { tile, exact, ref drawn, land, .. } = *lot;
     let (mut piece, mut slivers) = (Vec::new(), Vec::new());
     for polygon in &drawn.0 {
         if is_sliver(polygon, tolerance) { slivers.push(polygon) } else { piece.push(polygon.clone()) }
@@ -163,16 +186,17 @@ fn add_lot(cut: &mut Cut, cover: &Cover, tolerance: M) {
         cut.slivers.push(sliver(Some(tile), polygon, M2(area * scale), parcel, &[land], tolerance));
     }
     if !piece.is_empty() {
-        cut.pieces.push(Part { tile, area: M2(exact.0 - in_slivers), land: Land::new(piece) });
+        cut.pieces.push(Part { tile, area: M2(exact.0 - in_slivers), land: Land::new(piece).into() });
     }
 }
 
-/// Adds what no lot covers, and what several cover.
-fn add_rest(cut: &mut Cut, parcel: &Land, extent: &Rect<f64>, covered: &[(M2, Land)], lots: &[&Land], tolerance: M) {
-    let sum: M2 = covered.iter().map(|(area, _)| *area).sum();
+/// Adds what no lot covers, and what several cover: `twice`, where it is known, is what the lots count more than once.
+fn add_rest(cut: &mut Cut, parcel: &Land, extent: &Rect<f64>, covered: &[Covered], twice: Option<f64>, tolerance: M) {
+    let sum: M2 = covered.iter().map(|lot| lot.exact).sum();
     let rounding = rounding(extent, covered.len());
-    let all = if covered.len() > 1 { shape::union(covered.iter().map(|(_, drawn)| drawn)) } else { shape::nothing() };
-    let twice = if covered.len() > 1 { sum - shape::area(&all) } else { M2(0.0) };
+    let all = OnceCell::new();
+    let all = || all.get_or_init(|| shape::union(covered.iter().map(|lot| &lot.drawn)));
+    let twice = twice.map_or_else(|| sum - shape::area(all()), M2);
     if twice.0 > rounding {
         cut.counted_twice = twice;
     }
@@ -182,16 +206,17 @@ fn add_rest(cut: &mut Cut, parcel: &Land, extent: &Rect<f64>, covered: &[(M2, La
     }
     let drawn = match covered {
         [] => parcel.clone(),
-        [(_, one)] => shape::minus(parcel, one),
-        _ => shape::minus(parcel, &all),
+        [one] => shape::minus(parcel, &one.drawn),
+        _ => shape::minus(parcel, all()),
     };
+    let lots: Vec<&Land> = covered.iter().map(|lot| lot.land).collect();
     let (slivers, parts): (Vec<_>, Vec<_>) = drawn.0.into_iter().partition(|polygon| is_sliver(polygon, tolerance));
     let in_slivers: f64 = slivers.iter().map(area_of).sum();
     let scale = if parts.is_empty() && in_slivers > 0.0 { rest.0 / in_slivers } else { 1.0 };
-    cut.slivers.extend(slivers.iter().map(|polygon| sliver(None, polygon, M2(area_of(polygon) * scale), parcel, lots, tolerance)));
+    cut.slivers.extend(slivers.iter().map(|polygon| sliver(None, polygon, M2(area_of(polygon) * scale), parcel, &lots, tolerance)));
     if !parts.is_empty() {
         cut.rest_area = M2(rest.0 - in_slivers);
-        cut.rest = Land::new(parts);
+        cut.rest = Land::new(parts).into();
     }
 }
 
@@ -203,7 +228,7 @@ fn rounding(extent: &Rect<f64>, lots: usize) -> f64 {
 
 fn sliver(tile: Option<usize>, polygon: &Polygon<f64>, area: M2, parcel: &Land, lots: &[&Land], width: M) -> Sliver {
     let (depth, cause) = artefact::artefact(polygon, parcel, lots, width);
-    Sliver { tile, area, mean_width: mean_width(polygon), depth, cause, land: Land::new(vec![polygon.clone()]) }
+    Sliver { tile, area, mean_width: mean_width(polygon), depth, cause, land: Land::new(vec![polygon.clone()]).into() }
 }
 
 fn area_of(polygon: &Polygon<f64>) -> f64 {

@@ -245,7 +245,7 @@ impl Table {
         let find = |axis: &Axis, value: Option<f64>| value.and_then(|value| axis.at.iter().position(|at| at.to_bits() == value.to_bits()));
         let missing = |axis: &Axis| {
             let says = Says::from("table “{table}” has no value of the cell's `{axis}`; it has {values}").text("table", &self.id);
-            says.text("axis", axis.by.name()).list("values", axis.at.iter().map(f64::to_string).collect())
+            says.text("axis", axis.by.name()).list("values", axis.at.iter().map(f64::to_string))
         };
         let column = find(&self.across, cell.along(self.across.by)).ok_or_else(|| missing(&self.across))?;
         let row = match &self.down {

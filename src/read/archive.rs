@@ -82,7 +82,7 @@ impl Unpacked {
         let inner = self.inner.to_string_lossy().into_owned();
         match (inner.is_empty(), self.folder.path().join(&self.inner).exists()) {
             (true, _) if self.found.files.is_empty() => {
-                let others = self.found.others.iter().take(20).cloned().collect();
+                let others = self.found.others.iter().take(20);
                 Err(ReadError::content(path, Says::from("it holds no layer, only: {files}").list("files", others)))
             }
             (true, _) => Ok(self.found.files.clone()),

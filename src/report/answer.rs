@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Asks, Date, Facts, Land, Level, Outcome, Side, Standing};
+use crate::model::{Asks, Date, Facts, Level, Outcome, SharedLand, Side, Standing};
 
 /// The answer of one rule.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -34,7 +34,7 @@ pub struct AnswerReport {
     /// Why.
     pub because: Vec<CauseReport>,
     /// The article.
-    pub basis: Vec<Basis>,
+    pub basis: Arc<[Basis]>,
     /// Whether what the answer rests on is confirmed; false: every output says so.
     pub basis_confirmed: bool,
     /// A person's decision over the program's.
@@ -50,23 +50,23 @@ pub struct CauseReport {
     pub side: Option<Side>,
     /// The parcel.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub parcel: Option<String>,
+    pub parcel: Option<Arc<str>>,
     /// What this reason alone comes to.
     pub outcome: Outcome,
     /// The key of the sentence that tells it.
     pub why: &'static str,
     /// The plan.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub plan: Option<String>,
+    pub plan: Option<Arc<str>>,
     /// The lot.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lot: Option<String>,
+    pub lot: Option<Arc<str>>,
     /// What is known, with units in the names.
     #[serde(flatten)]
     pub facts: Facts,
     /// The land that it names; empty for a reason that is not about a piece of land.
     #[serde(skip)]
-    pub land: Land,
+    pub land: SharedLand,
 }
 
 /// What an answer or a treatment rests on.
@@ -88,7 +88,7 @@ pub struct Basis {
     pub to: Option<Date>,
     /// The plans that it counts for, for it is of the edition of the norm that judges them; empty: it counts by the as-of day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub plans: Vec<String>,
+    pub plans: Vec<Arc<str>>,
 }
 
 /// A person's decision over the program's.

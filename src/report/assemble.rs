@@ -1,41 +1,41 @@
 //! Findings become the report.
 
-use super::basis::{basis, basis_of};
+use std::sync::Arc;
+
+use super::basis::Bases;
 use super::corridors::corridor_shapes;
+use super::parcels::parcel as parcel_report;
 use super::treating::{mildest, missing_papers, treatments};
-use super::{
-    AnswerReport, BuildingShape, CauseReport, CutReport, LineShape, LotShape, OverrideReport, ParcelReport, PieceReport, PlanReport,
-    ProjectReport, RegisterReport, Under, UnderLevel,
-};
+use super::{AnswerReport, BuildingShape, CauseReport, LineShape, LotShape, OverrideReport, PlanReport, ProjectReport, RegisterReport};
 use super::{fitted, settling};
-use crate::model::units::shares;
-use crate::model::{Answer, Cause, Date, Facts, Land, M2, Note, NoteCode, Outcome, Paper, Parcel, Plan, Project, Severity, Side, Standing};
-use crate::normal::mosaic::{Contradiction, Mosaic};
+use crate::model::{Answer, Cause, Date, Facts, M2, Note, NoteCode, Outcome, Paper, Plan, Project, Severity, SharedLand, Side, Standing};
+use crate::normal::mosaic::Contradiction;
 use crate::normal::{Register, shape};
 use crate::overlay::Cut;
-use crate::profile::Profile;
 use crate::rules::{DateFacts, LayerFacts, PlanFacts, ProjectFacts, Put, RegisterFacts, Rule};
-use crate::standing::{Asked, Deciding, Evidence, Finding, Ground, Overridden, ParcelFinding, Tier, TierFinding, deciding, overrule};
+use crate::standing::{Asked, Evidence, Finding, Ground, Once, Overridden, TierFinding, deciding, overrule};
 
 /// Slivers over this share of a parcel get a note, per cent.
 const SLIVERS_PCT: f64 = 1.0;
 
+/// What every report of a run is put together from.
+pub(crate) struct Frame<'a> {
+    pub(crate) ground: &'a Ground<'a>,
+    pub(crate) bases: Bases,
+    /// The questions to plans and registers themselves.
+    pub(crate) to_data: &'a [&'static Rule],
+}
+
 /// The report of a project.
-pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, data_rules: &[&'static Rule]) -> ProjectReport {
+pub(crate) fn project(project: &Project, finding: Finding, frame: &Frame) -> ProjectReport {
+    let ground = frame.ground;
     let (standing, also) = finding.headline();
     let gravest = finding.asked.iter().find(|asked| asked.standing() == standing);
     let (land, area) = land_of(project);
-    let conflict = conflict_of(finding);
+    let conflict = conflict_of(&finding);
     let conflict_area = shape::area(&conflict);
-    let treatments = treatments(project, finding, standing, (area, conflict_area), ground);
-    let mut answers: Vec<AnswerReport> = finding.asked.iter().map(|asked| plan_answer(asked, ground)).collect();
-    answers.extend(finding.evidence.iter().map(|evidence| evidence_answer(evidence, ground)));
-    answers.extend(data_answers(project, &land, area, ground, data_rules));
-    answers.extend(finding.once.iter().map(|once| AnswerReport {
-        overridden: overridden(&once.overridden),
-        ..data_answer(once.rule, &once.answer, ground.profile, ground.as_of)
-    }));
-    ProjectReport {
+    let treatments = treatments(project, &finding, standing, (area, conflict_area), frame);
+    let report = ProjectReport {
         id: project.id.clone(),
         name: project.name.clone(),
         purpose: project.purpose_text.clone(),
@@ -44,10 +44,10 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         standing_without: Some(finding.headline_without()).filter(|without| *without != standing),
         without_draft: None,
         also,
-        presumed: standing != Standing::DoesNotApply && is_presumed(finding),
-        then_plans: plans_of(finding, |tier| tier.then.as_ref(), ground),
-        now_plans: plans_of(finding, |tier| Some(&tier.now), ground),
-        then_paper: then_paper(project, finding, ground),
+        presumed: standing != Standing::DoesNotApply && is_presumed(&finding),
+        then_plans: plans_of(&finding, |tier| tier.then.as_ref(), ground),
+        now_plans: plans_of(&finding, |tier| Some(&tier.now), ground),
+        then_paper: then_paper(project, &finding, ground),
         papers: project.papers.clone(),
         area_m2: area,
         conflict_m2: conflict_area,
@@ -56,40 +56,49 @@ pub(crate) fn project(project: &Project, finding: &Finding, ground: &Ground, dat
         gravest_level: gravest.map(|asked| asked.level),
         mildest_treatment: mildest(&treatments),
         missing_papers: missing_papers(&treatments),
-        parcels: project.parcels.iter().zip(&finding.parcels).map(|(parcel, found)| parcel_report(parcel, found, ground)).collect(),
-        answers: fitted(answers),
+        parcels: Vec::new(),
+        answers: Vec::new(),
         treatments,
         decided_by: finding.settled.as_ref().map(settling::decided_by).unwrap_or_default(),
         decided_by_settles: finding.settled.as_ref().map(settling::settles),
         steady: finding.becomes.is_empty(),
         becomes: finding.becomes.iter().map(settling::becomes).collect(),
-        notes: project_notes(project, finding),
+        notes: project_notes(project, &finding),
         building_shapes: project.buildings.iter().flatten().map(building_shape).collect(),
-        land,
+        land: land.clone(),
         conflict,
-    }
+    };
+    let Finding { parcels, asked, evidence, once, .. } = finding;
+    let answers = asked.into_iter().map(|asked| plan_answer(asked, frame));
+    let answers = answers.chain(evidence.into_iter().map(|evidence| evidence_answer(evidence, frame)));
+    let answers = answers.chain(data_answers(project, &land, area, frame));
+    let once_answer =
+        |once: Once| AnswerReport { overridden: overridden(&once.overridden), ..data_answer(once.rule, once.answer, &frame.bases) };
+    let answers = fitted(answers.chain(once.into_iter().map(once_answer)).collect());
+    let parcels = project.parcels.iter().zip(parcels).map(|(parcel, found)| parcel_report(parcel, found, ground)).collect();
+    ProjectReport { parcels, answers, ..report }
 }
 
 /// The project's land and its area; parcels that overlap count once.
-fn land_of(project: &Project) -> (Land, M2) {
+fn land_of(project: &Project) -> (SharedLand, M2) {
     match &project.parcels[..] {
         [one] => (one.land.clone(), shape::area(&one.land)),
         many => {
-            let land = shape::union(many.iter().map(|parcel| &parcel.land));
+            let land = shape::union(many.iter().map(|parcel| &*parcel.land));
             let area = shape::area(&land);
-            (land, area)
+            (land.into(), area)
         }
     }
 }
 
 /// The union of the land that failing answers now name.
-fn conflict_of(finding: &Finding) -> Land {
+fn conflict_of(finding: &Finding) -> SharedLand {
     let pairs = finding.asked.iter().flat_map(|asked| &asked.pairs);
     let failing = pairs.filter(|pair| pair.now.outcome == Outcome::Fails).flat_map(|pair| &pair.now.because);
-    let lands: Vec<&Land> = failing.filter(|cause| cause.outcome == Outcome::Fails).map(|cause| &cause.land).collect();
+    let lands: Vec<&SharedLand> = failing.filter(|cause| cause.outcome == Outcome::Fails).map(|cause| &cause.land).collect();
     match lands[..] {
         [one] => one.clone(),
-        _ => shape::union(lands),
+        _ => shape::union(lands.into_iter().map(|land| &**land)).into(),
     }
 }
 
@@ -99,7 +108,7 @@ fn is_presumed(finding: &Finding) -> bool {
 }
 
 /// The plans whose lots cover land of the parcels on one side, in the order of the case.
-fn plans_of<'a>(finding: &'a Finding, side: impl Fn(&'a TierFinding) -> Option<&'a (usize, Cut)>, ground: &Ground) -> Vec<String> {
+fn plans_of<'a>(finding: &'a Finding, side: impl Fn(&'a TierFinding) -> Option<&'a (usize, Cut)>, ground: &Ground) -> Vec<Arc<str>> {
     let mut plans: Vec<usize> = Vec::new();
     for parcel in &finding.parcels {
         for (tier, found) in ground.tiers.iter().zip(&parcel.tiers) {
@@ -114,75 +123,18 @@ fn plans_of<'a>(finding: &'a Finding, side: impl Fn(&'a TierFinding) -> Option<&
 
 fn then_paper(project: &Project, finding: &Finding, ground: &Ground) -> Option<Paper> {
     let own = || deciding(project, None, ground.then, ground.approved_before());
-    paper(finding.parcels.first().map_or_else(own, |parcel| parcel.deciding.clone()))
+    finding.parcels.first().map_or_else(own, |parcel| parcel.deciding.clone()).paper()
 }
 
-fn paper(deciding: Deciding) -> Option<Paper> {
-    match deciding {
-        Deciding::Paper(paper) => Some(paper),
-        Deciding::Nothing => None,
-    }
-}
-
-fn parcel_report(parcel: &Parcel, found: &ParcelFinding, ground: &Ground) -> ParcelReport {
-    let mut levels: Vec<UnderLevel> = ground.tiers.iter().zip(&found.tiers).map(|(tier, found)| under_level(tier, found, ground)).collect();
-    let higher = levels.split_off(1);
-    let first = levels.swap_remove(0);
-    let area_m2 = found.tiers[0].now.1.area;
-    let under = Under { level: first.level, then: first.then, now: first.now, higher };
-    let then_paper = paper(found.deciding.clone());
-    ParcelReport { id: parcel.id.clone(), area_m2, then_paper, under, land: parcel.land.clone() }
-}
-
-fn under_level(tier: &Tier, found: &TierFinding, ground: &Ground) -> UnderLevel {
-    let report = |(mosaic, cut): &(usize, Cut)| cut_report(tier.mosaic(*mosaic), cut, ground);
-    UnderLevel { level: tier.level, then: found.then.as_ref().map(report), now: report(&found.now) }
-}
-
-fn cut_report(mosaic: &Mosaic, cut: &Cut, ground: &Ground) -> CutReport {
-    let mut areas: Vec<M2> = cut.pieces.iter().map(|piece| piece.area).chain(cut.slivers.iter().map(|sliver| sliver.area)).collect();
-    areas.push(cut.rest_area);
-    let (shares, twice) = shares(&areas, cut.counted_twice, cut.area);
-    let of_tile = |tile: Option<usize>, area: M2, share, land: &Land| {
-        let tile = tile.map(|tile| &mosaic.lots[tile]);
-        let lot = tile.map(|tile| tile.lot(ground.plans));
-        PieceReport {
-            plan: tile.map(|tile| ground.plans[tile.plan].id.clone()),
-            lot: lot.map(crate::model::Lot::label),
-            function: lot.and_then(|lot| lot.function.as_deref().map(str::to_owned)),
-            area_m2: area,
-            share_pct: share,
-            mean_width_m: None,
-            depth_m: None,
-            cause: None,
-            land: land.clone(),
-        }
-    };
-    let pieces = cut.pieces.iter().zip(&shares).map(|(piece, share)| of_tile(Some(piece.tile), piece.area, *share, &piece.land));
-    let slivers = cut.slivers.iter().zip(&shares[cut.pieces.len()..]).map(|(sliver, share)| PieceReport {
-        mean_width_m: Some(sliver.mean_width),
-        depth_m: Some(sliver.depth),
-        cause: sliver.cause,
-        ..of_tile(sliver.tile, sliver.area, *share, &sliver.land)
-    });
-    CutReport {
-        pieces: pieces.collect(),
-        slivers: slivers.collect(),
-        rest_m2: cut.rest_area,
-        rest_pct: shares.last().copied().unwrap_or_default(),
-        counted_twice_m2: cut.counted_twice,
-        counted_twice_pct: twice,
-        rest: cut.rest.clone(),
-    }
-}
-
-fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
-    let gravest = asked.gravest();
-    let mut because = Vec::new();
-    for pair in &asked.pairs {
-        let causes = |side, answer: &Answer| answer.because.iter().map(move |cause| cause_report(cause, Some(side))).collect::<Vec<_>>();
-        let both = causes(Side::Then, &pair.then).into_iter().chain(causes(Side::Now, &pair.now));
-        because.extend(both.map(|cause| CauseReport { parcel: pair.parcel.clone(), ..cause }));
+fn plan_answer(asked: Asked, Frame { ground, bases, .. }: &Frame) -> AnswerReport {
+    let standing = asked.standing();
+    let (then, now) = asked.gravest().map(|pair| (pair.then.outcome, pair.now.outcome)).unzip();
+    let reasons = asked.pairs.iter().map(|pair| pair.then.because.len() + pair.now.because.len()).sum();
+    let mut because = Vec::with_capacity(reasons);
+    for pair in asked.pairs {
+        let then = pair.then.because.into_iter().map(|cause| cause_report(cause, Some(Side::Then), pair.parcel.clone()));
+        because.extend(then);
+        because.extend(pair.now.because.into_iter().map(|cause| cause_report(cause, Some(Side::Now), pair.parcel.clone())));
     }
     let by_matrix = because.iter().any(|cause| cause.facts.get("purpose").is_some());
     let unverified = because.iter().any(|cause| cause.facts.get("verified") == Some(&crate::model::Fact::Flag(false)));
@@ -191,12 +143,12 @@ fn plan_answer(asked: &Asked, ground: &Ground) -> AnswerReport {
         name: asked.rule.name,
         asks: asked.rule.asks(),
         level: Some(asked.level),
-        standing: Some(asked.standing()),
-        then: gravest.map(|pair| pair.then.outcome),
-        now: gravest.map(|pair| pair.now.outcome),
+        standing: Some(standing),
+        then,
+        now,
         outcome: None,
-        basis: fitted(basis_of(asked.rule.code, &because, ground)),
-        because: fitted(because),
+        basis: bases.basis_of(asked.rule.code, &because, ground),
+        because,
         basis_confirmed: (ground.matrix.confirmed || !by_matrix) && !unverified,
         overridden: overridden(&asked.overridden),
     }
@@ -222,34 +174,25 @@ fn overridden<'a>(decisions: impl IntoIterator<Item = &'a Overridden>) -> Option
     }
 }
 
-fn cause_report(cause: &Cause, side: Option<Side>) -> CauseReport {
-    CauseReport {
-        side,
-        parcel: None,
-        outcome: cause.outcome,
-        why: cause.why,
-        plan: cause.plan.clone(),
-        lot: cause.lot.clone(),
-        facts: cause.facts.clone(),
-        land: cause.land.clone(),
-    }
+fn cause_report(cause: Cause, side: Option<Side>, parcel: Option<Arc<str>>) -> CauseReport {
+    let Cause { outcome, why, plan, lot, facts, land } = cause;
+    CauseReport { side, parcel, outcome, why, plan, lot, facts: facts.fitted(), land }
 }
 
 /// Evidence as the report shows it: the gravest answer over the parcels, and every reason with its parcel.
-fn evidence_answer(evidence: &Evidence, ground: &Ground) -> AnswerReport {
-    let answers = evidence.answers.iter();
-    let outcome = answers.clone().map(|(_, answer)| answer.outcome).max().unwrap_or(Outcome::Unknown);
-    let causes = answers.flat_map(|(parcel, answer)| {
-        answer.because.iter().map(|cause| CauseReport { parcel: Some(parcel.clone()), ..cause_report(cause, Some(Side::Now)) })
+fn evidence_answer(evidence: Evidence, Frame { ground, bases, .. }: &Frame) -> AnswerReport {
+    let outcome = evidence.answers.iter().map(|(_, answer)| answer.outcome).max().unwrap_or(Outcome::Unknown);
+    let causes = evidence.answers.into_iter().flat_map(|(parcel, answer)| {
+        answer.because.into_iter().map(move |cause| cause_report(cause, Some(Side::Now), Some(Arc::clone(&parcel))))
     });
     let because: Vec<CauseReport> = fitted(causes.collect());
-    let basis = basis_of(evidence.rule.code, &because, ground);
+    let basis = bases.basis_of(evidence.rule.code, &because, ground);
     let whole = Answer { outcome, because: Vec::new() };
     let (now, level, overridden) = (Some(outcome), Some(evidence.level), overridden(&evidence.overridden));
-    AnswerReport { level, now, because, basis, overridden, ..data_answer(evidence.rule, &whole, ground.profile, ground.as_of) }
+    AnswerReport { level, now, because, basis, overridden, ..data_answer(evidence.rule, whole, bases) }
 }
 
-fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> AnswerReport {
+fn data_answer(rule: &Rule, answer: Answer, bases: &Bases) -> AnswerReport {
     AnswerReport {
         rule: rule.code,
         name: rule.name,
@@ -259,14 +202,15 @@ fn data_answer(rule: &Rule, answer: &Answer, profile: &Profile, day: Date) -> An
         then: None,
         now: None,
         outcome: Some(answer.outcome),
-        because: answer.because.iter().map(|cause| cause_report(cause, None)).collect(),
-        basis: basis(rule.code, profile, day),
+        because: fitted(answer.because.into_iter().map(|cause| cause_report(cause, None, None)).collect()),
+        basis: bases.basis(rule.code),
         basis_confirmed: true,
         overridden: None,
     }
 }
 
-fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules: &[&'static Rule]) -> Vec<AnswerReport> {
+fn data_answers(project: &Project, land: &SharedLand, area: M2, frame: &Frame) -> Vec<AnswerReport> {
+    let ground = frame.ground;
     let facts = ProjectFacts { project, land, area, area_pct: ground.file.tolerance.area_pct, tolerance: ground.pen.width };
     let answer = |rule: &&'static Rule| {
         let mut answer = rule.checked(match rule.put {
@@ -275,9 +219,9 @@ fn data_answers(project: &Project, land: &Land, area: M2, ground: &Ground, rules
             _ => return None,
         });
         let over = overrule(rule, None, &project.id, std::iter::once(&mut answer), ground);
-        Some(AnswerReport { overridden: overridden(&over), ..data_answer(rule, &answer, ground.profile, ground.as_of) })
+        Some(AnswerReport { overridden: overridden(&over), ..data_answer(rule, answer, &frame.bases) })
     };
-    rules.iter().filter_map(answer).collect()
+    frame.to_data.iter().filter_map(answer).collect()
 }
 
 fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
@@ -302,7 +246,7 @@ fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
 }
 
 /// The report of a plan edition.
-pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], against: &[Contradiction]) -> PlanReport {
+pub(crate) fn plan(index: usize, Frame { ground, bases, to_data }: &Frame, against: &[Contradiction]) -> PlanReport {
     let (plans, plan) = (ground.plans, &ground.plans[index]);
     let contradictions: Vec<Contradiction> =
         against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
@@ -315,7 +259,7 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
             Put::Dates(question) => question(&dates),
             _ => return None,
         };
-        Some(data_answer(rule, &rule.checked(answer), ground.profile, ground.as_of))
+        Some(data_answer(rule, rule.checked(answer), bases))
     };
     PlanReport {
         id: plan.id.clone(),
@@ -336,7 +280,7 @@ pub(crate) fn plan(index: usize, ground: &Ground, rules: &[&'static Rule], again
         transitional_clause: plan.transitional_clause.clone(),
         lots: plan.lots.len(),
         area_m2: shape::area(&plan.land),
-        answers: rules.iter().filter_map(answer).collect(),
+        answers: to_data.iter().filter_map(answer).collect(),
         land: plan.land.clone(),
         lot_shapes: plan.lots.iter().map(lot_shape).collect(),
         line_shapes: line_shapes(plan),
@@ -365,7 +309,7 @@ fn lot_shape(lot: &crate::model::Lot) -> LotShape {
         code: lot.code.clone(),
         name: lot.name.clone(),
         function_text: lot.function_text.clone(),
-        function: lot.function.as_deref().map(str::to_owned),
+        function: lot.function.clone(),
         remark: lot.remark.clone(),
         limits: lot.limits,
         area_m2: shape::area(&lot.land),
@@ -374,7 +318,7 @@ fn lot_shape(lot: &crate::model::Lot) -> LotShape {
 }
 
 /// The report of the register.
-pub(crate) fn register(register: &Register, reports: &[ProjectReport], ground: &Ground, rules: &[&'static Rule]) -> RegisterReport {
+pub(crate) fn register(register: &Register, reports: &[ProjectReport], Frame { ground, bases, to_data }: &Frame) -> RegisterReport {
     let tolerance = crate::model::M(ground.file.tolerance.width_m);
     let answer = |rule: &&'static Rule| {
         let answer = match rule.put {
@@ -382,13 +326,13 @@ pub(crate) fn register(register: &Register, reports: &[ProjectReport], ground: &
             Put::Register(question) => question(&RegisterFacts { register, tolerance }),
             _ => return None,
         };
-        Some(data_answer(rule, &rule.checked(answer), ground.profile, ground.as_of))
+        Some(data_answer(rule, rule.checked(answer), bases))
     };
     RegisterReport {
         file: register.file.clone(),
         projects: register.projects.len(),
         parcels: register.projects.iter().map(|project| project.parcels.len()).sum(),
         area_m2: reports.iter().map(|report| report.area_m2).sum(),
-        answers: rules.iter().filter_map(answer).collect(),
+        answers: to_data.iter().filter_map(answer).collect(),
     }
 }

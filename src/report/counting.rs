@@ -81,9 +81,9 @@ pub(crate) fn counts(
     for project in projects {
         *counts.standings.entry(project.standing).or_default() += 1;
         counts.area_m2.entry(project.standing).or_default().0 += project.area_m2.0;
-        let treatment = project.mildest_treatment.clone().unwrap_or_else(|| "none".to_owned());
-        *counts.treatments.entry(treatment.clone()).or_default() += 1;
-        counts.treatments_area_m2.entry(treatment).or_default().0 += project.area_m2.0;
+        let treatment = project.mildest_treatment.unwrap_or("none");
+        *counts.treatments.entry(treatment.to_owned()).or_default() += 1;
+        counts.treatments_area_m2.entry(treatment.to_owned()).or_default().0 += project.area_m2.0;
     }
     let about_data = plans.iter().flat_map(|plan| &plan.answers).chain(register.iter().flat_map(|register| &register.answers));
     for answer in about_data.chain(projects.iter().flat_map(|project| &project.answers)) {

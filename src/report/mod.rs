@@ -7,6 +7,7 @@ pub(crate) mod assemble;
 mod basis;
 mod corridors;
 mod counting;
+mod parcels;
 pub mod place;
 mod plan;
 mod settling;
@@ -14,10 +15,12 @@ pub mod since;
 mod treating;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(crate) use basis::Bases;
 pub(crate) use counting::counts;
 pub(crate) use settling::work_list;
 
@@ -29,7 +32,8 @@ pub use treating::{ConditionReport, MissingPaper, Openness, TreatmentReport};
 
 pub use crate::read::Input;
 
-use crate::model::{Date, Facts, Land, Level, M, M2, Note, Paper, Pct, SliverCause, Standing};
+use crate::model::facts::fitted;
+use crate::model::{Date, Facts, Level, M, M2, Note, Paper, Pct, SharedLand, SliverCause, Standing};
 
 /// Everything that one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -115,7 +119,7 @@ pub struct ProjectReport {
     /// The purpose as the register writes it.
     pub purpose: Option<String>,
     /// The profile's purposes; empty: not known.
-    pub purposes: Vec<String>,
+    pub purposes: Vec<Arc<str>>,
     /// The headline.
     pub standing: Standing,
     /// The headline as it would be without what persons decided; null: nobody decided anything that changes it.
@@ -128,9 +132,9 @@ pub struct ProjectReport {
     /// Whether an answer under the plan then is presumed from the paper.
     pub presumed: bool,
     /// The plans in force on its land then.
-    pub then_plans: Vec<String>,
+    pub then_plans: Vec<Arc<str>>,
     /// The plans in force on its land now.
-    pub now_plans: Vec<String>,
+    pub now_plans: Vec<Arc<str>>,
     /// The paper that fixes "then"; null: none.
     pub then_paper: Option<Paper>,
     /// All dated papers of the project.
@@ -146,7 +150,7 @@ pub struct ProjectReport {
     /// The level of the plans of that answer.
     pub gravest_level: Option<Level>,
     /// The code of the mildest open treatment; null: none is open.
-    pub mildest_treatment: Option<String>,
+    pub mildest_treatment: Option<&'static str>,
     /// What the papers do not say, and which treatments it would open or close.
     pub missing_papers: Vec<MissingPaper>,
     /// Its parcels.
@@ -170,17 +174,17 @@ pub struct ProjectReport {
     pub building_shapes: Vec<BuildingShape>,
     /// Its land.
     #[serde(skip)]
-    pub land: Land,
+    pub land: SharedLand,
     /// The land of `conflict_m2`.
     #[serde(skip)]
-    pub conflict: Land,
+    pub conflict: SharedLand,
 }
 
 /// A parcel and how the plans cut it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ParcelReport {
     /// The parcel's id.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its area.
     pub area_m2: M2,
     /// The paper that fixes "then" for it; null: none.
@@ -189,7 +193,7 @@ pub struct ParcelReport {
     pub under: Under,
     /// Its land.
     #[serde(skip)]
-    pub land: Land,
+    pub land: SharedLand,
 }
 
 /// A parcel under the plan then and the plan now of the most detailed level, and of the levels over it.
@@ -234,18 +238,18 @@ pub struct CutReport {
     pub counted_twice_pct: Pct,
     /// The land of the rest.
     #[serde(skip)]
-    pub rest: Land,
+    pub rest: SharedLand,
 }
 
 /// A part of a parcel on one lot.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PieceReport {
     /// The plan of the lot; null for a sliver of the rest.
-    pub plan: Option<String>,
+    pub plan: Option<Arc<str>>,
     /// The lot's code, or `#` and its feature number; null for a sliver of the rest.
-    pub lot: Option<String>,
+    pub lot: Option<Arc<str>>,
     /// The profile's function; null: not known.
-    pub function: Option<String>,
+    pub function: Option<Arc<str>>,
     /// Its area.
     pub area_m2: M2,
     /// Its share of the parcel, rounded once to hundredths.
@@ -261,13 +265,7 @@ pub struct PieceReport {
     pub cause: Option<SliverCause>,
     /// Its land.
     #[serde(skip)]
-    pub land: Land,
-}
-
-/// A list in no more room than it needs: a report holds a hundred of them for each project.
-fn fitted<T>(mut list: Vec<T>) -> Vec<T> {
-    list.shrink_to_fit();
-    list
+    pub land: SharedLand,
 }
 
 impl Report {

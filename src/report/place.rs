@@ -1,5 +1,7 @@
 //! What each plan says of one place: a planning-information extract.
 
+use std::sync::Arc;
+
 use geo::{BoundingRect, Contains, InteriorPoint, Point};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -45,7 +47,7 @@ pub struct Extract {
     /// The project whose land it is.
     pub project: Option<String>,
     /// The parcel.
-    pub parcel: Option<String>,
+    pub parcel: Option<Arc<str>>,
     /// The point, or a point inside the land: x east, y north in metres of the working grid.
     pub at: Option<[f64; 2]>,
     /// The same as longitude and latitude.
@@ -57,14 +59,14 @@ pub struct Extract {
     /// The plans that cover it.
     pub plans: Vec<PlanHere>,
     /// The ids of the plans that do not.
-    pub elsewhere: Vec<String>,
+    pub elsewhere: Vec<Arc<str>>,
 }
 
 /// What a plan says of a place.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlanHere {
     /// The case's id of it.
-    pub plan: String,
+    pub plan: Arc<str>,
     /// Its title.
     pub title: Option<String>,
     /// Its level.
@@ -84,13 +86,13 @@ pub struct PlanHere {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct LotHere {
     /// The code, or `#` and the feature's number.
-    pub lot: String,
+    pub lot: Arc<str>,
     /// Its name.
     pub name: Option<String>,
     /// The function as the plan writes it.
-    pub function_text: Option<String>,
+    pub function_text: Option<Arc<str>>,
     /// The profile's function.
-    pub function: Option<String>,
+    pub function: Option<Arc<str>>,
     /// The plan's remark.
     pub remark: Option<String>,
     /// What it covers of the land; null: it is a point.
@@ -156,7 +158,7 @@ pub fn extract(report: &Report, place: &Place, profile: &Profile, grid: &Grid) -
 fn land_of<'a>(place: &Place<'a>) -> Option<&'a Land> {
     match place {
         Place::Project(project) => Some(&project.land),
-        Place::Parcel(project, parcel) => project.parcels.get(*parcel).map(|parcel| &parcel.land),
+        Place::Parcel(project, parcel) => project.parcels.get(*parcel).map(|parcel| &*parcel.land),
         Place::Point(..) => None,
     }
 }
@@ -217,7 +219,7 @@ fn on_land(lot: &LotShape, land: &Land, report: &Report) -> Option<LotHere> {
 
 fn lot_here(lot: &LotShape, covers: Option<(M2, Pct)>, sliver: bool) -> LotHere {
     LotHere {
-        lot: lot.code.clone().unwrap_or_else(|| format!("#{}", lot.feature)),
+        lot: lot.code.clone().unwrap_or_else(|| format!("#{}", lot.feature).into()),
         name: lot.name.clone(),
         function_text: lot.function_text.clone(),
         function: lot.function.clone(),

@@ -1,16 +1,18 @@
 //! A plan edition in the report, and its shapes for the writers of maps.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::AnswerReport;
-use crate::model::{Date, Land, Level, Limits, M, M2};
+use crate::model::{Date, Land, Level, Limits, M, M2, SharedLand};
 
 /// A plan edition and the answers about it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlanReport {
     /// The case's id of it.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its title.
     pub title: Option<String>,
     /// Its level.
@@ -120,13 +122,13 @@ pub struct LotShape {
     /// The feature's number in its file, from 1.
     pub feature: usize,
     /// The code on the drawing.
-    pub code: Option<String>,
+    pub code: Option<Arc<str>>,
     /// Its name.
     pub name: Option<String>,
     /// The function as the plan writes it.
-    pub function_text: Option<String>,
+    pub function_text: Option<Arc<str>>,
     /// The profile's function.
-    pub function: Option<String>,
+    pub function: Option<Arc<str>>,
     /// The plan's remark.
     pub remark: Option<String>,
     /// The decision's limits for it.
@@ -134,5 +136,5 @@ pub struct LotShape {
     /// Its area.
     pub area_m2: M2,
     /// Its land.
-    pub land: Land,
+    pub land: SharedLand,
 }

@@ -1,12 +1,15 @@
 //! Treatments become part of the report.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::basis::basis;
+use super::assemble::Frame;
+use super::basis::Bases;
 use super::{Basis, fitted};
 use crate::model::{Facts, M2, Project, Standing};
-use crate::standing::{Finding, Ground};
+use crate::standing::Finding;
 use crate::treatment::{self, Condition, State, TREATMENTS, Treatment, TreatmentFacts, weigh};
 
 /// A treatment and whether it is open.
@@ -21,7 +24,7 @@ pub struct TreatmentReport {
     /// Each condition.
     pub because: Vec<ConditionReport>,
     /// The article.
-    pub basis: Vec<Basis>,
+    pub basis: Arc<[Basis]>,
 }
 
 /// Whether a treatment is open.
@@ -57,7 +60,7 @@ pub struct ConditionReport {
     pub outcome: Openness,
     /// The columns of the register, or other data, that would tell.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<String>,
+    pub missing: Vec<Arc<str>>,
     /// What is known.
     #[serde(flatten)]
     pub facts: Facts,
@@ -67,11 +70,11 @@ pub struct ConditionReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MissingPaper {
     /// The column of the register, or another datum.
-    pub paper: String,
+    pub paper: Arc<str>,
     /// The treatments that it alone would open or close.
-    pub decides: Vec<String>,
+    pub decides: Vec<&'static str>,
     /// The treatments that miss more than it.
-    pub needed_for: Vec<String>,
+    pub needed_for: Vec<&'static str>,
 }
 
 /// Each treatment, and whether it is open.
@@ -80,21 +83,21 @@ pub(super) fn treatments(
     finding: &Finding,
     standing: Standing,
     (area, conflict): (M2, M2),
-    ground: &Ground,
+    Frame { ground, bases, .. }: &Frame,
 ) -> Vec<TreatmentReport> {
     let (matrix, profile, hazards_told) = (ground.matrix, ground.profile, ground.hazards_told);
     let facts = TreatmentFacts { project, finding, standing, area, conflict, matrix, profile, hazards_told };
-    TREATMENTS.iter().map(|treatment| report(treatment, &facts, ground)).collect()
+    TREATMENTS.iter().map(|treatment| report(treatment, &facts, bases)).collect()
 }
 
-fn report(treatment: &Treatment, facts: &TreatmentFacts, ground: &Ground) -> TreatmentReport {
+fn report(treatment: &Treatment, facts: &TreatmentFacts, bases: &Bases) -> TreatmentReport {
     let conditions = (treatment.conditions)(facts);
     TreatmentReport {
         code: treatment.code,
         name: treatment.name,
         outcome: openness(weigh(&conditions)),
         because: fitted(conditions.into_iter().map(condition).collect()),
-        basis: basis(treatment.code, ground.profile, ground.as_of),
+        basis: bases.basis(treatment.code),
     }
 }
 
@@ -112,9 +115,9 @@ fn openness(state: State) -> Openness {
 }
 
 /// The mildest open treatment.
-pub(super) fn mildest(treatments: &[TreatmentReport]) -> Option<String> {
+pub(super) fn mildest(treatments: &[TreatmentReport]) -> Option<&'static str> {
     let open = treatments.iter().filter(|treatment| treatment.outcome == Openness::Open);
-    treatment::mildest(open.map(|treatment| treatment.code)).map(str::to_owned)
+    treatment::mildest(open.map(|treatment| treatment.code))
 }
 
 /// What is missing that would open or close treatments that are neither yet, in the order in which they ask for it.
@@ -128,20 +131,20 @@ pub(super) fn missing_papers(treatments: &[TreatmentReport]) -> Vec<MissingPaper
                 papers.len() - 1
             });
             let codes = if alone { &mut papers[at].decides } else { &mut papers[at].needed_for };
-            codes.push(treatment.code.to_owned());
+            codes.push(treatment.code);
         }
     }
     let fitted_lists = |paper: MissingPaper| MissingPaper { decides: fitted(paper.decides), needed_for: fitted(paper.needed_for), ..paper };
-    papers.into_iter().map(fitted_lists).collect()
+    fitted(papers).into_iter().map(fitted_lists).collect()
 }
 
 /// What a treatment that is neither open nor closed misses, each once, and whether one datum alone would decide it.
-fn missing_of(treatment: &TreatmentReport) -> (Vec<String>, bool) {
+fn missing_of(treatment: &TreatmentReport) -> (Vec<Arc<str>>, bool) {
     let unknown = || treatment.because.iter().filter(|condition| condition.outcome == Openness::Unknown);
-    let mut missing: Vec<String> = Vec::new();
+    let mut missing: Vec<Arc<str>> = Vec::new();
     for datum in unknown().flat_map(|condition| &condition.missing) {
         if !missing.contains(datum) {
-            missing.push(datum.clone());
+            missing.push(Arc::clone(datum));
         }
     }
     let alone = missing.len() == 1 && unknown().all(|condition| !condition.missing.is_empty());

@@ -1,5 +1,7 @@
 //! Every question put to every parcel, under the plan then and the plan now, level by level.
 
+use std::sync::Arc;
+
 use super::cuts::{Cuts, Sides, shown};
 use super::once::once;
 use super::overrule::{self, Overridden};
@@ -77,7 +79,7 @@ pub struct Evidence {
     /// The level of the plans.
     pub level: Level,
     /// One answer a parcel, under the plan now.
-    pub answers: Vec<(String, Answer)>,
+    pub answers: Vec<(Arc<str>, Answer)>,
     /// What a person decided over the program.
     pub overridden: Option<Overridden>,
 }
@@ -130,7 +132,7 @@ pub struct Asked {
 #[derive(Debug, Clone)]
 pub struct Pair {
     /// The parcel's id; `None`: the project has none that can be asked about.
-    pub parcel: Option<String>,
+    pub parcel: Option<Arc<str>>,
     /// The answer then.
     pub then: Answer,
     /// The answer now.
@@ -263,11 +265,11 @@ fn pair_of(rule: &Rule, project: &Project, sides: &Sides, ground: &Ground) -> Pa
 }
 
 /// The pair that two answers make.
-fn come_to(rule: &Rule, project: &Project, parcel: Option<&str>, mut then: Answer, mut now: Answer, ground: &Ground) -> Pair {
-    ground.assumed.settle(rule, project, parcel, Side::Then, &mut then);
-    ground.assumed.settle(rule, project, parcel, Side::Now, &mut now);
+fn come_to(rule: &Rule, project: &Project, parcel: Option<&Arc<str>>, mut then: Answer, mut now: Answer, ground: &Ground) -> Pair {
+    ground.assumed.settle(rule, project, parcel.map(|id| &**id), Side::Then, &mut then);
+    ground.assumed.settle(rule, project, parcel.map(|id| &**id), Side::Now, &mut now);
     let standing = pair(then.outcome, now.outcome);
-    Pair { parcel: parcel.map(str::to_owned), then, now, standing }
+    Pair { parcel: parcel.cloned(), then, now, standing }
 }
 
 /// The answer of a rule under one mosaic.

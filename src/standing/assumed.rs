@@ -58,7 +58,9 @@ impl Assumed {
     /// The project with the purposes that are taken for granted.
     pub(super) fn project<'a>(&self, project: &'a Project) -> Cow<'a, Project> {
         match &self.purposes {
-            Some(purposes) => Cow::Owned(Project { purposes: purposes.clone(), ..project.clone() }),
+            Some(purposes) => {
+                Cow::Owned(Project { purposes: purposes.iter().map(|purpose| purpose.as_str().into()).collect(), ..project.clone() })
+            }
             None => Cow::Borrowed(project),
         }
     }

@@ -22,6 +22,15 @@ impl Deciding {
         }
     }
 
+    /// The paper or statement, if there is one.
+    #[must_use]
+    pub fn paper(self) -> Option<Paper> {
+        match self {
+            Self::Paper(paper) => Some(paper),
+            Self::Nothing => None,
+        }
+    }
+
     /// Whether it is a dated paper and no mere statement.
     #[must_use]
     pub fn is_dated(&self) -> bool {

@@ -141,7 +141,7 @@ impl TreatmentFacts<'_> {
         let asked = self.finding.asked.iter().filter(|asked| asked.rule.code == "P201");
         let causes = asked.flat_map(|asked| &asked.pairs).flat_map(|pair| &pair.now.because);
         causes.filter(|cause| cause.outcome == Outcome::Fails).filter_map(|cause| match cause.facts.get("function") {
-            Some(Fact::Text(function)) => Some(function.as_str()),
+            Some(Fact::Text(function)) => Some(&**function),
             _ => None,
         })
     }

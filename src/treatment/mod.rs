@@ -16,6 +16,8 @@ mod term_limited_permit;
 mod termination;
 mod verify_data;
 
+use std::sync::Arc;
+
 use crate::model::{Facts, M2, Project, Standing};
 use crate::profile::{Matrix, Profile};
 use crate::standing::Finding;
@@ -97,7 +99,7 @@ pub struct Condition {
     /// What is known.
     pub facts: Facts,
     /// The columns of the register, or other data, that would tell.
-    pub missing: Vec<String>,
+    pub missing: Vec<Arc<str>>,
 }
 
 /// What a treatment comes to: open where all conditions are met, closed where one is not, else unknown.

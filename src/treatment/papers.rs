@@ -2,6 +2,8 @@
 //! it; where the register gives a question no datum at all, the question is not asked, and a condition that only bars a treatment
 //! falls away.
 
+use std::sync::Arc;
+
 use super::conditions::{condition, met, opposite};
 use super::{Condition, State, TreatmentFacts};
 use crate::model::{Answer, Fact, Facts, Named, Outcome, State as ProjectState, Works};
@@ -161,7 +163,7 @@ impl TreatmentFacts<'_> {
             (Works::New, _, None, _) => (State::Unknown, Some("works_wanted")),
             (Works::New, _, Some(storeys), Some(most)) => (met(storeys <= most), None),
         };
-        let missing = missing.into_iter().map(str::to_owned).collect();
+        let missing = missing.into_iter().map(Arc::from).collect();
         Condition { missing, ..condition(name, state, facts) }
     }
 
@@ -202,13 +204,13 @@ fn of_answer(name: &'static str, state: State, answer: &Answer) -> Condition {
     Condition { missing, ..condition(name, state, Facts::new()) }
 }
 
-fn missing_of(answer: &Answer) -> Vec<String> {
-    let mut missing: Vec<String> = Vec::new();
+fn missing_of(answer: &Answer) -> Vec<Arc<str>> {
+    let mut missing: Vec<Arc<str>> = Vec::new();
     for cause in answer.because.iter().filter(|cause| cause.outcome == Outcome::Unknown) {
         if let Some(Fact::Text(column)) = cause.facts.get("missing")
             && !missing.contains(column)
         {
-            missing.push(column.clone());
+            missing.push(Arc::clone(column));
         }
     }
     missing
@@ -216,5 +218,5 @@ fn missing_of(answer: &Answer) -> Vec<String> {
 
 /// A condition of which nothing is known but what is missing.
 fn unknown(name: &'static str, column: &str) -> Condition {
-    Condition { missing: vec![column.to_owned()], ..condition(name, State::Unknown, Facts::new()) }
+    Condition { missing: vec![column.into()], ..condition(name, State::Unknown, Facts::new()) }
 }

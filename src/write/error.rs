@@ -96,7 +96,7 @@ impl WriteError {
             Self::NotBuilt { format, .. } => Says::from("error.write.not_built").text("format", *format),
             Self::Database { name, what } => Says::from("error.write.database").text("name", name).text("words", what),
             Self::Format { path, formats } => {
-                let formats = formats.iter().map(|&format| format.to_owned()).collect();
+                let formats = formats.iter().copied();
                 Says::from("error.write.format").text("file", path.display().to_string()).list("formats", formats)
             }
         }

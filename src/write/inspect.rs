@@ -81,7 +81,7 @@ impl Page<'_> {
         let kinds = layer.kinds.iter().map(|(kind, count)| format!("{} {}", self.words.count(*count), self.words.of("shape", kind)));
         let key = layer.key.as_ref().map(|key| self.words.of("key", key).to_owned());
         let facts = Facts::new().text("layer", &layer.layer).text("reader", &layer.reader).count("features", layer.features);
-        let facts = facts.list("kinds", kinds.collect()).text_if("key", key).text_if("key_name", layer.key.clone());
+        let facts = facts.list("kinds", kinds).text_if("key", key).text_if("key_name", layer.key.clone());
         let existing = layer.existing.then(|| self.words.label("inspect.existing").to_owned());
         self.words.phrase("inspect.layer", &facts.text_if("existing", existing))
     }

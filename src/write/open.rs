@@ -100,7 +100,7 @@ pub(super) fn steadiness(context: &Context, project: &ProjectReport) -> String {
         (false, true) => {
             let rules: std::collections::BTreeSet<&str> =
                 project.becomes.iter().flat_map(|becomes| becomes.rules.keys().map(String::as_str)).collect();
-            let rules = rules.into_iter().map(str::to_owned).collect();
+            let rules = rules.into_iter();
             words.phrase("text.steady_but", &Facts::new().list("rules", rules))
         }
     }

@@ -11,7 +11,7 @@ use crate::report::{AnswerReport, CauseReport, ConditionReport, MissingPaper, Op
 pub(super) fn made_up(report: &Report) -> Option<&str> {
     let note = report.notes.iter().find(|note| note.code == NoteCode::MadeUp)?;
     note.facts.iter().find_map(|(_, fact)| match fact {
-        Fact::Text(text) => Some(text.as_str()),
+        Fact::Text(text) => Some(&**text),
         _ => None,
     })
 }
@@ -113,7 +113,7 @@ fn of_label(context: &Context, label: &Label) -> String {
 
 /// What a project is for: the profile's purposes, else the register's words.
 pub(super) fn purpose(context: &Context, project: &ProjectReport) -> String {
-    let names: Vec<String> = project.purposes.iter().map(|id| named(context, "purpose", id).unwrap_or_else(|| id.clone())).collect();
+    let names: Vec<String> = project.purposes.iter().map(|id| named(context, "purpose", id).unwrap_or_else(|| id.to_string())).collect();
     if names.is_empty() { project.purpose.clone().unwrap_or_default() } else { names.join(", ") }
 }
 

@@ -105,15 +105,20 @@ fn boundary(plan: &PlanReport) -> Vec<Value> {
 }
 
 fn lot_values(plan: &PlanReport, lot: &LotShape, context: &Context) -> Vec<Value> {
-    let function = lot.function.as_deref().map(|id| say::function(context, id)).or_else(|| lot.function_text.clone()).unwrap_or_default();
-    let code = lot.code.clone().unwrap_or_else(|| format!("#{}", lot.feature));
+    let function = lot
+        .function
+        .as_deref()
+        .map(|id| say::function(context, id))
+        .or_else(|| lot.function_text.as_deref().map(str::to_owned))
+        .unwrap_or_default();
+    let code = lot.code.clone().unwrap_or_else(|| format!("#{}", lot.feature).into());
     values(&code, lot.name.as_deref(), &function, lot.remark.as_deref(), plan, Some(lot.area_m2.0))
 }
 
 fn values(code: &str, name: Option<&str>, kind: &str, remark: Option<&str>, plan: &PlanReport, area: Option<f64>) -> Vec<Value> {
     let kind = Some(kind).filter(|kind| !kind.is_empty());
     let six = [Value::Missing, Value::Missing, cut(Some(code), 100), cut(name, 100), cut(kind, 250), cut(remark, 250)];
-    six.into_iter().chain([plan.id.as_str().into(), Value::Missing, area.into()]).collect()
+    six.into_iter().chain([(&*plan.id).into(), Value::Missing, area.into()]).collect()
 }
 
 fn project_values(project: &ProjectReport, context: &Context) -> Vec<Value> {

@@ -233,7 +233,7 @@ fn changes(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Ve
 
 fn lots(report: &Report) -> BTreeMap<String, Vec<&LotShape>> {
     let mut lots: BTreeMap<String, Vec<&LotShape>> = BTreeMap::new();
-    for lot in report.plans.iter().filter(|plan| plan.id == "2020").flat_map(|plan| &plan.lot_shapes) {
+    for lot in report.plans.iter().filter(|plan| &*plan.id == "2020").flat_map(|plan| &plan.lot_shapes) {
         lots.entry(short(&lot.code.clone().unwrap_or_default())).or_default().push(lot);
     }
     lots

@@ -114,7 +114,7 @@ fn small_gaps_are_closed_with_a_note() {
     assert!(open.len() == 1 && (number(open[0], "gap_m") - 3.0).abs() < 1e-6, "{open:?}");
     let several = notes(&layer, NoteCode::TextsSeveral);
     assert_eq!(several[0].facts.get("taken"), Some(&Fact::Text("O-03".into())), "{several:?}");
-    let texts = ["O-03", "5000 m2", "3-5 tầng", "5.000"].map(str::to_owned).to_vec();
+    let texts = ["O-03", "5000 m2", "3-5 tầng", "5.000"].map(Into::into).to_vec();
     assert_eq!(several[0].facts.get("texts"), Some(&Fact::List(texts.into())));
     let missing = notes(&layer, NoteCode::TextMissing);
     assert_eq!(missing[0].facts.get("nearest"), Some(&Fact::Text("O-04".into())));

@@ -42,7 +42,7 @@ fn differing(layer: &RawLayer) -> Vec<(String, String)> {
 fn fact(layer: &RawLayer, code: NoteCode, name: &str) -> Option<String> {
     let note = layer.notes.iter().find(|note| note.code == code)?;
     match note.facts.get(name)? {
-        Fact::Text(text) => Some(text.clone()),
+        Fact::Text(text) => Some(text.to_string()),
         Fact::Count(count) => Some(count.to_string()),
         _ => None,
     }

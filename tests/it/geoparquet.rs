@@ -142,7 +142,7 @@ mod with {
         for (feature, project) in projects.features.iter().zip(&report.projects) {
             assert_eq!(feature.values[name].text(), project.name);
             match &feature.geometry {
-                RawGeometry::Shape(Geometry::MultiPolygon(land)) => assert_eq!(land, &project.land),
+                RawGeometry::Shape(Geometry::MultiPolygon(land)) => assert_eq!(land, &*project.land),
                 other => assert!(project.land.0.is_empty(), "{other:?}"),
             }
         }

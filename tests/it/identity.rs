@@ -133,7 +133,7 @@ fn in_force(lots: &[Land], tolerance: f64) -> (Plan, Mosaic) {
         function: None,
         remark: None,
         limits: Limits::default(),
-        land: land.clone(),
+        land: land.clone().into(),
         repaired: None,
         origin: Origin { file: Arc::from("lots"), layer: Arc::from("lots"), feature: feature + 1 },
     };

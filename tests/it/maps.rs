@@ -9,7 +9,7 @@ use gdal::vector::{LayerAccess, OGRwkbGeometryType};
 use gdal::{Dataset, Metadata};
 use geo::{BoundingRect, Translate};
 use replan::lang::Lang;
-use replan::model::Level;
+use replan::model::{Land, Level};
 use replan::normal::crs::Grid;
 use replan::profile::{self, Profile};
 use replan::report::Report;
@@ -158,11 +158,10 @@ fn the_sheet_of_every_project_finds_its_theme() {
 fn a_sheet_zooms_on_the_gravest_of_parcels_far_apart() {
     let mut report = sample::report();
     let near = report.projects[0].land.clone();
-    let mut far = near.clone();
-    far.translate_mut(40_000.0, 0.0);
-    report.projects[0].land.0.extend(far.0.clone());
+    let far = near.translate(40_000.0, 0.0);
+    report.projects[0].land = Land::new([&near.0[..], &far.0[..]].concat()).into();
     let mut parcel = report.projects[0].parcels[0].clone();
-    parcel.land = far;
+    parcel.land = far.into();
     report.projects[0].parcels.push(parcel);
     let (_, folder) = written(&report, "gpkg");
     let dataset = open(&folder, "report.gpkg");
@@ -232,7 +231,7 @@ fn flatgeobuf_is_read_back() {
 #[test]
 fn what_a_flatgeobuf_cannot_hold_stands_beside_it() {
     let mut report = sample::report();
-    report.projects[2].land.0.clear();
+    report.projects[2].land = Land::new(Vec::new()).into();
     let (pages, folder) = written(&report, "fgb");
     assert_eq!(open(&folder, "report.fgb").layer(0).expect("a layer").feature_count(), 6);
     let beside = pages.iter().find(|page| page.name == "report-without-land.csv").expect("a table beside");

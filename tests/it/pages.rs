@@ -117,7 +117,7 @@ fn outcome(report: &Report, words: &[&str]) -> String {
 }
 
 fn answer<'a>(report: &'a Report, words: &[&str]) -> Option<&'a AnswerReport> {
-    let plans = report.plans.iter().filter(|plan| plan.id == words[1]).flat_map(|plan| &plan.answers);
+    let plans = report.plans.iter().filter(|plan| *plan.id == *words[1]).flat_map(|plan| &plan.answers);
     let register = report.register.iter().filter(|_| words[1] == "register").flat_map(|register| &register.answers);
     let projects = report.projects.iter().filter(|project| project.id == words[1]).flat_map(|project| &project.answers);
     let (rule, level) = words[0].split_once('@').map_or((words[0], None), |(rule, level)| (rule, Some(level)));
@@ -130,7 +130,7 @@ fn assert_fact(report: &Report, words: &[&str], block: &str) {
     let fits = |fact: &Fact| match (fact, words[3].parse::<f64>()) {
         (Fact::Number(number), Ok(wanted)) => (number - wanted).abs() < 1e-4,
         (Fact::Count(number), Ok(wanted)) => number.to_string() == wanted.to_string(),
-        (Fact::Text(text), _) => text == words[3],
+        (Fact::Text(text), _) => **text == *words[3],
         _ => false,
     };
     let found = answer.because.iter().any(|cause| cause.facts.get(words[2]).is_some_and(fits));

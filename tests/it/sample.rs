@@ -1,11 +1,12 @@
 //! A report made by hand: all six standings, pieces, slivers, rest, notes with places, an override, a presumed one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use geo::{LineString, Polygon};
 use replan::model::{
-    Asks, Date, Facts, Land, Level, Limits, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, Side, SliverCause, Standing,
-    When,
+    Asks, Date, Facts, Land, Level, Limits, M, M2, Note, NoteCode, Outcome, Paper, PaperKind, Pct, Severity, SharedLand, Side, SliverCause,
+    Standing, When,
 };
 use replan::report::{
     AnswerReport, Basis, BecomesAnswer, BecomesReport, BuildingShape, CauseReport, ConditionReport, Counts, CutReport, DecidedBy, Input,
@@ -69,11 +70,11 @@ pub(crate) fn plans_alone() -> Report {
 }
 
 /// A rectangle of land, from its lower left corner.
-pub(crate) fn land(x: f64, y: f64, width: f64, height: f64) -> Land {
+pub(crate) fn land(x: f64, y: f64, width: f64, height: f64) -> SharedLand {
     let (x, y) = (416_150.0 + x, 2_490_800.0 + y);
     // Clockwise, so that the writers have something to turn round.
     let ring = LineString::from(vec![(x, y), (x, y + height), (x + width, y + height), (x + width, y), (x, y)]);
-    Land::new(vec![Polygon::new(ring, vec![])])
+    Land::new(vec![Polygon::new(ring, vec![])]).into()
 }
 
 fn day(year: i32, month: u32, day: u32) -> Date {
@@ -86,11 +87,11 @@ fn note(code: NoteCode, at: [f64; 2]) -> Note {
 }
 
 fn plans() -> Vec<PlanReport> {
-    let lot = |feature, code: &str, function: &str, land: Land| LotShape {
+    let lot = |feature, code: &str, function: &str, land: SharedLand| LotShape {
         feature,
         code: Some(code.into()),
         name: None,
-        function_text: Some(function.to_uppercase()),
+        function_text: Some(function.to_uppercase().into()),
         function: Some(function.into()),
         limits: Limits::default(),
         remark: None,
@@ -133,7 +134,7 @@ fn plans() -> Vec<PlanReport> {
         lots: 2,
         area_m2: M2(1_942_000.0),
         answers,
-        land: land(0.0, 0.0, 200.0, 100.0),
+        land: (*land(0.0, 0.0, 200.0, 100.0)).clone(),
         corridor_shapes: vec![],
         line_shapes: vec![LineShape { feature: 1, kind: "red", course: LineString::from(vec![(0.0, 0.0), (200.0, 0.0)]) }],
         lot_shapes: vec![
@@ -186,9 +187,9 @@ fn projects() -> Vec<ProjectReport> {
     transitional.also = vec![Standing::Conforms];
     (transitional.conflict_m2, transitional.conflict_pct) = (M2(2_999.8), Pct(25.0));
     transitional.building_shapes =
-        vec![BuildingShape { id: "N1".into(), storeys: Some(2.0), height_m: None, land: Some(land(10.0, 10.0, 20.0, 20.0)) }];
+        vec![BuildingShape { id: "N1".into(), storeys: Some(2.0), height_m: None, land: Some((*land(10.0, 10.0, 20.0, 20.0)).clone()) }];
     transitional.conflict = land(100.0, 0.0, 20.0, 100.0);
-    transitional.mildest_treatment = Some("T2".into());
+    transitional.mildest_treatment = Some("T2");
     transitional.treatments = treatments(Openness::Open);
 
     let mut never = project("DA-02", "Xưởng cơ khí", Standing::NeverConformed);
@@ -199,7 +200,7 @@ fn projects() -> Vec<ProjectReport> {
     let mut undetermined = project("DA-03", "Nhà máy gạch", Standing::Undetermined);
     undetermined.answers = vec![pair(Unknown, Fails, Standing::Undetermined, vec![undated, failing("OM-01", 400.0, 3.3)])];
     undetermined.then_paper = None;
-    undetermined.mildest_treatment = Some("TX".into());
+    undetermined.mildest_treatment = Some("TX");
 
     undetermined.decided_by = vec![DecidedBy {
         fact: "paper_date".into(),
@@ -210,7 +211,7 @@ fn projects() -> Vec<ProjectReport> {
 
     let mut cured = project("DA-04", "Bãi đỗ xe", Standing::Cured);
     cured.answers = vec![pair(Fails, Holds, Standing::Cured, vec![wrong_then(), allowed()])];
-    cured.mildest_treatment = Some("T0".into());
+    cured.mildest_treatment = Some("T0");
 
     let mut conforms = project("DA-05", "Trạm kiểm dịch", Standing::Conforms);
     conforms.answers = vec![pair(Holds, Holds, Standing::Conforms, vec![allowed()])];
@@ -225,7 +226,7 @@ fn projects() -> Vec<ProjectReport> {
         other_side: None,
     });
     conforms.standing_without = Some(Standing::Transitional);
-    conforms.mildest_treatment = Some("T0".into());
+    conforms.mildest_treatment = Some("T0");
 
     let mut outside = project("DA-06", "Bến thủy", Standing::DoesNotApply);
     outside.answers = vec![pair(DoesNotApply, DoesNotApply, Standing::DoesNotApply, vec![])];
@@ -235,7 +236,7 @@ fn projects() -> Vec<ProjectReport> {
     two.answers = vec![pair(Holds, Fails, Standing::Transitional, vec![failing("OM-03", 50.0, 0.5)])];
     (two.conflict_m2, two.conflict_pct) = (M2(50.0), Pct(0.42));
     two.notes = vec![note(NoteCode::SliversExceed, [416_250.0, 2_490_850.0])];
-    two.mildest_treatment = Some("T5".into());
+    two.mildest_treatment = Some("T5");
     two.steady = false;
     two.becomes = vec![BecomesReport {
         tolerance_m: Some(M(0.4)),
@@ -278,7 +279,7 @@ fn project(id: &str, name: &str, standing: Standing) -> ProjectReport {
         becomes: vec![],
         notes: vec![],
         land: land(0.0, 0.0, 120.0, 100.0),
-        conflict: Land::new(vec![]),
+        conflict: SharedLand::default(),
         building_shapes: vec![],
     }
 }
@@ -324,8 +325,17 @@ fn used(area: f64, share: f64) -> Facts {
 }
 
 fn cause(why: &'static str, outcome: Outcome, side: Option<Side>, lot: &str, facts: Facts) -> CauseReport {
-    let lot = (!lot.is_empty()).then(|| lot.to_owned());
-    CauseReport { side, parcel: side.map(|_| "12".into()), outcome, why, plan: Some("2012".into()), lot, facts, land: Land::new(vec![]) }
+    let lot = (!lot.is_empty()).then(|| lot.into());
+    CauseReport {
+        side,
+        parcel: side.map(|_| "12".into()),
+        outcome,
+        why,
+        plan: Some("2012".into()),
+        lot,
+        facts,
+        land: SharedLand::default(),
+    }
 }
 
 fn answer(rule: &'static str, because: Vec<CauseReport>) -> AnswerReport {
@@ -339,14 +349,14 @@ fn answer(rule: &'static str, because: Vec<CauseReport>) -> AnswerReport {
         now: None,
         outcome: None,
         because,
-        basis: vec![Basis {
+        basis: Arc::new([Basis {
             article: "Điều 47 Luật 47/2024/QH15".into(),
             source: "congbao".into(),
             verified: false,
             from: None,
             to: None,
             plans: Vec::new(),
-        }],
+        }]),
         basis_confirmed: true,
         overridden: None,
     }
@@ -358,7 +368,7 @@ fn treatments(open: Openness) -> Vec<TreatmentReport> {
         name: "",
         outcome,
         because: vec![ConditionReport { condition, outcome, missing: vec![], facts }],
-        basis: vec![],
+        basis: Arc::default(),
     };
     vec![
         treatment("T0", "all_holds_now", Openness::Closed, Facts::new()),
@@ -387,9 +397,9 @@ fn counts(projects: &[ProjectReport]) -> Counts {
     for project in projects {
         *counts.standings.entry(project.standing).or_default() += 1;
         counts.area_m2.entry(project.standing).or_default().0 += project.area_m2.0;
-        let treatment = project.mildest_treatment.clone().unwrap_or_else(|| "none".into());
-        *counts.treatments.entry(treatment.clone()).or_default() += 1;
-        counts.treatments_area_m2.entry(treatment).or_default().0 += project.area_m2.0;
+        let treatment = project.mildest_treatment.unwrap_or("none");
+        *counts.treatments.entry(treatment.to_owned()).or_default() += 1;
+        counts.treatments_area_m2.entry(treatment.to_owned()).or_default().0 += project.area_m2.0;
     }
     counts
 }

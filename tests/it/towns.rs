@@ -64,7 +64,7 @@ fn every_treatment_is_the_mildest_of_some_project() {
     let report = check(&town("kim-thanh"));
     for treatment in replan::treatment::TREATMENTS {
         let code = Some(treatment.code);
-        assert!(report.projects.iter().any(|project| project.mildest_treatment.as_deref() == code), "{}", treatment.code);
+        assert!(report.projects.iter().any(|project| project.mildest_treatment == code), "{}", treatment.code);
     }
 }
 
@@ -190,7 +190,7 @@ fn found(project: &ProjectReport) -> Vec<(&'static str, String)> {
         ("rule", answer.rule.to_owned()),
         ("then", answer.then.unwrap().name().to_owned()),
         ("now", answer.now.unwrap().name().to_owned()),
-        ("mildest_treatment", project.mildest_treatment.clone().unwrap_or_default()),
+        ("mildest_treatment", project.mildest_treatment.unwrap_or_default().to_owned()),
         ("failing_papers", papers(Outcome::Fails)),
         ("unknown_papers", papers(Outcome::Unknown)),
         ("level", answer.level.unwrap().name().to_owned()),

@@ -201,7 +201,7 @@ fn odd_names_and_texts_stop_no_geopackage() {
     report.plans[0].id = "a/b".into();
     report.plans[1].id = "A b".into();
     report.plans.push(report.plans[0].clone());
-    report.plans[2].id = "điều chỉnh cục bộ ".repeat(9);
+    report.plans[2].id = "điều chỉnh cục bộ ".repeat(9).into();
     report.projects[0].name = Some("with\0nul".into());
     into_folder(&report, &ground.context(Lang::Vi), &[output("gpkg").expect("gpkg")], here.path()).expect("a file");
     let dataset = gdal::Dataset::open(here.path().join("report.gpkg")).expect("a GeoPackage");

@@ -123,7 +123,7 @@ fn strangers(outside: &[&Text]) -> Option<Note> {
     let codes: Vec<String> = outside.iter().filter(is_code).map(|text| text.lines.join(" ")).collect();
     let first = outside.iter().find(is_code).or(outside.first())?;
     let severity = if codes.is_empty() { Severity::Info } else { Severity::Warning };
-    let facts = Facts::new().count("texts", outside.len()).list("codes", codes.into_iter().take(SHOWN).collect());
+    let facts = Facts::new().count("texts", outside.len()).list("codes", codes.into_iter().take(SHOWN));
     let note = Note { feature: Some(first.number), ..Note::new(NoteCode::TextOutside, severity) };
     Some(note.at(Some([first.at.x, first.at.y])).with(facts))
 }

@@ -219,7 +219,7 @@ fn encoding(layer: &RawLayer) -> (String, bool) {
     if let Some(note) = told
         && let Some(Fact::Text(name)) = note.facts.get("encoding")
     {
-        return (name.clone(), note.code == NoteCode::TextDecoded);
+        return (name.to_string(), note.code == NoteCode::TextDecoded);
     }
     let is_plain = |value: &Value| !matches!(value, Value::Text(text) if !text.is_ascii());
     let plain = layer.columns.iter().all(|name| name.is_ascii()) && layer.features.iter().flat_map(|feature| &feature.values).all(is_plain);

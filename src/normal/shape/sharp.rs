@@ -13,6 +13,8 @@ use crate::model::Land;
 const STEPS: f64 = 4.0;
 /// A crossing lies this many times the tolerance from its drawn vertex at the most: flat crossings move along their edges.
 const FLATTEST: f64 = 1e4;
+/// Edges for which bands cost more than they save.
+const FEW: usize = 64;
 
 /// Takes the vertices of `drawn` back to those of `sources`, the land that it was drawn from, or to crossings of their edges.
 ///
@@ -52,11 +54,11 @@ fn nearest(own: &[Coord<f64>], at: Coord<f64>, tolerance: f64) -> Option<Coord<f
     let first = own.partition_point(|coord| coord.x < at.x - tolerance);
     let near = own[first..].iter().take_while(|coord| coord.x <= at.x + tolerance);
     let near = near.filter(|coord| (coord.y - at.y).abs() <= tolerance);
-    near.min_by(|a, b| apart(**a, at).total_cmp(&apart(**b, at))).copied()
+    near.min_by(|a, b| squared(**a - at).total_cmp(&squared(**b - at))).copied()
 }
 
-fn apart(a: Coord<f64>, b: Coord<f64>) -> f64 {
-    (a.x - b.x).hypot(a.y - b.y)
+fn squared(along: Coord<f64>) -> f64 {
+    along.x * along.x + along.y * along.y
 }
 
 /// Edges by the horizontal bands that they run through.
@@ -67,12 +69,13 @@ struct Bands {
 }
 
 impl Bands {
-    /// As many bands as the root of the number of edges, so that neither filling nor looking up costs more than that a time.
+    /// As many bands as the root of the number of edges, so that neither filling nor looking up costs more than that a time; one for
+    /// few edges.
     fn of(sources: &[&Land]) -> Self {
         let edges: Vec<Line<f64>> = sources.iter().flat_map(|land| &land.0).flat_map(lines).collect();
         let ends = || edges.iter().flat_map(|edge| [edge.start.y, edge.end.y]);
         let (low, high) = (ends().fold(f64::INFINITY, f64::min), ends().fold(f64::NEG_INFINITY, f64::max));
-        let count = edges.len().isqrt().max(1);
+        let count = if edges.len() <= FEW { 1 } else { edges.len().isqrt() };
         #[expect(clippy::cast_precision_loss, reason = "a root of a number of edges")]
         let height = ((high - low) / count as f64).max(f64::MIN_POSITIVE);
         let mut bands = Self { low, height, edges: vec![Vec::new(); count] };
@@ -94,7 +97,7 @@ impl Bands {
         let past: Vec<Line<f64>> = self.edges[bands].iter().flatten().filter(|edge| passes(edge, at, tolerance)).copied().collect();
         let pairs = past.iter().enumerate().flat_map(|(place, a)| past[place + 1..].iter().map(move |b| (a, b)));
         let (a, b) = pairs.max_by(|one, other| sine(one.0, one.1).total_cmp(&sine(other.0, other.1)))?;
-        meeting(a, b, at).filter(|found| apart(*found, at) <= tolerance * (2.0 / sine(a, b)).min(FLATTEST))
+        meeting(a, b, at).filter(|found| squared(*found - at).sqrt() <= tolerance * (2.0 / sine(a, b)).min(FLATTEST))
     }
 }
 
@@ -104,15 +107,19 @@ fn lines(polygon: &Polygon<f64>) -> impl Iterator<Item = Line<f64>> {
 
 /// Whether an edge runs within the tolerance of a place.
 fn passes(edge: &Line<f64>, at: Coord<f64>, tolerance: f64) -> bool {
+    let beside = |at: f64, from: f64, to: f64| at < from.min(to) - tolerance || at > from.max(to) + tolerance;
+    if beside(at.x, edge.start.x, edge.end.x) || beside(at.y, edge.start.y, edge.end.y) {
+        return false;
+    }
     let (along, to) = (edge.delta(), at - edge.start);
-    let share = ((to.x * along.x + to.y * along.y) / (along.x * along.x + along.y * along.y)).clamp(0.0, 1.0);
-    (to.x - share * along.x).hypot(to.y - share * along.y) <= tolerance
+    let share = ((to.x * along.x + to.y * along.y) / squared(along)).clamp(0.0, 1.0);
+    squared(to - along * share) <= tolerance * tolerance
 }
 
 /// The sine of the angle between two edges.
 fn sine(a: &Line<f64>, b: &Line<f64>) -> f64 {
     let (a, b) = (a.delta(), b.delta());
-    (a.x * b.y - a.y * b.x).abs() / (a.x.hypot(a.y) * b.x.hypot(b.y))
+    (a.x * b.y - a.y * b.x).abs() / (squared(a).sqrt() * squared(b).sqrt())
 }
 
 /// Where the lines of two edges meet, computed from a place nearby, so that large coordinates cost no digits.

@@ -107,7 +107,7 @@ impl Outline {
 
     /// No boxes but those of the rings: for a shape that is asked about once.
     #[must_use]
-    pub(super) fn plain(land: &Land) -> Self {
+    pub fn plain(land: &Land) -> Self {
         Self::with(land, |_| Vec::new())
     }
 

@@ -153,7 +153,7 @@ fn roles_known(path: &Path, text: &str, case: &CaseFile) -> Result<(), ReadError
     for (layer, entry) in layers(case) {
         for role in entry.columns.keys() {
             if let Err(did_you_mean) = roles::known(layer, role) {
-                let names = roles::roles_of(Some(layer)).iter().map(|&role| role.to_owned()).collect();
+                let names = roles::roles_of(Some(layer)).iter().copied();
                 let what = Says::from("`columns` of `{layer}` has no `{name}`; there are: {names}");
                 let what = what.text("layer", layer).text("name", role).list("names", names);
                 let line = line_of_key(text, role);

@@ -18,7 +18,7 @@ pub(super) fn no_index(path: &Path) -> Says {
     let index = path.with_extension("shx");
     let name = index.file_name().unwrap_or_default().to_string_lossy();
     let says = "there is no {name} beside it, which says where each shape begins; copy it too, or open the file in QGIS and export it anew";
-    Says::from(says).text("name", name)
+    Says::from(says).text("name", &*name)
 }
 
 /// A note where a Shapefile has other numbers of shapes and of rows: GDAL reads as many as there are rows.

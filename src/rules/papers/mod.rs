@@ -37,7 +37,7 @@ pub struct PaperFacts<'a> {
 impl PaperFacts<'_> {
     /// What a plan says, or the plan that it adjusts: an adjustment that says nothing of it lives by its base.
     fn of_plan_or_base<T>(&self, plan: &Plan, says: impl Fn(&Plan) -> Option<T> + Copy) -> Option<T> {
-        let base = || self.editions.iter().find(|other| plan.adjusts.as_deref() == Some(other.id.as_str()));
+        let base = || self.editions.iter().find(|other| plan.adjusts.as_deref() == Some(&*other.id));
         says(plan).or_else(|| self.of_plan_or_base(base()?, says))
     }
 }

@@ -52,7 +52,7 @@ fn judge(facts: &ParcelFacts, part: &Part) -> Cause {
     if kind != Kind::Road {
         return facts.about(part, Outcome::Holds, CLEAR);
     }
-    match facts.permission(facts.function(part).unwrap_or_default()) {
+    match facts.permission(facts.function(part).map_or("", |function| function)) {
         Permission::Cell(Cell::Allowed, _) => facts.about(part, Outcome::Holds, "road_use_allowed"),
         Permission::Cell(Cell::Conditional | Cell::Decision, purpose) if facts.conditional != Outcome::Holds => {
             let mut cause = facts.about(part, Outcome::Unknown, "road_use_undecided");
@@ -87,7 +87,7 @@ fn across_line(facts: &ParcelFacts) -> Vec<Cause> {
 /// The road land of the parcel.
 fn road_land(facts: &ParcelFacts) -> Land {
     let pieces = facts.cut.pieces.iter().filter(|part| facts.kind(part) == Some(Kind::Road));
-    shape::union(pieces.map(|part| &part.land))
+    shape::union(pieces.map(|part| &*part.land))
 }
 
 /// Whether road land or a centre line tells that a part lies on the road's side.

@@ -2,7 +2,7 @@
 
 use super::ParcelFacts;
 use crate::lines::buffer::{Buffer, common, common_area};
-use crate::model::{Answer, Cause, CorridorLine, Facts, Land, M, M2, Outcome, Plan};
+use crate::model::{Answer, Cause, CorridorLine, Facts, Land, M, M2, Outcome, Plan, SharedLand};
 use crate::normal::shape;
 use crate::overlay::{area, is_sliver};
 use crate::profile::corridor::{Effect, Ends};
@@ -42,7 +42,7 @@ fn without_corridors(facts: &ParcelFacts) -> Vec<Cause> {
 }
 
 fn gives_corridors(plans: &[Plan], plan: &Plan) -> bool {
-    let base = plan.adjusts.as_deref().and_then(|id| plans.iter().find(|other| other.id == id));
+    let base = plan.adjusts.as_deref().and_then(|id| plans.iter().find(|other| *other.id == *id));
     plan.corridors.is_some() || base.is_some_and(|base| gives_corridors(plans, base))
 }
 
@@ -58,13 +58,13 @@ fn of_plan(facts: &ParcelFacts, index: usize) -> Vec<Cause> {
 }
 
 /// The land where a plan's corridors count: not inside an adjustment in force that gives its own.
-fn counting_land(facts: &ParcelFacts, plan: &Plan) -> Land {
+fn counting_land(facts: &ParcelFacts, plan: &Plan) -> SharedLand {
     let over = facts.mosaic.with_corridors.iter().map(|&other| &facts.plans[other]);
-    let mut over = over.filter(|other| other.adjusts.as_deref() == Some(plan.id.as_str())).peekable();
+    let mut over = over.filter(|other| other.adjusts.as_deref() == Some(&*plan.id)).peekable();
     if over.peek().is_none() {
         return facts.parcel.land.clone();
     }
-    over.fold(facts.parcel.land.clone(), |land, other| shape::minus(&land, &other.land))
+    over.fold(facts.parcel.land.clone(), |land, other| shape::minus(&land, &other.land).into())
 }
 
 /// How far the corridor of a line may reach at most, metres; `None`: nobody knows.
@@ -141,7 +141,7 @@ fn effect(facts: &ParcelFacts, kind: Option<&Corridor>) -> (Outcome, &'static st
     if !kind.allows.is_empty() && purposes.is_empty() {
         return (Outcome::Unknown, "corridor_purpose_unknown");
     }
-    if !purposes.is_empty() && purposes.iter().all(|purpose| kind.allows.contains(purpose)) {
+    if !purposes.is_empty() && purposes.iter().all(|purpose| kind.allows.iter().any(|allowed| **allowed == **purpose)) {
         return (Outcome::Holds, "corridor_use_allowed");
     }
     match kind.effect {

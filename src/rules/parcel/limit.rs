@@ -80,7 +80,7 @@ pub fn set_of(profile: &Profile, lot: &Limited, measure: Measure, site: &Site) -
 /// such a limit for some other lot.
 pub(super) fn set_for(facts: &ParcelFacts, plan: &Plan, lot: &Lot, measure: Measure, site: &Site) -> Set {
     let (norm, approved, decision) = (norm_of(facts.profile, plan), plan.approved, plan.decision.as_deref());
-    let of = Limited { norm, approved, decision, limits: &lot.limits, function: facts.function_of(plan, lot) };
+    let of = Limited { norm, approved, decision, limits: &lot.limits, function: facts.function_of(plan, lot).map(|function| &**function) };
     let given_elsewhere = || facts.plans.iter().any(|plan| plan.lots.iter().any(|lot| own(&lot.limits, measure).is_some()));
     match (set_of(facts.profile, &of, measure, site), norm) {
         (Set::Nothing, Some(norm)) if given_elsewhere() => {
@@ -135,8 +135,7 @@ fn read(limit: &Limit, table: Option<&Table>, reading: &Reading, site: &Site, ed
     let facts = facts.text_if("article", article.cloned()).text_if("table", limit.table.clone());
     let facts = table.map_or(facts.clone(), |table| asked_for(facts, table, site));
     let weights = reading.weights.iter().map(|weight| format!("{weight:.6}").trim_end_matches('0').trim_end_matches('.').to_owned());
-    let facts =
-        if reading.cells.is_empty() { facts } else { facts.list("cells", reading.cells.clone()).list("weights", weights.collect()) };
+    let facts = if reading.cells.is_empty() { facts } else { facts.list("cells", reading.cells.clone()).list("weights", weights) };
     facts.text("source", &reading.source).flag("verified", reading.verified)
 }
 

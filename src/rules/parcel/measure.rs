@@ -1,5 +1,7 @@
 //! The questions about limits have one form: a figure of the project against what is set for the lot.
 
+use std::sync::Arc;
+
 use super::ParcelFacts;
 use super::figure::{Figure, Look, figure, figure_facts, is_given, site};
 use super::limit::{Set, area_of, compare, limit_facts, name, norm_of, own, set_for};
@@ -59,7 +61,7 @@ pub(super) fn ask(facts: &ParcelFacts, measure: Measure, wording: &Wording) -> A
 }
 
 fn is_of_register(cause: &Cause) -> bool {
-    cause.facts.get("figure_from") == Some(&Fact::Text("register".to_owned()))
+    cause.facts.get("figure_from") == Some(&Fact::Text("register".into()))
 }
 
 /// The reason where the project's lots part its one figure: here, or where another of its parcels lies.
@@ -75,17 +77,17 @@ fn parted(facts: &ParcelFacts, causes: &[Cause], measure: Measure) -> Option<Cau
     let figure = number(failing, "figure")?;
     let milder = of(Outcome::Holds).map(|cause| (label(cause), limit(cause)));
     let (lot, other) = milder.or_else(|| elsewhere(facts, figure, measure))?;
-    let lands: Vec<&Land> = causes.iter().filter(|cause| is_of_register(cause)).map(|cause| &cause.land).collect();
+    let lands: Vec<&Land> = causes.iter().filter(|cause| is_of_register(cause)).map(|cause| &*cause.land).collect();
     let land = shape::union(lands);
     let known = facts.measured(shape::area(&land)).number(name("figure", measure), figure).text("figure_from", "register");
-    let known = known.list("lots", vec![label(failing), lot]).list("limits", vec![limit(failing), other]);
+    let known = known.list("lots", [label(failing), lot]).list("limits", [limit(failing), other]);
     Some(Cause { plan: failing.plan.clone(), ..Cause::new(Outcome::Unknown, "limits_differ", known) }.land(land))
 }
 
 /// A lot under another parcel of the project that allows the figure, and its limit.
-fn elsewhere(facts: &ParcelFacts, figure: f64, measure: Measure) -> Option<(String, String)> {
+fn elsewhere(facts: &ParcelFacts, figure: f64, measure: Measure) -> Option<(Arc<str>, String)> {
     let others: Vec<&Land> =
-        facts.project.parcels.iter().filter(|parcel| parcel.id != facts.parcel.id).map(|parcel| &parcel.land).collect();
+        facts.project.parcels.iter().filter(|parcel| parcel.id != facts.parcel.id).map(|parcel| &*parcel.land).collect();
     if others.is_empty() {
         return None;
     }

@@ -96,9 +96,9 @@ pub struct ProjectFacts<'a> {
 /// What the matrix says of a project's purposes on a function; the gravest, with its purpose.
 pub(crate) enum Permission<'a> {
     /// The matrix says so of this purpose.
-    Cell(Cell, &'a str),
+    Cell(Cell, &'a Arc<str>),
     /// The matrix does not say of this purpose.
-    NoCell(&'a str),
+    NoCell(&'a Arc<str>),
     /// The purpose is not known.
     NoPurpose,
 }
@@ -115,21 +115,21 @@ impl<'a> ParcelFacts<'a> {
     }
 
     /// The function of a part's lot; `None`: it is not known.
-    pub(crate) fn function(&self, part: &Part) -> Option<&'a str> {
+    pub(crate) fn function(&self, part: &Part) -> Option<&'a Arc<str>> {
         self.function_of(&self.plans[self.tile(part).plan], self.lot(part))
     }
 
     /// The function of a lot of a plan; `None`: it is not known.
-    pub(crate) fn function_of<'b>(&self, plan: &Plan, lot: &'b Lot) -> Option<&'b str>
+    pub(crate) fn function_of<'b>(&self, plan: &Plan, lot: &'b Lot) -> Option<&'b Arc<str>>
     where
         'a: 'b,
     {
-        lot.function.as_deref().or_else(|| {
+        lot.function.as_ref().or_else(|| {
             let is_meant = |of: &LotOrText| match of {
-                LotOrText::Text(text) => lot.function_text.as_ref() == Some(text),
-                LotOrText::Lot(of_plan, label) => *of_plan == plan.id && *label == lot.label(),
+                LotOrText::Text(text) => lot.function_text.as_deref() == Some(text),
+                LotOrText::Lot(of_plan, label) => **of_plan == *plan.id && **label == *lot.label(),
             };
-            self.assumed.iter().find(|assumed| is_meant(&assumed.of)).map(|assumed| &*assumed.function)
+            self.assumed.iter().find(|assumed| is_meant(&assumed.of)).map(|assumed| &assumed.function)
         })
     }
 
@@ -148,7 +148,7 @@ impl<'a> ParcelFacts<'a> {
             None => 3,
             Some(Cell::Prohibited) => 4,
         };
-        let cells = self.project.purposes.iter().map(|purpose| (self.matrix.cell(function, purpose), purpose.as_str()));
+        let cells = self.project.purposes.iter().map(|purpose| (self.matrix.cell(function, purpose), purpose));
         match cells.max_by_key(|(cell, _)| gravity(*cell)) {
             Some((Some(cell), purpose)) => Permission::Cell(cell, purpose),
             Some((None, purpose)) => Permission::NoCell(purpose),
@@ -195,10 +195,10 @@ impl<'a> ParcelFacts<'a> {
         if both.0.is_empty() || graver.outcome != Outcome::Fails {
             return None;
         }
-        graver.land = self.without_slivers(&shape::minus(&graver.land, &milder.land));
+        graver.land = self.without_slivers(&shape::minus(&graver.land, &milder.land)).into();
         let area = shape::area(&graver.land);
         graver.facts = std::mem::take(&mut graver.facts).m2("area", area).pct("share", area.share_of(self.cut.area));
-        let lots = [&*graver, milder].iter().filter_map(|cause| cause.lot.clone()).collect();
+        let lots = [&*graver, milder].into_iter().filter_map(|cause| cause.lot.clone());
         let facts = self.measured(shape::area(&both)).list("lots", lots);
         Some(Cause { plan: graver.plan.clone(), ..Cause::new(Outcome::Unknown, "lots_disagree", facts) }.land(both))
     }

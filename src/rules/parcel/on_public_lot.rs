@@ -35,7 +35,7 @@ fn judge(facts: &ParcelFacts, part: &Part) -> Cause {
     if kind != Kind::Public {
         return facts.about(part, Outcome::Holds, CLEAR);
     }
-    let (outcome, why, purpose) = match facts.permission(facts.function(part).unwrap_or_default()) {
+    let (outcome, why, purpose) = match facts.permission(facts.function(part).map_or("", |function| function)) {
         Permission::Cell(Cell::Allowed, purpose) => (Outcome::DoesNotApply, "public_use_allowed", Some(purpose)),
         Permission::Cell(Cell::Prohibited, purpose) => (Outcome::Fails, "on_public_lot", Some(purpose)),
         Permission::Cell(_, purpose) if facts.conditional == Outcome::Holds => (Outcome::Holds, "public_use_condition_met", Some(purpose)),

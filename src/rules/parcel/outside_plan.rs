@@ -1,7 +1,9 @@
 //! P202.
 
+use std::sync::Arc;
+
 use super::ParcelFacts;
-use crate::model::{Answer, Cause, Facts, Land, M2, Outcome, Plan};
+use crate::model::{Answer, Cause, Facts, Land, M2, Outcome, Plan, SharedLand};
 use crate::normal::shape;
 use crate::rules::{Put, Rule, register_given};
 
@@ -17,10 +19,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn ask(facts: &ParcelFacts) -> Answer {
-    let beyond =
-        facts.without_slivers(&facts.mosaic.plans.iter().fold(facts.cut.rest.clone(), |rest, &plan| {
-            if rest.0.is_empty() { rest } else { shape::minus(&rest, &facts.plans[plan].land) }
-        }));
+    let minus = |rest: SharedLand, plan: &usize| {
+        if rest.0.is_empty() { rest } else { shape::minus(&rest, &facts.plans[*plan].land).into() }
+    };
+    let beyond = facts.mosaic.plans.iter().fold(facts.cut.rest.clone(), minus);
+    let beyond = facts.without_slivers(&beyond);
     let beyond_area = shape::area(&beyond);
     let mut causes = Vec::new();
     let inside = facts.cut.area - beyond_area;
@@ -53,7 +56,7 @@ fn holed<'a>(facts: &ParcelFacts<'a>) -> Option<&'a Plan> {
 }
 
 /// The land that a plan of the case covers on some other day, and those plans.
-fn planned_otherwise(facts: &ParcelFacts, beyond: &Land) -> (Land, Vec<String>) {
+fn planned_otherwise(facts: &ParcelFacts, beyond: &Land) -> (Land, Vec<Arc<str>>) {
     let (mut lands, mut names) = (Vec::new(), Vec::new());
     if beyond.0.is_empty() {
         return (shape::nothing(), names);

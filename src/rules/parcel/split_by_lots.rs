@@ -35,17 +35,17 @@ fn ask(facts: &ParcelFacts) -> Answer {
 /// What lots of one function cover of the parcel; land under several of them counts once.
 fn share(facts: &ParcelFacts, function: &str, outcome: Outcome, why: &'static str) -> Cause {
     let parts: Vec<&Part> = facts.cut.pieces.iter().filter(|part| facts.lot(part).function.as_deref() == Some(function)).collect();
-    let lands: Vec<&Land> = parts.iter().map(|part| &part.land).collect();
+    let lands: Vec<&Land> = parts.iter().map(|part| &*part.land).collect();
     let (land, area) = match parts[..] {
         [one] => (one.land.clone(), one.area),
         _ if facts.cut.counted_twice.0 > 0.0 => {
             let land = shape::union(lands);
             let area = shape::area(&land);
-            (land, area)
+            (land.into(), area)
         }
-        _ => (shape::union(lands), parts.iter().map(|part| part.area).sum::<M2>()),
+        _ => (shape::union(lands).into(), parts.iter().map(|part| part.area).sum::<M2>()),
     };
-    let lots = parts.iter().map(|part| facts.lot(part).label()).collect();
+    let lots = parts.iter().map(|part| facts.lot(part).label());
     let known = facts.measured(area).text("function", function).list("lots", lots);
     let cause = Cause::new(outcome, why, known).land(land);
     let first = parts.first().map(|part| facts.tile(part).plan);

@@ -65,7 +65,7 @@ fn area_of(lots: &[&Lot]) -> M2 {
 fn of_lot(facts: &PlanFacts, rows: &[&TableLot], lots: &[&Lot]) -> Option<Cause> {
     let about = |outcome, why, known: Facts| Cause::new(outcome, why, known).on(&facts.plan.id, Some(&lots[0].label()));
     if rows.len() > 1 {
-        let numbers = rows.iter().map(|row| row.origin.feature.to_string()).collect();
+        let numbers = rows.iter().map(|row| row.origin.feature.to_string());
         return Some(about(Outcome::Unknown, "lot_twice_in_table", Facts::new().count("count", rows.len()).list("rows", numbers)));
     }
     let measured = Facts::new().m2("geometry", area_of(lots));
@@ -98,7 +98,7 @@ fn not_drawn(facts: &PlanFacts, rows: &[&TableLot]) -> Cause {
 }
 
 fn not_in_table(facts: &PlanFacts, lots: &[&Lot], table: &[TableLot]) -> Cause {
-    let hint = closest(&lots[0].label(), table.iter().map(|row| row.code.as_str()));
+    let hint = closest(&lots[0].label(), table.iter().map(|row| &*row.code));
     let known = Facts::new().m2("geometry", area_of(lots)).count("feature", lots[0].origin.feature).text_if("did_you_mean", hint);
     let cause = Cause::new(Outcome::Fails, "lot_not_in_table", known).on(&facts.plan.id, Some(&lots[0].label()));
     cause.land(lots[0].land.clone())
@@ -107,7 +107,7 @@ fn not_in_table(facts: &PlanFacts, lots: &[&Lot], table: &[TableLot]) -> Cause {
 /// The table's sum against the land that lots cover; what lots share counts once.
 fn total(facts: &PlanFacts, table: &[TableLot]) -> Cause {
     let about = |outcome, why, known| Cause::new(outcome, why, known).on(&facts.plan.id, None);
-    let drawn = shape::union(facts.plan.lots.iter().map(|lot| &lot.land));
+    let drawn = shape::union(facts.plan.lots.iter().map(|lot| &*lot.land));
     let without = table.iter().filter(|row| row.area.is_none()).count();
     if without > 0 {
         let known = Facts::new().m2("geometry", shape::area(&drawn)).count("count", without);

@@ -1,5 +1,7 @@
 //! D109.
 
+use std::sync::Arc;
+
 use crate::model::{Answer, Cause, Date, Facts, Outcome, Paper, PaperKind, Parcel, Plan, Project, When};
 use crate::rules::{Put, Rule, plan_given};
 
@@ -52,7 +54,7 @@ struct Order {
     why: &'static str,
     first: Date,
     second: Date,
-    other: Option<String>,
+    other: Option<Arc<str>>,
 }
 
 impl Order {
@@ -98,7 +100,7 @@ fn own_orders(plan: &Plan, no_plan_before: Option<Date>) -> Vec<Order> {
 }
 
 fn orders_with_others(plan: &Plan, plans: &[Plan]) -> Vec<Order> {
-    let named = |id: &Option<String>| plans.iter().find(|other| Some(&other.id) == id.as_ref());
+    let named = |id: &Option<String>| plans.iter().find(|other| Some(&*other.id) == id.as_deref());
     let mut orders = Vec::new();
     if let Some(old) = named(&plan.supersedes) {
         orders.extend(Order::of("superseded_is_later", approved(old), approved(plan)).map(|order| order.with(old)));
@@ -109,7 +111,7 @@ fn orders_with_others(plan: &Plan, plans: &[Plan]) -> Vec<Order> {
     }
     if let Some(base) = named(&plan.adjusts) {
         orders.extend(Order::of("adjusted_is_later", approved(base), approved(plan)).map(|order| order.with(base)));
-        let successor = plans.iter().find(|other| !other.draft && other.supersedes.as_ref() == Some(&base.id));
+        let successor = plans.iter().find(|other| !other.draft && other.supersedes.as_deref() == Some(&*base.id));
         orders.extend(
             successor.and_then(|successor| {
                 Some(Order::of("adjusted_was_superseded", approved(plan), Some(successor.effective))?.with(successor))

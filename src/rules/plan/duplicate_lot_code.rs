@@ -1,5 +1,7 @@
 //! D105.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use super::PlanFacts;
@@ -36,8 +38,8 @@ fn ask(facts: &PlanFacts) -> Answer {
     Answer::from(causes)
 }
 
-fn cause(plan: &str, lots: &[&Lot]) -> Cause {
-    let features = lots.iter().map(|lot| lot.origin.feature.to_string()).collect();
+fn cause(plan: &Arc<str>, lots: &[&Lot]) -> Cause {
+    let features = lots.iter().map(|lot| lot.origin.feature.to_string());
     let known = Facts::new().text("code", lots[0].label()).count("count", lots.len()).list("features", features);
     Cause::new(Outcome::Fails, "code_twice", known).on(plan, Some(&lots[0].label()))
 }

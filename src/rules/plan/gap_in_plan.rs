@@ -53,7 +53,7 @@ const GRID: f64 = 1e-4;
 fn gaps(plan: &Plan) -> Vec<Land> {
     let single = |polygon: Polygon<f64>| Land::new(vec![polygon]);
     if plan.bounded {
-        let lots = shape::union(plan.lots.iter().map(|lot| &lot.land));
+        let lots = shape::union(plan.lots.iter().map(|lot| &*lot.land));
         return shape::minus(&plan.land, &lots).0.into_iter().filter(is_gap).map(single).collect();
     }
     let hole = |ring: &geo::LineString<f64>| single(Polygon::new(ring.clone(), Vec::new()));

@@ -1,5 +1,7 @@
 //! D101.
 
+use std::sync::Arc;
+
 use super::LayerFacts;
 use crate::model::{Answer, Cause, Facts, Outcome};
 use crate::rules::{Put, Rule, plan_given};
@@ -30,7 +32,7 @@ fn ask(facts: &LayerFacts) -> Answer {
 }
 
 /// A lot is named as lots are; a parcel by the fact `shape` alone.
-fn about(facts: &LayerFacts, cause: Cause, label: &str) -> Cause {
+fn about(facts: &LayerFacts, cause: Cause, label: &Arc<str>) -> Cause {
     match facts.plan {
         Some(plan) => cause.on(plan, Some(label)),
         None => cause,

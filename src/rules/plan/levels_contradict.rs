@@ -62,9 +62,9 @@ fn difference(facts: &LevelsFacts, one: &LevelAnswer, other: &LevelAnswer) -> Op
 fn land_of(answer: &LevelAnswer, outcome: Outcome) -> Option<Land> {
     let mut causes = answer.answer.because.iter().filter(|cause| cause.outcome == outcome).peekable();
     causes.peek()?;
-    let lands: Vec<&Land> = causes.map(|cause| &cause.land).collect();
+    let lands: Vec<&Land> = causes.map(|cause| &*cause.land).collect();
     if lands.iter().any(|land| land.0.is_empty()) {
-        return Some(shape::union(answer.cut.pieces.iter().map(|piece| &piece.land)));
+        return Some(shape::union(answer.cut.pieces.iter().map(|piece| &*piece.land)));
     }
     Some(shape::union(lands))
 }

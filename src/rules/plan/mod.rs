@@ -13,7 +13,9 @@ pub mod stray_geometry;
 pub mod text_damaged;
 pub mod unknown_function;
 
-use crate::model::{Answer, Facts, Land, Level, Lot, M, M2, Misplaced, Origin, Parcel, Plan, Project, Repair};
+use std::sync::Arc;
+
+use crate::model::{Answer, Facts, Land, Level, Lot, M, M2, Misplaced, Origin, Parcel, Plan, Project, Repair, SharedLand};
 use crate::normal::mosaic::Contradiction;
 use crate::normal::shape;
 use crate::overlay::Cut;
@@ -37,7 +39,7 @@ pub struct PlanFacts<'a> {
 #[derive(Debug, Clone)]
 pub struct LayerFacts<'a> {
     /// The edition whose lots they are; `None`: the parcels of the register.
-    pub plan: Option<&'a str>,
+    pub plan: Option<&'a Arc<str>>,
     /// The shapes in the order of the layer.
     pub shapes: Vec<ShapeFacts<'a>>,
     /// The boundary that the case gives of the plan, where it can be computed with.
@@ -86,14 +88,14 @@ pub struct TextFacts<'a> {
     /// Where it was read.
     pub origin: &'a Origin,
     /// The land that it belongs to.
-    pub land: Option<&'a Land>,
+    pub land: Option<&'a SharedLand>,
 }
 
 /// A shape of a layer.
 #[derive(Debug, Clone)]
 pub struct ShapeFacts<'a> {
     /// What people call it.
-    pub label: String,
+    pub label: Arc<str>,
     /// The feature's number, from 1.
     pub feature: usize,
     /// What repairing it changed.
@@ -142,8 +144,9 @@ impl<'a> LayerFacts<'a> {
 }
 
 fn texts_of_lot(lot: &Lot) -> Vec<TextFacts<'_>> {
-    let texts = [("code", &lot.code), ("name", &lot.name), ("function", &lot.function_text), ("remark", &lot.remark)];
-    let given = texts.into_iter().filter_map(|(role, text)| Some((role, text.as_deref()?)));
+    let shared = [("code", &lot.code), ("function", &lot.function_text)].map(|(role, text)| (role, text.as_deref()));
+    let own = [("name", &lot.name), ("remark", &lot.remark)].map(|(role, text)| (role, text.as_deref()));
+    let given = [shared[0], own[0], shared[1], own[1]].into_iter().filter_map(|(role, text)| Some((role, text?)));
     given.map(|(role, text)| TextFacts { role, text, origin: &lot.origin, land: Some(&lot.land) }).collect()
 }
 

@@ -1,5 +1,7 @@
 //! D110.
 
+use std::sync::Arc;
+
 use geo::{BoundingRect, Coord, Polygon};
 use rayon::prelude::*;
 
@@ -122,7 +124,7 @@ fn beyond(facts: &LayerFacts, shape: &ShapeFacts) -> Option<Cause> {
 }
 
 /// A lot is named as lots are; a parcel by the fact `shape` alone.
-fn about(facts: &LayerFacts, cause: Cause, label: Option<&str>) -> Cause {
+fn about(facts: &LayerFacts, cause: Cause, label: Option<&Arc<str>>) -> Cause {
     match facts.plan {
         Some(plan) => cause.on(plan, label),
         None => cause,

@@ -1,7 +1,7 @@
 //! D107.
 
 use super::{LayerFacts, TextFacts};
-use crate::model::{Answer, Cause, Facts, Land, M, Outcome};
+use crate::model::{Answer, Cause, Facts, M, Outcome};
 use crate::normal::shape;
 use crate::read::text::damage;
 use crate::rules::{Put, Rule, plan_given};
@@ -29,12 +29,12 @@ fn cause(facts: &LayerFacts, text: &TextFacts) -> Option<Cause> {
     let damage = damage(text.text)?;
     let known = Facts::new().text("value", text.text).text("role", text.role).text("damage", damage.name());
     let known = known.text("file", &*text.origin.file).count("feature", text.origin.feature);
-    let known = match text.land.and_then(shape::first_place) {
+    let known = match text.land.and_then(|land| shape::first_place(land)) {
         Some([x, y]) => known.m("x", M(x)).m("y", M(y)),
         None => known,
     };
     let sentence = if damage.is_loss() { "text_lost" } else { "text_damaged" };
-    let cause = Cause::new(Outcome::Fails, sentence, known).land(text.land.cloned().unwrap_or(Land::new(Vec::new())));
+    let cause = Cause::new(Outcome::Fails, sentence, known).land(text.land.cloned().unwrap_or_default());
     Some(match facts.plan {
         Some(plan) => cause.on(plan, None),
         None => cause,

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::{RegisterFacts, parcels_given};
 use crate::index::Index;
-use crate::model::{Answer, Cause, Facts, Land, M, M2, Outcome, Parcel, Project, Unusable};
+use crate::model::{Answer, Cause, Facts, M, M2, Outcome, Parcel, Project, SharedLand, Unusable};
 use crate::normal::shape;
 use crate::overlay::{area, is_sliver, mean_width};
 use crate::rules::{Put, Rule};
@@ -28,7 +28,7 @@ fn ask(facts: &RegisterFacts) -> Answer {
     let parcels: Vec<Owned> = facts.register.projects.iter().flat_map(Owned::all_of).collect();
     let (slivers, wide): (Vec<Overlap>, Vec<Overlap>) =
         overlaps(&parcels, facts.tolerance).into_iter().partition(|overlap| overlap.is_sliver);
-    let mut causes: Vec<Cause> = wide.iter().map(|overlap| cause(&parcels, overlap)).collect();
+    let mut causes: Vec<Cause> = wide.par_iter().map(|overlap| cause(&parcels, overlap)).collect();
     let unusable = facts.register.projects.iter().flat_map(|project| project.unusable.iter().map(move |parcel| (project, parcel)));
     causes.extend(unusable.map(|(project, parcel)| unknown(project, parcel)));
     if !slivers.is_empty() {
@@ -57,7 +57,7 @@ impl<'a> Owned<'a> {
 struct Overlap {
     parcels: (usize, usize),
     area: M2,
-    land: Land,
+    land: SharedLand,
     is_sliver: bool,
 }
 
@@ -78,7 +78,7 @@ fn overlap(parcels: &[Owned], (a, b): (usize, usize), tolerance: M) -> Option<Ov
     }
     let land = shape::common(land_a, land_b);
     let is_sliver = land.0.iter().all(|part| is_sliver(part, tolerance));
-    Some(Overlap { parcels: (a, b), area, land, is_sliver })
+    Some(Overlap { parcels: (a, b), area, land: land.into(), is_sliver })
 }
 
 fn cause(parcels: &[Owned], overlap: &Overlap) -> Cause {

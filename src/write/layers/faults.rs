@@ -49,7 +49,7 @@ const AREAS: &[Column] = &[
 
 /// The land that reasons about data name: overlaps, gaps, outlines that were repaired, plans that contradict each other.
 pub(in crate::write) fn fault_areas<'a>(report: &'a Report, context: &Context) -> Layer<'a> {
-    let of_plans = report.plans.iter().flat_map(|plan| plan.answers.iter().map(|answer| (Some(plan.id.as_str()), answer)));
+    let of_plans = report.plans.iter().flat_map(|plan| plan.answers.iter().map(|answer| (Some(&*plan.id), answer)));
     let of_register = report.register.iter().flat_map(|register| register.answers.iter().map(|answer| (None, answer)));
     let rows = of_plans.chain(of_register).flat_map(|(plan, answer)| areas(context, plan, answer));
     Layer::new("fault_areas", Role::FaultAreas, AREAS, rows.collect())

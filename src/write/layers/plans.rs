@@ -22,7 +22,7 @@ const LOTS: &[Column] = &[
 pub(in crate::write) fn lots<'a>(number: usize, plan: &'a PlanReport, context: &Context) -> Layer<'a> {
     let rows = plan.lot_shapes.iter().map(|lot| Row {
         values: vec![
-            plan.id.as_str().into(),
+            (&*plan.id).into(),
             lot.feature.into(),
             lot.code.as_deref().into(),
             lot.name.as_deref().into(),
@@ -49,7 +49,7 @@ const BOUNDARY: &[Column] = &[
 /// The land of an edition, in one row.
 pub(in crate::write) fn boundary(number: usize, plan: &PlanReport) -> Layer<'_> {
     let values = vec![
-        plan.id.as_str().into(),
+        (&*plan.id).into(),
         plan.title.as_deref().into(),
         plan.decision.as_deref().into(),
         plan.approved.map(|day| day.to_string()).into(),
@@ -67,7 +67,7 @@ const LINES: &[Column] =
 pub(in crate::write) fn lines<'a>(number: usize, plan: &'a PlanReport, context: &Context) -> Layer<'a> {
     let rows = plan.line_shapes.iter().map(|line| Row {
         values: vec![
-            plan.id.as_str().into(),
+            (&*plan.id).into(),
             line.feature.into(),
             line.kind.into(),
             context.words.of("line", line.kind).into(),
@@ -92,7 +92,7 @@ const CORRIDORS: &[Column] = &[
 pub(in crate::write) fn corridors<'a>(number: usize, plan: &'a PlanReport, context: &Context) -> Layer<'a> {
     let rows = plan.corridor_shapes.iter().map(|corridor| Row {
         values: vec![
-            plan.id.as_str().into(),
+            (&*plan.id).into(),
             corridor.feature.into(),
             corridor.kind.as_deref().into(),
             corridor.kind.as_deref().and_then(|id| say::named(context, "corridor", id)).or_else(|| corridor.kind_text.clone()).into(),

@@ -75,7 +75,7 @@ fn project_values(project: &ProjectReport, context: &Context, note: Option<&str>
         project.area_m2.0.into(),
         project.conflict_m2.0.into(),
         project.conflict_pct.0.into(),
-        project.mildest_treatment.as_deref().into(),
+        project.mildest_treatment.into(),
         say::reason(context, project).into(),
         say::confirmed(project).into(),
         joined(&overrides),
@@ -139,7 +139,7 @@ const PARCELS: &[Column] = &[("project", Type::Text), ("parcel", Type::Text), ("
 pub(in crate::write) fn parcels(report: &Report) -> Layer<'_> {
     let rows = each_parcel(report).map(|(project, parcel)| {
         let standing = project.standing.name();
-        let values = vec![project.id.as_str().into(), parcel.id.as_str().into(), standing.into(), parcel.area_m2.0.into()];
+        let values = vec![project.id.as_str().into(), (&*parcel.id).into(), standing.into(), parcel.area_m2.0.into()];
         Row { values, place: Place::Land(&parcel.land) }
     });
     Layer::new("parcels", Role::Parcels, PARCELS, rows.collect())

@@ -1,5 +1,7 @@
 //! The legends of a sheet: what occurs on each map, and of functions no more than fit, those nearest to the project first.
 
+use std::sync::Arc;
+
 use super::super::Context;
 use super::super::layers::Role;
 use super::super::xml::Element;
@@ -37,7 +39,7 @@ pub(super) fn legends(paper: Paper, report: &Report, shown: &[Shown], context: &
         let is_result = matches!(one.layer.role, Role::Projects | Role::Conflicts | Role::Buildings);
         is_result || (one.layer.role.plan().is_some() && one.group == Group::Now)
     });
-    let place = |id: &String| report.plans.iter().position(|plan| plan.id == *id);
+    let place = |id: &Arc<str>| report.plans.iter().position(|plan| plan.id == *id);
     let plans_then = report.projects.iter().map(|project| project.then_plans.iter().filter_map(place).collect()).collect();
     let plans_now = vec![(0..report.plans.len()).filter(|plan| report.plans[*plan].in_force).collect()];
     let sides = [

@@ -1,5 +1,7 @@
 //! Themes: which layers show together.
 
+use std::sync::Arc;
+
 use super::super::Context;
 use super::super::layers::Role;
 use super::super::xml::{Element, el};
@@ -111,7 +113,7 @@ pub(super) fn sheet_themes(report: &Report, context: &Context) -> SheetThemes {
     let then = |level| {
         // Stands for the plans of the project.
         let plans = "\u{1}";
-        literal(&sheet_then(report, &[plans.to_owned()], level, context)).replace(plans, "' || coalesce(\"then_plans\", '') || '")
+        literal(&sheet_then(report, &[plans.into()], level, context)).replace(plans, "' || coalesce(\"then_plans\", '') || '")
     };
     let now = |level| of_level(report, context.words.label("qgis.sheet_now"), level, context);
     SheetThemes {
@@ -128,14 +130,14 @@ pub(super) fn literal(text: &str) -> String {
 }
 
 /// The name of the theme of the left map of the sheet of a project that had these plans then.
-fn sheet_then(report: &Report, plans: &[String], level: Level, context: &Context) -> String {
+fn sheet_then(report: &Report, plans: &[Arc<str>], level: Level, context: &Context) -> String {
     let facts = Facts::new().text("plans", plans.join(super::super::layers::SEPARATOR));
     of_level(report, &context.words.phrase("qgis.sheet_then", &facts), level, context)
 }
 
 /// The sets of plans that projects had then, with the level that decides, each once, in the order of the projects.
-fn sets(report: &Report) -> Vec<(Level, Vec<String>)> {
-    let mut sets: Vec<(Level, Vec<String>)> = Vec::new();
+fn sets(report: &Report) -> Vec<(Level, Vec<Arc<str>>)> {
+    let mut sets: Vec<(Level, Vec<Arc<str>>)> = Vec::new();
     let known = levels(report);
     let level = |project: &ProjectReport| project.gravest_level.filter(|level| known.contains(level)).unwrap_or(known[0]);
     for set in report.projects.iter().map(|project| (level(project), project.then_plans.clone())) {

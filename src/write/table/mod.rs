@@ -90,7 +90,7 @@ fn row(project: &ProjectReport, context: &Context) -> Vec<Cell> {
     let reason = say::reason(context, project).map(|reason| format!("{rule} {reason}"));
     let reason: Vec<String> = reason.into_iter().chain(say::without_draft(context, project)).collect();
     let (area, share) = conflict(project, context);
-    let treatment = project.mildest_treatment.as_deref().map(|code| short_treatment(code, context));
+    let treatment = project.mildest_treatment.map(|code| short_treatment(code, context));
     vec![
         project.id.clone().into(),
         project.name.clone().unwrap_or_default().into(),

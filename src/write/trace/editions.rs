@@ -82,7 +82,7 @@ fn not_counting(report: &Report, plan: &PlanReport, day: Date) -> Sentence {
 
 /// The edition that replaces another one whole; a mere draft replaces none.
 fn successor<'a>(report: &'a Report, plan: &PlanReport) -> Option<&'a PlanReport> {
-    let replaces = |other: &&PlanReport| other.supersedes.as_deref() == Some(plan.id.as_str());
+    let replaces = |other: &&PlanReport| other.supersedes.as_deref() == Some(&*plan.id);
     report.plans.iter().find(|other| replaces(other) && (!other.draft || other.supposed))
 }
 

@@ -26,7 +26,7 @@ pub(super) const TOLD: [&str; 14] = [
 pub(super) fn tell(told: &mut Told, cause: &CauseReport) {
     let facts = &cause.facts;
     let text = |name: &str| match facts.get(name) {
-        Some(Fact::Text(text)) => Some(text.as_str()),
+        Some(Fact::Text(text)) => Some(&**text),
         _ => None,
     };
     match (text("limit_from"), text("width_from")) {

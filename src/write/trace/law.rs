@@ -8,7 +8,7 @@ use crate::report::{AnswerReport, Basis, Report};
 /// The articles of a rule's answers, each once, and the matrix where they rest on it.
 pub(super) fn tell(told: &mut Told, report: &Report, gravest: &AnswerReport, answers: &[&AnswerReport]) {
     let mut basis: Vec<Basis> = Vec::new();
-    for article in answers.iter().flat_map(|answer| &answer.basis) {
+    for article in answers.iter().flat_map(|answer| answer.basis.iter()) {
         match basis.iter_mut().find(|known| known.article == article.article) {
             Some(known) => known.plans.extend(article.plans.iter().cloned()),
             None => basis.push(article.clone()),

@@ -1,5 +1,7 @@
 //! The sheet of reasons: one row a reason of an answer, then one a condition of a treatment.
 
+use std::sync::Arc;
+
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::super::{say, struck};
@@ -87,7 +89,7 @@ fn answer_lines(subject: &str, answer: &AnswerReport, several: Option<Level>, co
 
 fn cause_line(subject: &str, answer: &AnswerReport, level: Option<Level>, cause: &CauseReport, context: &Context) -> Line {
     let words = context.words;
-    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let optional = |text: &Option<Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
     let found = |text: String| if answer.is_overruled(cause) { struck::struck(&text) } else { text };
     Line {
         texts: [

@@ -14,6 +14,8 @@ use crate::normal::extent::{Extent, greater, lesser};
 
 /// Edges of what is shared that are looked at together, an even number.
 const RUN: usize = 32;
+/// Pairs of edges up to which looking for those that matter costs more than it saves.
+const FEW_PAIRS: usize = 256;
 /// A choice counts as so many edges at least.
 const CHOICE: usize = 8;
 
@@ -46,6 +48,9 @@ impl InStrip {
         }
         self.own.clear();
         self.own.extend(own.iter().filter_map(|line| strip.cut(line)));
+        if self.own.len() * self.all.len() <= FEW_PAIRS {
+            return pair_by_pair(&self.own, &self.all, &mut self.lines);
+        }
         self.all.chunks(RUN).map(|run| shared_of(&self.own, run, &mut self.lines)).sum()
     }
 
@@ -125,12 +130,17 @@ fn shared_of(own: &[Line], land: &[Line], lines: &mut Vec<FourLines>) -> f64 {
         if lesser(start, end) >= high.y && line.from <= low.x && line.to >= high.x {
             times += line.sign;
         } else if greater(start, end) > low.y {
-            // Nothing lies under what is on the base line.
-            let over_base = |line: &&Line| line.start != 0.0 || line.slope != 0.0;
-            lines.clear();
-            add(lines, land.iter().filter(over_base).copied());
-            return shared(own, lines);
+            return pair_by_pair(own, land, lines);
         }
     }
     times * area
+}
+
+/// The same by all pairs of edges.
+fn pair_by_pair(own: &[Line], land: &[Line], lines: &mut Vec<FourLines>) -> f64 {
+    // Nothing lies under what is on the base line.
+    let over_base = |line: &&Line| line.start != 0.0 || line.slope != 0.0;
+    lines.clear();
+    add(lines, land.iter().filter(over_base).copied());
+    shared(own, lines)
 }
