@@ -75,7 +75,7 @@ use normal::vocabulary::{Functions, matrix_of};
 use overlay::Pen;
 use profile::{Matrix, Profile};
 use report::assemble::Frame;
-use report::{Bases, NotChecked, RanWith, Report, assemble};
+use report::{Bases, Kept, NotChecked, RanWith, Report, assemble};
 use rules::{CaseFacts, Put, RULES, Rule};
 use standing::{Ground, NOTHING, Question, Tier};
 
@@ -122,7 +122,7 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
         pen: Pen::from(M(case.file.tolerance.width_m)),
         assumed: &NOTHING,
     };
-    let frame = Frame { ground: &ground, bases: Bases::of(profile, as_of), to_data: &questions.to_data };
+    let frame = Frame { ground: &ground, bases: Bases::of(profile, as_of), to_data: &questions.to_data, kept: Kept::default() };
     let project_reports: Vec<_> = projects
         .unwrap_or_default()
         .par_iter()
@@ -269,7 +269,7 @@ fn why_idle(entry: &read::case::OverrideEntry, projects: &[report::ProjectReport
             && over.side.is_none_or(|side| entry.side.unwrap_or(Side::Now) == side)
     };
     let mut counting = answers.iter().flat_map(|answer| {
-        let decisions = answer.overridden.iter().flat_map(report::OverrideReport::both).filter(is_it);
+        let decisions = answer.overridden.iter().flat_map(|over| over.both()).filter(is_it);
         decisions.map(|over| over.changes(answer))
     });
     match counting.by_ref().max() {

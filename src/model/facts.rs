@@ -266,3 +266,23 @@ impl Serialize for Facts {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_put_together_is_kept_once() {
+        let name = |part: &str| format!("limit_of_{part}").name();
+        assert!(std::ptr::eq(name("norm"), name("norm")));
+        assert_eq!(Facts::new().number(format!("limit_{}", "low"), 1.0).get("limit_low"), Some(&Fact::Number(1.0)));
+    }
+
+    #[test]
+    fn what_is_fitted_takes_no_more_room_than_it_needs() {
+        let facts = Facts::new().count("a", 1).count("b", 2).count("c", 3).count("d", 4).count("e", 5);
+        assert!(facts.0.capacity() > 5);
+        let fitted = facts.clone().fitted();
+        assert_eq!((fitted.0.capacity(), &fitted), (5, &facts));
+    }
+}

@@ -35,3 +35,16 @@ impl PartialEq for SharedLand {
         **self == **other
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_one_land_and_no_land_is_held_for_nothing() {
+        let land = SharedLand::from(Land::new(vec![geo::Rect::new((0.0, 0.0), (1.0, 1.0)).to_polygon()]));
+        assert!(std::ptr::eq(&raw const *land, &raw const *land.clone()));
+        assert!(SharedLand::from(Land::new(Vec::new())).land.is_none());
+        assert_eq!(SharedLand::default().0.len(), 0);
+    }
+}

@@ -39,7 +39,7 @@ pub struct AnswerReport {
     pub basis_confirmed: bool,
     /// A person's decision over the program's.
     #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
-    pub overridden: Option<OverrideReport>,
+    pub overridden: Option<Box<OverrideReport>>,
 }
 
 /// One reason of an answer.
@@ -119,7 +119,7 @@ impl AnswerReport {
     /// Whether a person's decision took the place of a reason.
     #[must_use]
     pub fn is_overruled(&self, cause: &CauseReport) -> bool {
-        let mut decisions = self.overridden.iter().flat_map(OverrideReport::both);
+        let mut decisions = self.overridden.iter().flat_map(|over| over.both());
         cause.why != crate::standing::OVERRIDDEN && decisions.any(|over| over.side.is_none() || over.side == cause.side)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::basis::Bases;
 use super::corridors::corridor_shapes;
 use super::parcels::parcel as parcel_report;
-use super::treating::{mildest, missing_papers, treatments};
+use super::treating::{Kept, mildest, missing_papers, treatments};
 use super::{AnswerReport, BuildingShape, CauseReport, LineShape, LotShape, OverrideReport, PlanReport, ProjectReport, RegisterReport};
 use super::{fitted, settling};
 use crate::model::{Answer, Cause, Date, Facts, M2, Note, NoteCode, Outcome, Paper, Plan, Project, Severity, SharedLand, Side, Standing};
@@ -24,6 +24,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) bases: Bases,
     /// The questions to plans and registers themselves.
     pub(crate) to_data: &'a [&'static Rule],
+    pub(crate) kept: Kept,
 }
 
 /// The report of a project.
@@ -55,7 +56,7 @@ pub(crate) fn project(project: &Project, finding: Finding, frame: &Frame) -> Pro
         gravest_rule: gravest.map(|asked| asked.rule.code),
         gravest_level: gravest.map(|asked| asked.level),
         mildest_treatment: mildest(&treatments),
-        missing_papers: missing_papers(&treatments),
+        missing_papers: frame.kept.missing_papers(missing_papers(&treatments)),
         parcels: Vec::new(),
         answers: Vec::new(),
         treatments,
@@ -72,8 +73,10 @@ pub(crate) fn project(project: &Project, finding: Finding, frame: &Frame) -> Pro
     let answers = asked.into_iter().map(|asked| plan_answer(asked, frame));
     let answers = answers.chain(evidence.into_iter().map(|evidence| evidence_answer(evidence, frame)));
     let answers = answers.chain(data_answers(project, &land, area, frame));
-    let once_answer =
-        |once: Once| AnswerReport { overridden: overridden(&once.overridden), ..data_answer(once.rule, once.answer, &frame.bases) };
+    let once_answer = |once: Once| AnswerReport {
+        overridden: overridden(&once.overridden).map(Box::new),
+        ..data_answer(once.rule, once.answer, &frame.bases)
+    };
     let answers = fitted(answers.chain(once.into_iter().map(once_answer)).collect());
     let parcels = project.parcels.iter().zip(parcels).map(|(parcel, found)| parcel_report(parcel, found, ground)).collect();
     ProjectReport { parcels, answers, ..report }
@@ -150,7 +153,7 @@ fn plan_answer(asked: Asked, Frame { ground, bases, .. }: &Frame) -> AnswerRepor
         basis: bases.basis_of(asked.rule.code, &because, ground),
         because,
         basis_confirmed: (ground.matrix.confirmed || !by_matrix) && !unverified,
-        overridden: overridden(&asked.overridden),
+        overridden: overridden(&asked.overridden).map(Box::new),
     }
 }
 
@@ -188,7 +191,7 @@ fn evidence_answer(evidence: Evidence, Frame { ground, bases, .. }: &Frame) -> A
     let because: Vec<CauseReport> = fitted(causes.collect());
     let basis = bases.basis_of(evidence.rule.code, &because, ground);
     let whole = Answer { outcome, because: Vec::new() };
-    let (now, level, overridden) = (Some(outcome), Some(evidence.level), overridden(&evidence.overridden));
+    let (now, level, overridden) = (Some(outcome), Some(evidence.level), overridden(&evidence.overridden).map(Box::new));
     AnswerReport { level, now, because, basis, overridden, ..data_answer(evidence.rule, whole, bases) }
 }
 
@@ -219,7 +222,7 @@ fn data_answers(project: &Project, land: &SharedLand, area: M2, frame: &Frame) -
             _ => return None,
         });
         let over = overrule(rule, None, &project.id, std::iter::once(&mut answer), ground);
-        Some(AnswerReport { overridden: overridden(&over), ..data_answer(rule, answer, &frame.bases) })
+        Some(AnswerReport { overridden: overridden(&over).map(Box::new), ..data_answer(rule, answer, &frame.bases) })
     };
     frame.to_data.iter().filter_map(answer).collect()
 }
@@ -246,7 +249,7 @@ fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
 }
 
 /// The report of a plan edition.
-pub(crate) fn plan(index: usize, Frame { ground, bases, to_data }: &Frame, against: &[Contradiction]) -> PlanReport {
+pub(crate) fn plan(index: usize, Frame { ground, bases, to_data, .. }: &Frame, against: &[Contradiction]) -> PlanReport {
     let (plans, plan) = (ground.plans, &ground.plans[index]);
     let contradictions: Vec<Contradiction> =
         against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
@@ -318,7 +321,7 @@ fn lot_shape(lot: &crate::model::Lot) -> LotShape {
 }
 
 /// The report of the register.
-pub(crate) fn register(register: &Register, reports: &[ProjectReport], Frame { ground, bases, to_data }: &Frame) -> RegisterReport {
+pub(crate) fn register(register: &Register, reports: &[ProjectReport], Frame { ground, bases, to_data, .. }: &Frame) -> RegisterReport {
     let tolerance = crate::model::M(ground.file.tolerance.width_m);
     let answer = |rule: &&'static Rule| {
         let answer = match rule.put {

@@ -7,6 +7,7 @@ pub(crate) mod assemble;
 mod basis;
 mod corridors;
 mod counting;
+mod once;
 mod parcels;
 pub mod place;
 mod plan;
@@ -23,6 +24,7 @@ use serde::Serialize;
 pub(crate) use basis::Bases;
 pub(crate) use counting::counts;
 pub(crate) use settling::work_list;
+pub(crate) use treating::Kept;
 
 pub use answer::{AnswerReport, Basis, CauseReport, OverrideReport};
 pub use counting::{Counts, NotChecked, OverrideCounts};
@@ -152,7 +154,7 @@ pub struct ProjectReport {
     /// The code of the mildest open treatment; null: none is open.
     pub mildest_treatment: Option<&'static str>,
     /// What the papers do not say, and which treatments it would open or close.
-    pub missing_papers: Vec<MissingPaper>,
+    pub missing_papers: Arc<[MissingPaper]>,
     /// Its parcels.
     pub parcels: Vec<ParcelReport>,
     /// One answer a rule that was asked.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::assemble::Frame;
 use super::basis::Bases;
+use super::once::Once;
 use super::{Basis, fitted};
 use crate::model::{Facts, M2, Project, Standing};
 use crate::standing::Finding;
@@ -22,7 +23,7 @@ pub struct TreatmentReport {
     /// Whether it is open.
     pub outcome: Openness,
     /// Each condition.
-    pub because: Vec<ConditionReport>,
+    pub because: Vec<Arc<ConditionReport>>,
     /// The article.
     pub basis: Arc<[Basis]>,
 }
@@ -67,7 +68,7 @@ pub struct ConditionReport {
 }
 
 /// A datum that a project's papers do not give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct MissingPaper {
     /// The column of the register, or another datum.
     pub paper: Arc<str>,
@@ -83,27 +84,45 @@ pub(super) fn treatments(
     finding: &Finding,
     standing: Standing,
     (area, conflict): (M2, M2),
-    Frame { ground, bases, .. }: &Frame,
+    Frame { ground, bases, kept, .. }: &Frame,
 ) -> Vec<TreatmentReport> {
     let (matrix, profile, hazards_told) = (ground.matrix, ground.profile, ground.hazards_told);
     let facts = TreatmentFacts { project, finding, standing, area, conflict, matrix, profile, hazards_told };
-    TREATMENTS.iter().map(|treatment| report(treatment, &facts, bases)).collect()
+    TREATMENTS.iter().map(|treatment| report(treatment, &facts, bases, kept)).collect()
 }
 
-fn report(treatment: &Treatment, facts: &TreatmentFacts, bases: &Bases) -> TreatmentReport {
+fn report(treatment: &Treatment, facts: &TreatmentFacts, bases: &Bases, kept: &Kept) -> TreatmentReport {
     let conditions = (treatment.conditions)(facts);
     TreatmentReport {
         code: treatment.code,
         name: treatment.name,
         outcome: openness(weigh(&conditions)),
-        because: fitted(conditions.into_iter().map(condition).collect()),
+        because: conditions.into_iter().map(|condition| kept.condition(condition)).collect(),
         basis: bases.basis(treatment.code),
     }
 }
 
-fn condition(condition: Condition) -> ConditionReport {
-    let Condition { name, state, facts, missing } = condition;
-    ConditionReport { condition: name, outcome: openness(state), missing: fitted(missing), facts: facts.fitted() }
+/// What is alike for many projects: conditions of which nothing is known in numbers, and what papers do not say.
+#[derive(Default)]
+pub(crate) struct Kept {
+    conditions: Once<(&'static str, Openness, Vec<Arc<str>>), ConditionReport>,
+    papers: Once<Vec<MissingPaper>, [MissingPaper]>,
+}
+
+impl Kept {
+    fn condition(&self, condition: Condition) -> Arc<ConditionReport> {
+        let Condition { name, state, facts, missing } = condition;
+        let report = |outcome, missing, facts| Arc::new(ConditionReport { condition: name, outcome, missing, facts });
+        if facts.is_empty() {
+            self.conditions.of((name, openness(state), fitted(missing)), |(_, outcome, missing)| report(*outcome, missing.clone(), facts))
+        } else {
+            report(openness(state), fitted(missing), facts.fitted())
+        }
+    }
+
+    pub(super) fn missing_papers(&self, papers: Vec<MissingPaper>) -> Arc<[MissingPaper]> {
+        self.papers.of(papers, |papers| papers.as_slice().into())
+    }
 }
 
 fn openness(state: State) -> Openness {
@@ -134,8 +153,7 @@ pub(super) fn missing_papers(treatments: &[TreatmentReport]) -> Vec<MissingPaper
             codes.push(treatment.code);
         }
     }
-    let fitted_lists = |paper: MissingPaper| MissingPaper { decides: fitted(paper.decides), needed_for: fitted(paper.needed_for), ..paper };
-    fitted(papers).into_iter().map(fitted_lists).collect()
+    papers
 }
 
 /// What a treatment that is neither open nor closed misses, each once, and whether one datum alone would decide it.

@@ -257,7 +257,7 @@ fn in_parcel(context: &Context, project: &ProjectReport, reason: &CauseReport) -
 
 /// What persons decided over the program in an answer, a sentence a side; what the program found is struck through.
 pub(super) fn overridden(context: &Context, answer: &AnswerReport) -> Vec<String> {
-    let decisions = answer.overridden.iter().flat_map(OverrideReport::both);
+    let decisions = answer.overridden.iter().flat_map(|over| over.both());
     decisions.map(|over| decision(context, answer.rule, over)).collect()
 }
 

@@ -205,3 +205,20 @@ fn nothing_is_found_where_there_is_nothing() {
     let found = cut(&empty, &mosaic, &plans, &index_of(&mosaic, &plans), M(0.2));
     assert_eq!((found.area.0, found.pieces.len(), found.slivers.len(), found.rest.0.len()), (0.0, 0, 0, 0));
 }
+
+#[test]
+fn a_lot_that_covers_a_parcel_covers_all_its_vertices_and_what_lies_over_it_counts_twice() {
+    let ring = |corners: &[(f64, f64)]| Land::new(vec![geo::Polygon::new(corners.to_vec().into(), Vec::new())]);
+    // No vertex of it lies on a grid of powers of ten.
+    let parcel = ring(&[(0.1, 0.3), (30.7, 0.9), (20.0 / 3.0, 50.0 / 7.0)]);
+    let (around, over) =
+        (ring(&[(-10.0, -10.0), (50.0, -10.0), (50.0, 20.0), (-10.0, 20.0)]), ring(&[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)]));
+    let (plan, mosaic) = in_force(&[around, over.clone()], 0.2);
+    let plans = [plan];
+    let found = cut(&parcel, &mosaic, &plans, &index_of(&mosaic, &plans), M(0.2));
+    assert_eq!(*found.pieces[0].land, parcel);
+    assert_eq!(found.pieces[0].area, found.area);
+    assert_eq!((found.rest.0.len(), found.rest_area.0), (0, 0.0));
+    let twice = exact::common(&[&parcel, &over]);
+    assert!(exact::is_right(found.counted_twice.0, &twice, 1e-9) && twice > exact::number(10.0), "{} {twice}", found.counted_twice.0);
+}

@@ -215,7 +215,7 @@ fn projects() -> Vec<ProjectReport> {
 
     let mut conforms = project("DA-05", "Trạm kiểm dịch", Standing::Conforms);
     conforms.answers = vec![pair(Holds, Holds, Standing::Conforms, vec![allowed()])];
-    conforms.answers[0].overridden = Some(OverrideReport {
+    conforms.answers[0].overridden = Some(Box::new(OverrideReport {
         side: Some(Side::Now),
         found: Fails,
         outcome: Holds,
@@ -224,7 +224,7 @@ fn projects() -> Vec<ProjectReport> {
         date: day(2024, 5, 20),
         standing_without: Some(Standing::Transitional),
         other_side: None,
-    });
+    }));
     conforms.standing_without = Some(Standing::Transitional);
     conforms.mildest_treatment = Some("T0");
 
@@ -269,7 +269,7 @@ fn project(id: &str, name: &str, standing: Standing) -> ProjectReport {
         gravest_rule: Some("P201"),
         gravest_level: Some(Level::Detailed),
         mildest_treatment: None,
-        missing_papers: vec![],
+        missing_papers: Arc::default(),
         parcels: vec![parcel()],
         answers: vec![],
         treatments: vec![],
@@ -367,7 +367,7 @@ fn treatments(open: Openness) -> Vec<TreatmentReport> {
         code,
         name: "",
         outcome,
-        because: vec![ConditionReport { condition, outcome, missing: vec![], facts }],
+        because: vec![Arc::new(ConditionReport { condition, outcome, missing: vec![], facts })],
         basis: Arc::default(),
     };
     vec![

@@ -125,7 +125,7 @@ fn treatment_lines(subject: &str, treatment: &TreatmentReport, context: &Context
         basis: articles(&treatment.basis, context),
         confirmed: String::new(),
     };
-    treatment.because.iter().map(line).collect()
+    treatment.because.iter().map(|condition| line(condition)).collect()
 }
 
 /// The articles; those that nobody compared with the official text say so.
