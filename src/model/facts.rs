@@ -174,7 +174,8 @@ fn with_unit(name: &'static str, unit: &'static str) -> &'static str {
     }
 }
 
-/// A list in no more room than it needs. It is moved, for a list that shrinks mostly stays in the block that it has.
+/// A list in no more room than it needs. It is moved, for a list that shrinks mostly stays in the block that it has, as does one
+/// that is collected from another.
 pub(crate) fn fitted<T>(mut list: Vec<T>) -> Vec<T> {
     if list.capacity() == list.len() {
         return list;

@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::facts::fitted;
+
 /// Land: polygons in metres of the working grid, x east and y north.
 pub type Land = geo::MultiPolygon<f64>;
 
@@ -26,7 +28,7 @@ impl Deref for SharedLand {
 
 impl From<Land> for SharedLand {
     fn from(land: Land) -> Self {
-        Self { land: (!land.0.is_empty()).then(|| Arc::new(land)) }
+        Self { land: (!land.0.is_empty()).then(|| Arc::new(Land::new(fitted(land.0)))) }
     }
 }
 
@@ -46,5 +48,8 @@ mod tests {
         assert!(std::ptr::eq(&raw const *land, &raw const *land.clone()));
         assert!(SharedLand::from(Land::new(Vec::new())).land.is_none());
         assert_eq!(SharedLand::default().0.len(), 0);
+        let mut wide = Vec::with_capacity(4);
+        wide.extend(land.0.iter().cloned());
+        assert_eq!(SharedLand::from(Land::new(wide)).0.capacity(), 1);
     }
 }

@@ -97,7 +97,7 @@ fn report(treatment: &Treatment, facts: &TreatmentFacts, bases: &Bases, kept: &K
         code: treatment.code,
         name: treatment.name,
         outcome: openness(weigh(&conditions)),
-        because: conditions.into_iter().map(|condition| kept.condition(condition)).collect(),
+        because: fitted(conditions.into_iter().map(|condition| kept.condition(condition)).collect()),
         basis: bases.basis(treatment.code),
     }
 }
