@@ -1,6 +1,5 @@
 //! What is known of a thing, with units in the names.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -210,15 +209,6 @@ impl Name for String {
         let name: &'static str = self.leak();
         known.insert(name);
         name
-    }
-}
-
-impl Name for Cow<'static, str> {
-    fn name(self) -> &'static str {
-        match self {
-            Cow::Borrowed(name) => name,
-            Cow::Owned(name) => name.name(),
-        }
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! What is serialised is everything but the shapes; those stand beside the numbers they belong to, for the writers of maps.
 
+mod alike;
 mod answer;
 pub(crate) mod assemble;
 mod basis;
 mod corridors;
 mod counting;
-mod once;
 mod parcels;
 pub mod place;
 mod plan;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::alike::Alike;
 use super::assemble::Frame;
 use super::basis::Bases;
-use super::once::Once;
 use super::{Basis, fitted};
 use crate::model::{Facts, M2, Project, Standing};
 use crate::standing::Finding;
@@ -105,8 +105,8 @@ fn report(treatment: &Treatment, facts: &TreatmentFacts, bases: &Bases, kept: &K
 /// What is alike for many projects: conditions of which nothing is known in numbers, and what papers do not say.
 #[derive(Default)]
 pub(crate) struct Kept {
-    conditions: Once<(&'static str, Openness, Vec<Arc<str>>), ConditionReport>,
-    papers: Once<Vec<MissingPaper>, [MissingPaper]>,
+    conditions: Alike<(&'static str, Openness, Vec<Arc<str>>), ConditionReport>,
+    papers: Alike<Vec<MissingPaper>, [MissingPaper]>,
 }
 
 impl Kept {

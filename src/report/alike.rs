@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Values by what tells them apart, each held once. Who comes first changes nothing: equal keys have equal values.
-pub(super) struct Once<K, V: ?Sized>(RwLock<BTreeMap<K, Arc<V>>>);
+pub(super) struct Alike<K, V: ?Sized>(RwLock<BTreeMap<K, Arc<V>>>);
 
-impl<K, V: ?Sized> Default for Once<K, V> {
+impl<K, V: ?Sized> Default for Alike<K, V> {
     fn default() -> Self {
         Self(RwLock::default())
     }
 }
 
-impl<K: Ord, V: ?Sized> Once<K, V> {
+impl<K: Ord, V: ?Sized> Alike<K, V> {
     /// The value of a key, made where it is the first of its kind.
     pub(super) fn of(&self, key: K, make: impl FnOnce(&K) -> Arc<V>) -> Arc<V> {
         if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
@@ -29,9 +29,9 @@ mod tests {
 
     #[test]
     fn what_is_alike_is_held_once() {
-        let once: Once<String, str> = Once::default();
-        let kept = once.of("one".to_owned(), |key| key.as_str().into());
-        assert!(Arc::ptr_eq(&kept, &once.of("one".to_owned(), |_| unreachable!())));
-        assert_eq!(&*once.of("other".to_owned(), |key| key.as_str().into()), "other");
+        let alike: Alike<String, str> = Alike::default();
+        let kept = alike.of("one".to_owned(), |key| key.as_str().into());
+        assert!(Arc::ptr_eq(&kept, &alike.of("one".to_owned(), |_| unreachable!())));
+        assert_eq!(&*alike.of("other".to_owned(), |key| key.as_str().into()), "other");
     }
 }
