@@ -1,14 +1,16 @@
 //! A feature's geometry becomes land, with a note for all that it took.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use geo::Geometry;
+use rayon::prelude::*;
 
 use super::repair::repair;
 use super::shape;
 use super::validity::absurd;
 use crate::model::{Facts, Land, Note, NoteCode, Origin, Repair, Severity};
-use crate::read::{RawGeometry, RawLayer};
+use crate::read::{RawFeature, RawGeometry, RawLayer, Value};
 
 /// Land, and what repairing it changed.
 pub struct ReadLand {
@@ -89,21 +91,39 @@ fn place_of(shape: &Geometry<f64>) -> Option<[f64; 2]> {
 
 /// Notes the features of a layer that stand twice: the same geometry with the same values.
 pub(super) fn note_duplicates(layer: &RawLayer, notes: &mut Vec<Note>) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for feature in &layer.features {
+    let mut marks: Vec<(u64, usize)> =
+        layer.features.par_iter().enumerate().filter_map(|(index, feature)| Some((mark(feature)?, index))).collect();
+    marks.par_sort_unstable();
+    let alike = marks.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1);
+    let mut alike: Vec<&RawFeature> = alike.flatten().map(|(_, index)| &layer.features[*index]).collect();
+    alike.sort_unstable_by_key(|feature| feature.number);
+    let mut seen: BTreeMap<String, &RawFeature> = BTreeMap::new();
+    for feature in alike {
         let RawGeometry::Shape(shape) = &feature.geometry else { continue };
         let key = format!("{:?}{:?}", place_of(shape), feature.values);
-        let Some(&first) = seen.get(&key) else {
-            seen.insert(key, feature.number);
-            continue;
-        };
-        let same = layer.features.iter().any(|other| other.number == first && other.geometry == feature.geometry);
-        if same {
+        let first = *seen.entry(key).or_insert(feature);
+        if first.number != feature.number && first.geometry == feature.geometry {
             let origin = Origin { file: layer.file.clone(), layer: layer.layer.clone(), feature: feature.number };
-            let facts = Facts::new().count("first", first);
+            let facts = Facts::new().count("first", first.number);
             notes.push(Note::new(NoteCode::FeatureDuplicated, Severity::Warning).of(&origin).at(place_of(shape)).with(facts));
         }
     }
+}
+
+/// The same for features with the same first place and the same values, and hardly ever for others; `None`: no shape.
+fn mark(feature: &RawFeature) -> Option<u64> {
+    let RawGeometry::Shape(shape) = &feature.geometry else { return None };
+    let mut hasher = DefaultHasher::new();
+    place_of(shape).unwrap_or_default().map(f64::to_bits).hash(&mut hasher);
+    for value in &feature.values {
+        match value {
+            Value::Missing => hasher.write_u8(0),
+            Value::Text(text) => text.hash(&mut hasher),
+            Value::Number(number) => hasher.write_u64(number.to_bits()),
+            Value::Flag(flag) => flag.hash(&mut hasher),
+        }
+    }
+    Some(hasher.finish())
 }
 
 /// The land of all features of a layer together.

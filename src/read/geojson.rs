@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use self::notes::Notes;
 use self::parse::{GEOMETRIES, Parsed, Shape};
+use self::plain::Kept;
 use self::scan::{Elements, Fault, Members, Sequence, elements, found, skip_space};
 use super::file::{Lines, check_name, letters, stem, whole_number};
 use super::text::{self, Encoding, Stored};
@@ -62,7 +63,9 @@ const DEEPEST: usize = 8;
 
 /// Parses the features of a list; those of a collection among them are features too. A quote that is not closed can make one out of two, which are told apart then.
 fn features(text: &[u8], mut list: Elements) -> (Elements, Vec<Parsed>) {
-    let parse = |list: &Elements| list.spans.par_iter().with_min_len(64).map(|span| parse::feature(text, span.clone())).collect();
+    let feature =
+        |kept: &mut Kept, span: &Range<usize>| plain::whole(text, span, kept).unwrap_or_else(|| parse::feature(text, span.clone()));
+    let parse = |list: &Elements| list.spans.par_iter().with_min_len(64).map_init(Kept::default, feature).collect();
     let mut parsed: Vec<Parsed> = parse(&list);
     if parsed.iter().enumerate().any(|(index, feature)| feature.torn.is_some() && list.holds_another(text, index)) {
         list = list.again(text);

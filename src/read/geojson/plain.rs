@@ -1,4 +1,4 @@
-//! A feature as nearly all are, read in one pass: closed rings of two numbers a position, and one property.
+//! A feature as nearly all are, read in one pass: closed rings of two numbers a position, and one property or all.
 //!
 //! What is read is exactly what the general parser reads; for whatever is not plain, or not all here, there is no answer.
 
@@ -9,8 +9,11 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 mod number;
 #[cfg(target_arch = "x86_64")]
 mod positions;
+mod whole;
 
 use crate::read::Value;
+pub(super) use whole::whole;
+
 use number::{TENS, decimal, digits, quotient};
 
 /// The polygons of a feature, and the text of a property.
@@ -34,28 +37,12 @@ pub(super) struct Kept {
 /// Reads the feature whose brace stands at `at`, and says where it ends.
 pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>, kept: &mut Kept) -> Option<(Plain, usize)> {
     let mut cursor = Cursor { text, at, kept };
-    let (mut is_feature, mut land, mut properties) = (false, None, None);
-    cursor.object(|cursor, key| match key {
-        b"type" if !is_feature => {
-            is_feature = cursor.string()? == b"Feature";
-            is_feature.then_some(())
-        }
-        b"geometry" if land.is_none() => {
-            land = Some(cursor.polygons()?);
-            Some(())
-        }
-        b"properties" if properties.is_none() => {
-            properties = Some(cursor.property(column).ok()?);
-            Some(())
-        }
-        b"type" | b"geometry" | b"properties" | b"crs" => None,
-        _ => cursor.skip(),
-    })?;
-    let value = match properties?.map(|span| &text[span]) {
+    let (land, _, found) = cursor.feature(|cursor| cursor.property(column).ok(), Cursor::skip)?;
+    let value = match found.map(|span| &text[span]) {
         None => None,
         Some(found) => text_of(found).ok()?,
     };
-    is_feature.then_some((Plain { land: land?, value }, cursor.at))
+    Some((Plain { land, value }, cursor.at))
 }
 
 /// The text of a property as [`Value::text`] has it.
@@ -136,6 +123,47 @@ impl<'a> Cursor<'a, '_> {
         }
     }
 
+    /// The land of a feature, whether it is a single polygon, and its properties; members of other names than these are somebody
+    /// else's.
+    fn feature<P>(
+        &mut self,
+        mut properties: impl FnMut(&mut Self) -> Option<P>,
+        mut id: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<(MultiPolygon<f64>, bool, P)> {
+        let (mut is_feature, mut has_id, mut land, mut found) = (false, false, None, None);
+        self.object(|cursor, key| match key {
+            b"type" if !is_feature => {
+                is_feature = cursor.string()? == b"Feature";
+                is_feature.then_some(())
+            }
+            b"geometry" if land.is_none() => {
+                land = Some(cursor.polygons()?);
+                Some(())
+            }
+            b"properties" if found.is_none() => {
+                found = Some(properties(cursor)?);
+                Some(())
+            }
+            b"id" if !has_id => {
+                has_id = true;
+                id(cursor)
+            }
+            b"type" | b"geometry" | b"properties" | b"id" | b"crs" => None,
+            b"bbox" => cursor.bbox(),
+            _ => cursor.skip(),
+        })?;
+        let (land, is_single) = land?;
+        is_feature.then_some((land, is_single, found?))
+    }
+
+    /// Goes behind the box that a writer puts beside a geometry.
+    fn bbox(&mut self) -> Option<()> {
+        self.peek()?;
+        let start = self.at;
+        self.skip()?;
+        serde_json::from_slice::<Option<Vec<f64>>>(&self.text[start..self.at]).ok().map(drop)
+    }
+
     /// The extent of the value of a property; `None`: it is not there.
     fn property(&mut self, column: Option<&[u8]>) -> Result<Option<Range<usize>>, Odd> {
         let mut found = None;
@@ -177,7 +205,8 @@ impl<'a> Cursor<'a, '_> {
         self.text[self.at..].starts_with(word).then(|| self.at += word.len())
     }
 
-    fn polygons(&mut self) -> Option<MultiPolygon<f64>> {
+    /// The land of a geometry, and whether it is a single polygon.
+    fn polygons(&mut self) -> Option<(MultiPolygon<f64>, bool)> {
         let (mut kind, mut polygons, mut is_single) = (None, None, false);
         self.object(|cursor, key| match key {
             b"type" if kind.is_none() => {
@@ -195,11 +224,11 @@ impl<'a> Cursor<'a, '_> {
                 polygons = Some(if is_single { vec![cursor.polygon()?] } else { cursor.several()? });
                 Some(())
             }
-            b"bbox" => cursor.skip(),
+            b"bbox" => cursor.bbox(),
             _ => None,
         })?;
         let fits = kind? == if is_single { &b"Polygon"[..] } else { &b"MultiPolygon"[..] };
-        fits.then_some(MultiPolygon::new(polygons?))
+        fits.then_some((MultiPolygon::new(polygons?), is_single))
     }
 
     /// Polygons, one at least.
