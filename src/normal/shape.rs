@@ -2,9 +2,10 @@
 //!
 //! `geo`'s boolean operations snap to a grid that depends on the extent of everything that goes in (`i_float`: 2^-29 of half
 //! the longer side of the common box), so each operand is first cut to the surroundings of the smaller one, and what comes out is
-//! taken back from the grid (`sharp`).
+//! taken back from the grid (`sharp`). Two rings whose edges plainly cross need no such operation (`walk`).
 
 pub(super) mod sharp;
+mod walk;
 
 use geo::{Area, BooleanOps, BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction, unary_union};
 
@@ -30,6 +31,9 @@ pub fn area(land: &Land) -> M2 {
 pub fn common(a: &Land, b: &Land) -> Land {
     let (Some(box_a), Some(box_b)) = (a.bounding_rect(), b.bounding_rect()) else { return nothing() };
     let Some(both) = meet(&box_a, &box_b) else { return nothing() };
+    if let Some(walked) = walk::common(a, b, &both) {
+        return walked;
+    }
     let (a, b) = (cut_to(a, &both), cut_to(b, &both));
     sharp::sharp(&a.intersection(&b), &[&a, &b])
 }
@@ -65,7 +69,7 @@ pub fn meet(a: &Rect<f64>, b: &Rect<f64>) -> Option<Rect<f64>> {
 /// they lie outside the box.
 #[must_use]
 pub fn cut_to(land: &Land, around: &Rect<f64>) -> Land {
-    let margin = MARGIN + 0.05 * (around.width() + around.height());
+    let margin = margin(around);
     let window = Rect::new(
         Coord { x: around.min().x - margin, y: around.min().y - margin },
         Coord { x: around.max().x + margin, y: around.max().y + margin },
@@ -76,6 +80,10 @@ pub fn cut_to(land: &Land, around: &Rect<f64>) -> Land {
         if inside(&extent, &window) { Some(polygon.clone()) } else { cut_polygon(polygon, &window) }
     });
     Land::new(polygons.collect())
+}
+
+fn margin(around: &Rect<f64>) -> f64 {
+    MARGIN + 0.05 * (around.width() + around.height())
 }
 
 fn inside(a: &Rect<f64>, b: &Rect<f64>) -> bool {

@@ -46,7 +46,12 @@ fn tolerance(sources: &[&Land]) -> Option<f64> {
         let min = Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) };
         Rect::new(min, Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) })
     })?;
-    Some(all.width().max(all.height()) * STEPS * (0.5_f64).powi(29))
+    Some(rounded(all.width().max(all.height())))
+}
+
+/// How far the grid moves the vertices of shapes that lie in a square of this side.
+pub(super) fn rounded(side: f64) -> f64 {
+    side * STEPS * (0.5_f64).powi(29)
 }
 
 /// The nearest of the coordinates, in the order of x, within the tolerance.
