@@ -129,8 +129,10 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
         .map(|project| assemble::project(project, standing::find(project, &ground), &frame))
         .collect();
     let contradicting: Vec<Contradiction> = tiers.iter().flat_map(|tier| contradictions(&tier.timeline)).collect();
-    let plan_reports: Vec<_> = (0..plans.len()).map(|index| assemble::plan(index, &frame, &contradicting)).collect();
-    let register = register.as_ref().map(|register| assemble::register(register, &project_reports, &frame));
+    let (plan_reports, register) = rayon::join(
+        || (0..plans.len()).into_par_iter().map(|index| assemble::plan(index, &frame, &contradicting)).collect::<Vec<_>>(),
+        || register.as_ref().map(|register| assemble::register(register, &project_reports, &frame)),
+    );
     notes.extend(idle_overrides(case, &project_reports));
     let work_list = report::work_list(&project_reports);
     let mut report = Report {

@@ -1,6 +1,8 @@
 //! Findings become the report.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use super::basis::Bases;
 use super::corridors::corridor_shapes;
@@ -248,16 +250,17 @@ fn project_notes(project: &Project, finding: &Finding) -> Vec<Note> {
     notes
 }
 
-/// The report of a plan edition.
+/// The report of a plan edition. Its questions are put in parallel.
 pub(crate) fn plan(index: usize, Frame { ground, bases, to_data, .. }: &Frame, against: &[Contradiction]) -> PlanReport {
     let (plans, plan) = (ground.plans, &ground.plans[index]);
     let contradictions: Vec<Contradiction> =
         against.iter().filter(|found| found.plans.0 == index || found.plans.1 == index).cloned().collect();
     let facts = PlanFacts { plan, plans, contradictions: &contradictions, area_pct: ground.file.tolerance.area_pct };
     let dates = DateFacts::Plan { plan, plans, no_plan_before: ground.file.no_plan_before };
+    let layer = OnceLock::new();
     let answer = |rule: &&'static Rule| {
         let answer = match rule.put {
-            Put::Layer(question) => question(&LayerFacts::of_plan(plan)),
+            Put::Layer(question) => question(layer.get_or_init(|| LayerFacts::of_plan(plan))),
             Put::Plan(question) => question(&facts),
             Put::Dates(question) => question(&dates),
             _ => return None,
@@ -283,7 +286,7 @@ pub(crate) fn plan(index: usize, Frame { ground, bases, to_data, .. }: &Frame, a
         transitional_clause: plan.transitional_clause.clone(),
         lots: plan.lots.len(),
         area_m2: shape::area(&plan.land),
-        answers: to_data.iter().filter_map(answer).collect(),
+        answers: to_data.par_iter().filter_map(answer).collect(),
         land: plan.land.clone(),
         lot_shapes: plan.lots.iter().map(lot_shape).collect(),
         line_shapes: line_shapes(plan),
@@ -320,12 +323,14 @@ fn lot_shape(lot: &crate::model::Lot) -> LotShape {
     }
 }
 
-/// The report of the register.
+/// The report of the register. Its questions are put in parallel.
 pub(crate) fn register(register: &Register, reports: &[ProjectReport], Frame { ground, bases, to_data, .. }: &Frame) -> RegisterReport {
     let tolerance = crate::model::M(ground.file.tolerance.width_m);
+    let layer = OnceLock::new();
+    let of_parcels = || LayerFacts::of_parcels(&register.projects, &register.misplaced, ground.plans, tolerance);
     let answer = |rule: &&'static Rule| {
         let answer = match rule.put {
-            Put::Layer(question) => question(&LayerFacts::of_parcels(&register.projects, &register.misplaced, ground.plans, tolerance)),
+            Put::Layer(question) => question(layer.get_or_init(of_parcels)),
             Put::Register(question) => question(&RegisterFacts { register, tolerance }),
             _ => return None,
         };
@@ -336,6 +341,6 @@ pub(crate) fn register(register: &Register, reports: &[ProjectReport], Frame { g
         projects: register.projects.len(),
         parcels: register.projects.iter().map(|project| project.parcels.len()).sum(),
         area_m2: reports.iter().map(|report| report.area_m2).sum(),
-        answers: to_data.iter().filter_map(answer).collect(),
+        answers: to_data.par_iter().filter_map(answer).collect(),
     }
 }

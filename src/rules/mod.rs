@@ -2,6 +2,7 @@
 //!
 //! A new rule is one `.rs` and one `.md` here, its line in [`RULES`], and its words in `lang`. A code is never given twice.
 
+mod overlaps;
 pub mod papers;
 pub mod parcel;
 pub mod plan;
@@ -12,7 +13,9 @@ use crate::normal::Register;
 use crate::profile::{Kind, Matrix, Profile};
 
 pub use papers::PaperFacts;
-pub use parcel::{AssumedFunction, Limited, LotOrText, ParcelFacts, ProjectFacts, Set, corridor_reach, limit_facts, norm_of, set_of};
+pub use parcel::{
+    AssumedFunction, Limited, LotOrText, ParcelFacts, ProjectFacts, Set, Watched, corridor_reach, limit_facts, norm_of, set_of,
+};
 pub use plan::{DateFacts, LayerFacts, LevelAnswer, LevelsFacts, PlanFacts, ShapeFacts};
 pub use register::RegisterFacts;
 

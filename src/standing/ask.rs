@@ -1,5 +1,6 @@
 //! Every question put to every parcel, under the plan then and the plan now, level by level.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::cuts::{Cuts, Sides, shown};
@@ -15,7 +16,7 @@ use crate::overlay::{Cut, Pen};
 use crate::profile::{Matrix, Profile};
 use crate::read::CaseFile;
 use crate::read::case::{ConditionalThen, Presume, ThenPaper};
-use crate::rules::{ParcelFacts, Put, Rule};
+use crate::rules::{ParcelFacts, Put, Rule, Watched};
 
 /// What questions are put on: the plans over time, and the regulation.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +127,8 @@ pub struct Asked {
     pub pairs: Vec<Pair>,
     /// What persons decided over the program; at most one decision a side, in the order of the case.
     pub overridden: Vec<Overridden>,
+    /// Whether an answer looked at the width of the pen, beside the cuts that rest on it.
+    pub looked_at_width: bool,
 }
 
 /// The answers about one parcel.
@@ -222,6 +225,17 @@ pub(super) fn asked(project: &Project, cuts: &[Cuts], ground: &Ground) -> Vec<As
     questions.map(|question| ask(*question, &project, &sides[question.tier], ground)).collect()
 }
 
+/// The standings with another pen under which the cuts stay what they are: questions whose answers did not look at its width are
+/// not put again.
+pub(super) fn with_pen(project: &Project, cuts: &[Cuts], found: &[Asked], ground: &Ground) -> Vec<Standing> {
+    let sides = OnceCell::new();
+    let again = |asked: &Asked| {
+        let sides = sides.get_or_init(|| self::sides(project, cuts, ground));
+        ask(Question { rule: asked.rule, tier: asked.tier }, project, &sides[asked.tier], ground).standing()
+    };
+    found.iter().map(|asked| if asked.looked_at_width { again(asked) } else { asked.standing() }).collect()
+}
+
 fn ask(question: Question, project: &Project, sides: &[Sides], ground: &Ground) -> Asked {
     let Question { rule, tier } = question;
     let mut pairs: Vec<Pair> = sides.iter().map(|sides| pair_of(rule, project, sides, ground)).collect();
@@ -230,7 +244,8 @@ fn ask(question: Question, project: &Project, sides: &[Sides], ground: &Ground) 
     if project.parcels.is_empty() && project.unusable.is_empty() {
         blind("no_parcel", project.origin.feature);
     }
-    let mut asked = Asked { rule, level: ground.tiers[tier].level, tier, pairs, overridden: Vec::new() };
+    let looked_at_width = sides.iter().fold(false, |looked, sides| sides.width_is_seen.take() || looked);
+    let mut asked = Asked { rule, level: ground.tiers[tier].level, tier, pairs, overridden: Vec::new(), looked_at_width };
     overrule::pairs(&mut asked, &project.id, ground);
     asked
 }
@@ -290,7 +305,7 @@ fn under(rule: &Rule, project: &Project, sides: &Sides, mosaic: usize, side: Sid
         matrix: &ground.assumed.matrix(ground.matrix, side),
         profile: ground.profile,
         conditional,
-        tolerance: ground.pen.width,
+        tolerance: Watched::new(ground.pen.width, &sides.width_is_seen),
         assumed: &ground.assumed.functions,
     };
     rule.checked(question(&facts))
@@ -340,7 +355,11 @@ fn is_planned(mosaic: usize, sides: &Sides, ground: &Ground) -> bool {
     }
     let plans = tier.mosaic(mosaic).plans.iter().map(|&plan| &ground.plans[plan]);
     let mut bounded = plans.filter(|plan| plan.bounded);
-    bounded.any(|plan| !shape::common(&cut.rest, &plan.land).0.iter().all(|part| crate::overlay::is_sliver(part, ground.pen.of(plan))))
+    bounded.any(|plan| {
+        let inside = shape::common(&cut.rest, &plan.land);
+        let width = Watched::new(ground.pen.of(plan), &sides.width_is_seen);
+        !inside.0.iter().all(|part| crate::overlay::is_sliver(part, width.get()))
+    })
 }
 
 /// The answer then where the case has no plan for any day that "then" can be.

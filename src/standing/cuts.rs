@@ -1,6 +1,6 @@
 //! A parcel with its cut under each mosaic of each level, made when it is first asked for.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::ask::{Ground, ParcelFinding, TierFinding};
@@ -62,13 +62,22 @@ pub(super) struct Sides<'a> {
     pub(super) then: Range<usize>,
     /// The mosaic now.
     pub(super) now: usize,
+    /// Whether an answer looked at the width of the pen.
+    pub(super) width_is_seen: Cell<bool>,
 }
 
 impl<'a> Sides<'a> {
     pub(super) fn of(project: &Project, cuts: &'a Cuts<'a>, tier: usize, ground: &Ground) -> Self {
         let deciding = deciding_of(project, cuts.parcel, ground);
         let timeline = &ground.tiers[tier];
-        Self { cuts, then: timeline.during(deciding.when()), deciding, tier, now: timeline.timeline.on(ground.as_of) }
+        Self {
+            cuts,
+            then: timeline.during(deciding.when()),
+            deciding,
+            tier,
+            now: timeline.timeline.on(ground.as_of),
+            width_is_seen: Cell::new(false),
+        }
     }
 
     /// The cut under a mosaic of the level.

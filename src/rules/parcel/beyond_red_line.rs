@@ -68,7 +68,11 @@ fn judge(facts: &ParcelFacts, part: &Part) -> Cause {
 fn across_line(facts: &ParcelFacts) -> Vec<Cause> {
     let lines = facts.mosaic.lines.as_deref().unwrap_or_default();
     let of_kind = |kind: LineKind| lines.iter().filter(|line| line.kind == kind).map(|line| &line.line).collect::<Vec<_>>();
-    let Some(crossing) = crossing(&facts.parcel.land, &of_kind(LineKind::Red), facts.tolerance) else { return Vec::new() };
+    let red = of_kind(LineKind::Red);
+    if red.is_empty() {
+        return Vec::new();
+    }
+    let Some(crossing) = crossing(&facts.parcel.land, &red, facts.tolerance.get()) else { return Vec::new() };
     let road = road_land(facts);
     let centres = of_kind(LineKind::Centre);
     let beyond: Vec<bool> = (0..crossing.parts.len()).map(|part| is_beyond(&crossing, part, &road, &centres)).collect();

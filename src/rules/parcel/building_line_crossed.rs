@@ -60,7 +60,7 @@ fn judge(facts: &ParcelFacts, building: &Standing, lines: &[&LineString<f64>], r
     if roads.is_empty() {
         return Cause::new(Outcome::Unknown, "building_line_side_unknown", known).land(building.land.clone());
     }
-    let crossing = crossing(building.land, &near, facts.tolerance);
+    let crossing = crossing(building.land, &near, facts.tolerance.get());
     let length = crossing.as_ref().map_or(M(0.0), |crossing| crossing.length);
     let parts: Vec<Polygon<f64>> = crossing.map_or_else(|| building.land.0.clone(), |crossing| crossing.parts);
     let beyond: Vec<Polygon<f64>> = parts.into_iter().filter(|part| near.iter().any(|line| roads.has_beyond(part, line))).collect();

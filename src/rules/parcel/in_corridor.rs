@@ -129,7 +129,7 @@ fn within(facts: &ParcelFacts, line: &CorridorLine, kind: Option<&Corridor>, lan
         return None;
     }
     let drawn = common(land, &buffer);
-    let (slivers, parts): (Vec<_>, Vec<_>) = drawn.0.into_iter().partition(|part| is_sliver(part, facts.tolerance));
+    let (slivers, parts): (Vec<_>, Vec<_>) = drawn.0.into_iter().partition(|part| is_sliver(part, facts.tolerance.get()));
     let in_slivers = if slivers.is_empty() { M2(0.0) } else { shape::area(&Land::new(slivers)) };
     (!parts.is_empty()).then(|| Within { area: exact - in_slivers, land: Land::new(parts) })
 }

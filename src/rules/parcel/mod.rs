@@ -55,9 +55,31 @@ pub struct ParcelFacts<'a> {
     /// What a conditional cell, or one that somebody has to decide, comes to.
     pub conditional: Outcome,
     /// The width under which a part of no lot is a sliver.
-    pub tolerance: M,
+    pub tolerance: Watched<'a>,
     /// Functions that are taken for granted where the plan's is not known; none in an ordinary run.
     pub assumed: &'a [AssumedFunction],
+}
+
+/// A width that tells whether it was looked at: an answer that did not look is the same with every other.
+#[derive(Debug, Clone, Copy)]
+pub struct Watched<'a> {
+    width: M,
+    is_seen: &'a std::cell::Cell<bool>,
+}
+
+impl<'a> Watched<'a> {
+    /// A width, and what is set once it is looked at.
+    #[must_use]
+    pub fn new(width: M, is_seen: &'a std::cell::Cell<bool>) -> Self {
+        Self { width, is_seen }
+    }
+
+    /// The width.
+    #[must_use]
+    pub fn get(self) -> M {
+        self.is_seen.set(true);
+        self.width
+    }
 }
 
 /// A function taken for granted, to see what it would come to.
@@ -205,7 +227,7 @@ impl<'a> ParcelFacts<'a> {
 
     /// The connected parts of land that are no slivers.
     fn without_slivers(&self, land: &Land) -> Land {
-        Land::new(land.0.iter().filter(|part| !is_sliver(part, self.tolerance)).cloned().collect())
+        Land::new(land.0.iter().filter(|part| !is_sliver(part, self.tolerance.get())).cloned().collect())
     }
 
     /// The rest that lies inside a plan in force: land that the plan gives no lot.

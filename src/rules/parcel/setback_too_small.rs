@@ -85,13 +85,13 @@ fn against(facts: &ParcelFacts, building: &Standing, part: &Part, distance: f64,
         Set::Nothing => named(Cause::new(Outcome::DoesNotApply, "setback_not_asked", known)),
         Set::Unknown(_, more) => named(Cause::new(Outcome::Unknown, "setback_unknown", known.and(more))),
         Set::Limit(low, high, from) => {
-            let outcome = compare(distance, (low, high), facts.tolerance.0, Measure::SetbackM);
+            let outcome = compare(distance, (low, high), facts.tolerance.get().0, Measure::SetbackM);
             let why = match outcome {
                 Outcome::Holds => "setback_kept",
                 Outcome::Fails => "setback_too_small",
                 Outcome::Unknown | Outcome::DoesNotApply => "setback_open",
             };
-            let known = limit_facts(known, (low, high), Measure::SetbackM).and(from).m("tolerance", facts.tolerance);
+            let known = limit_facts(known, (low, high), Measure::SetbackM).and(from).m("tolerance", facts.tolerance.get());
             named(Cause::new(outcome, why, known))
         }
     }

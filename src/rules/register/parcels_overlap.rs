@@ -1,13 +1,12 @@
 //! D112.
 
-use geo::BoundingRect;
 use rayon::prelude::*;
 
 use super::{RegisterFacts, parcels_given};
-use crate::index::Index;
-use crate::model::{Answer, Cause, Facts, M, M2, Outcome, Parcel, Project, SharedLand, Unusable};
+use crate::model::{Answer, Cause, Facts, Land, M, Outcome, Parcel, Project, Unusable};
 use crate::normal::shape;
-use crate::overlay::{area, is_sliver, mean_width};
+use crate::overlay::mean_width;
+use crate::rules::overlaps::{Overlap, overlaps};
 use crate::rules::{Put, Rule};
 
 /// Whether two parcels cover the same land, of different projects or of one.
@@ -21,13 +20,11 @@ pub static RULE: Rule = Rule {
     page: include_str!("parcels_overlap.md"),
 };
 
-/// Common areas under this are the coordinates' own rounding, square metres.
-const ROUNDING: f64 = 1e-6;
-
 fn ask(facts: &RegisterFacts) -> Answer {
     let parcels: Vec<Owned> = facts.register.projects.iter().flat_map(Owned::all_of).collect();
+    let lands: Vec<&Land> = parcels.iter().map(|owned| &*owned.parcel.land).collect();
     let (slivers, wide): (Vec<Overlap>, Vec<Overlap>) =
-        overlaps(&parcels, facts.tolerance).into_iter().partition(|overlap| overlap.is_sliver);
+        overlaps(&lands, facts.tolerance).into_iter().partition(|overlap| overlap.is_sliver);
     let mut causes: Vec<Cause> = wide.par_iter().map(|overlap| cause(&parcels, overlap)).collect();
     let unusable = facts.register.projects.iter().flat_map(|project| project.unusable.iter().map(move |parcel| (project, parcel)));
     causes.extend(unusable.map(|(project, parcel)| unknown(project, parcel)));
@@ -53,36 +50,8 @@ impl<'a> Owned<'a> {
     }
 }
 
-/// Two parcels on the same land.
-struct Overlap {
-    parcels: (usize, usize),
-    area: M2,
-    land: SharedLand,
-    is_sliver: bool,
-}
-
-fn overlaps(parcels: &[Owned], tolerance: M) -> Vec<Overlap> {
-    let index = Index::of(parcels.iter().map(|owned| owned.parcel.land.bounding_rect()));
-    let of_parcel = |a: usize| -> Vec<Overlap> {
-        let Some(extent) = parcels[a].parcel.land.bounding_rect() else { return Vec::new() };
-        index.touching(&extent).into_iter().filter(|&b| b > a).filter_map(|b| overlap(parcels, (a, b), tolerance)).collect()
-    };
-    (0..parcels.len()).into_par_iter().flat_map_iter(of_parcel).collect()
-}
-
-fn overlap(parcels: &[Owned], (a, b): (usize, usize), tolerance: M) -> Option<Overlap> {
-    let (land_a, land_b) = (&parcels[a].parcel.land, &parcels[b].parcel.land);
-    let area = area::common(land_a, land_b);
-    if area.0 <= ROUNDING {
-        return None;
-    }
-    let land = shape::common(land_a, land_b);
-    let is_sliver = land.0.iter().all(|part| is_sliver(part, tolerance));
-    Some(Overlap { parcels: (a, b), area, land: land.into(), is_sliver })
-}
-
 fn cause(parcels: &[Owned], overlap: &Overlap) -> Cause {
-    let [a, b] = [&parcels[overlap.parcels.0], &parcels[overlap.parcels.1]];
+    let [a, b] = [&parcels[overlap.pair.0], &parcels[overlap.pair.1]];
     let width = overlap.land.0.iter().map(mean_width).fold(M(0.0), |a, b| if b.0 > a.0 { b } else { a });
     let known = Facts::new().m2("area", overlap.area).text("project", &a.project.id).text("other_project", &b.project.id);
     let known = known.text("parcel", &a.parcel.id).text("other_parcel", &b.parcel.id).m("mean_width", width);
