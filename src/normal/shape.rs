@@ -133,7 +133,7 @@ fn cut_side(
 #[must_use]
 pub fn perimeter(polygon: &Polygon<f64>) -> f64 {
     let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-    rings.flat_map(LineString::lines).map(|line| line.dx().hypot(line.dy())).sum()
+    rings.flat_map(LineString::lines).map(|line| (line.dx() * line.dx() + line.dy() * line.dy()).sqrt()).sum()
 }
 
 /// A place on the land for notes: its first vertex.

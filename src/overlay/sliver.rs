@@ -1,6 +1,6 @@
 //! The inscribed-circle test.
 
-use geo::{Area, Buffer, Polygon};
+use geo::{Area, Buffer, Coord, Polygon};
 
 use crate::model::M;
 use crate::normal::shape::perimeter;
@@ -11,7 +11,8 @@ const TIE: f64 = 1e-6;
 /// Whether no circle of diameter `width` fits in a connected part, so that it is the surveyors' pen.
 ///
 /// What a bound on the inradius cannot tell is shrunk by half the width: nothing left means that no circle fits. The bounds:
-/// a circle needs its own area; and land without holes is at most its perimeter times its inradius. Costs `O(n log n)`.
+/// a circle needs its own area, and fits in no band that is narrower; land without holes is at most its perimeter times its
+/// inradius. Costs `O(n log n)`.
 #[must_use]
 pub fn is_sliver(part: &Polygon<f64>, width: M) -> bool {
     let radius = width.0 / 2.0 - TIE;
@@ -25,7 +26,18 @@ pub fn is_sliver(part: &Polygon<f64>, width: M) -> bool {
     if part.interiors().is_empty() && area >= radius * perimeter(part) {
         return false;
     }
-    part.buffer(-radius).0.is_empty()
+    height(part) < 2.0 * radius || part.buffer(-radius).0.is_empty()
+}
+
+/// The width of the band along the longest edge of the shell that holds all of a part; infinite where it has no edge.
+fn height(part: &Polygon<f64>) -> f64 {
+    let squared = |along: Coord<f64>| along.x * along.x + along.y * along.y;
+    let lines = part.exterior().lines();
+    let Some(longest) = lines.max_by(|a, b| squared(a.delta()).total_cmp(&squared(b.delta()))) else { return f64::INFINITY };
+    let (along, length) = (longest.delta(), squared(longest.delta()).sqrt());
+    let beside = |at: &Coord<f64>| (along.x * (at.y - longest.start.y) - along.y * (at.x - longest.start.x)) / length;
+    let (low, high) = part.exterior().0.iter().map(beside).fold((0.0, 0.0), |(low, high): (f64, f64), at| (low.min(at), high.max(at)));
+    if length > 0.0 { high - low } else { f64::INFINITY }
 }
 
 /// Twice the area by the perimeter: the width of a long band.
@@ -63,6 +75,15 @@ mod tests {
             (x: 53.0, y: 3.0), (x: 50.0, y: 3.0), (x: 50.0, y: 0.03), (x: 0.0, y: 0.03)
         ];
         assert!(!is_sliver(&part, M(0.2)));
+    }
+
+    #[test]
+    fn a_band_is_as_high_as_it_is_wide() {
+        assert!((height(&band(40.0, 0.3)) - 0.3).abs() < 1e-9);
+        // An angle of two bands lies in none.
+        let angle = polygon![(x: 0.0, y: 0.0), (x: 9.0, y: 0.0), (x: 9.0, y: 8.0), (x: 8.9, y: 8.0), (x: 8.9, y: 0.1), (x: 0.0, y: 0.1)];
+        assert!((height(&angle) - 8.0).abs() < 1e-9);
+        assert!(is_sliver(&angle, M(0.2)));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) fn corners(sets: &[Vec<Coord<f64>>], shapes: &[&Geometry<f64>]) -> Ve
         for corner in coords(shape).filter(|corner| finite(*corner)) {
             for &(set, index) in places.in_cell(cell(corner)) {
                 let place = sets[set][index];
-                met.0[set][index] |= (place.x - corner.x).hypot(place.y - corner.y) <= REACH;
+                met.0[set][index] |= squared(place - corner) <= REACH * REACH;
             }
         }
         met
@@ -36,7 +36,7 @@ pub(super) fn edges(sets: &[Vec<Coord<f64>>], shapes: &[&Geometry<f64>]) -> Vec<
         lines(shape, &mut |line| {
             for edge in line.0.windows(2).flat_map(|pair| parts(pair[0], pair[1])) {
                 for &(set, index) in about(edge).flat_map(|key| places.in_cell(key)) {
-                    met.0[set][index] |= away(sets[set][index], edge) <= REACH;
+                    met.0[set][index] |= squared_away(sets[set][index], edge) <= REACH * REACH;
                 }
             }
         });
@@ -45,26 +45,46 @@ pub(super) fn edges(sets: &[Vec<Coord<f64>>], shapes: &[&Geometry<f64>]) -> Vec<
     shapes.par_iter().fold(|| Met::none_of(sets), of_shape).reduce(|| Met::none_of(sets), Met::or).counted()
 }
 
-/// Places by the squares that they are in reach of: the set that each is of and its number there.
-struct Places(HashMap<(i64, i64), Vec<(usize, usize)>>);
+/// Places by the squares that they are in reach of.
+struct Places {
+    /// The set that each is of and its number there.
+    cells: HashMap<(i64, i64), Vec<(usize, usize)>>,
+    /// Marks of these squares: nearly all of a town is far from every place, and that costs no more than a look here.
+    marks: Vec<bool>,
+}
 
 impl Places {
     fn new(sets: &[Vec<Coord<f64>>]) -> Self {
         let reach = Coord { x: REACH, y: REACH };
         let mut cells: HashMap<(i64, i64), Vec<(usize, usize)>> = HashMap::new();
+        let mut marks = vec![false; MARKS];
         for (set, places) in sets.iter().enumerate() {
             for (index, place) in places.iter().enumerate() {
                 for key in squares(cell(*place - reach), cell(*place + reach)) {
                     cells.entry(key).or_default().push((set, index));
+                    marks[mark(key)] = true;
                 }
             }
         }
-        Self(cells)
+        Self { cells, marks }
     }
 
     fn in_cell(&self, key: (i64, i64)) -> &[(usize, usize)] {
-        self.0.get(&key).map_or(&[], Vec::as_slice)
+        if !self.marks[mark(key)] {
+            return &[];
+        }
+        self.cells.get(&key).map_or(&[], Vec::as_slice)
     }
+}
+
+/// How many marks there are, for 256 columns and as many rows; squares that lie so far apart share one.
+const MARKS: usize = 1 << 16;
+
+fn mark((column, row): (i64, i64)) -> usize {
+    const SIDE: i64 = 1 << 8;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "under MARKS")]
+    let mark = (column.rem_euclid(SIDE) * SIDE + row.rem_euclid(SIDE)) as usize;
+    mark
 }
 
 /// Which places of each set were met.
@@ -103,7 +123,7 @@ type Edge = (Coord<f64>, Coord<f64>);
 
 /// An edge, or the parts of a long one; none of one whose ends cannot be computed with.
 fn parts(a: Coord<f64>, b: Coord<f64>) -> impl Iterator<Item = Edge> {
-    let length = (b.x - a.x).hypot(b.y - a.y);
+    let length = squared(b - a).sqrt();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a thousand at most")]
     let count = if finite(a) && finite(b) { (length / LONGEST).ceil().clamp(1.0, 1000.0) as u32 } else { 0 };
     let at = move |part: u32| a + (b - a) * (f64::from(part) / f64::from(count));
@@ -127,12 +147,16 @@ fn cell(place: Coord<f64>) -> (i64, i64) {
     ((place.x / CELL).floor() as i64, (place.y / CELL).floor() as i64)
 }
 
-/// How far a place is from an edge.
-fn away(place: Coord<f64>, (a, b): Edge) -> f64 {
+fn squared(along: Coord<f64>) -> f64 {
+    along.x * along.x + along.y * along.y
+}
+
+/// How far a place is from an edge, squared.
+fn squared_away(place: Coord<f64>, (a, b): Edge) -> f64 {
     let (along, to) = (b - a, place - a);
-    let squared = along.x * along.x + along.y * along.y;
-    let share = if squared > 0.0 { ((to.x * along.x + to.y * along.y) / squared).clamp(0.0, 1.0) } else { 0.0 };
-    (to.x - along.x * share).hypot(to.y - along.y * share)
+    let length = squared(along);
+    let share = if length > 0.0 { ((to.x * along.x + to.y * along.y) / length).clamp(0.0, 1.0) } else { 0.0 };
+    squared(to - along * share)
 }
 
 #[cfg(test)]
