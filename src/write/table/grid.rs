@@ -151,28 +151,40 @@ fn share(mut widths: Vec<usize>, mut wrapping: Vec<(usize, usize)>, mut room: us
 
 /// One row, of as many lines as its highest cell.
 fn lines(columns: &[Column], row: &[Cell], widths: &[usize], screen: Screen) -> String {
-    let cells: Vec<Vec<String>> = row.iter().zip(widths).map(|(cell, width)| wrap(&cell.text, *width)).collect();
-    let shown: Vec<Vec<String>> = cells.iter().cloned().map(struck::lines).collect();
+    let cells: Vec<Vec<(String, usize)>> = row.iter().zip(widths).map(|(cell, width)| shown(&cell.text, *width)).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
     let mut text = String::new();
     for line in 0..height {
-        let parts = columns.iter().enumerate().map(|(index, column)| {
-            let of = |cells: &[Vec<String>]| cells.get(index).and_then(|cell| cell.get(line)).cloned().unwrap_or_default();
-            let painted = row.get(index).map_or(Paint::None, |cell| cell.paint).on(&of(&shown), screen);
-            let space = " ".repeat(widths[index].saturating_sub(of(&cells).width()));
-            match column.align {
-                Align::Left => painted + &space,
-                Align::Right => space + &painted,
-            }
-        });
-        text.push_str(parts.collect::<Vec<_>>().join(GAP).trim_end());
+        let start = text.len();
+        for (index, column) in columns.iter().enumerate() {
+            let (part, wide) = cells.get(index).and_then(|cell| cell.get(line)).map_or(("", 0), |(part, wide)| (part.as_str(), *wide));
+            let painted = row.get(index).map_or(Paint::None, |cell| cell.paint).on(part, screen);
+            let space = widths[index].saturating_sub(wide);
+            let (before, behind) = if column.align == Align::Left { (0, space) } else { (space, 0) };
+            text.push_str(if index > 0 { GAP } else { "" });
+            text.extend(std::iter::repeat_n(' ', before));
+            text.push_str(&painted);
+            text.extend(std::iter::repeat_n(' ', behind));
+        }
+        let end = start + text[start..].trim_end().len();
+        text.truncate(end);
         text.push('\n');
     }
     text
 }
 
+/// The lines of a cell as the screen gets them, and how wide each is.
+fn shown(text: &str, width: usize) -> Vec<(String, usize)> {
+    let lines = wrap(text, width);
+    let wide: Vec<usize> = lines.iter().map(|line| line.width()).collect();
+    struck::lines(lines).into_iter().zip(wide).collect()
+}
+
 /// Breaks a text between words, but not in front of `m²`; a word that is too long breaks anywhere.
 pub(in crate::write) fn wrap(text: &str, width: usize) -> Vec<String> {
+    if !text.starts_with(' ') && text.width() <= width {
+        return vec![text.replace('\u{a0}', " ")];
+    }
     let mut lines = vec![String::new()];
     let glued = text.replace(" m²", "\u{a0}m²");
     for word in glued.split(' ').flat_map(|word| broken(word, width.max(1))) {
