@@ -34,7 +34,7 @@ impl From<Land> for SharedLand {
 
 impl PartialEq for SharedLand {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        std::ptr::eq(&raw const **self, &raw const **other) || **self == **other
     }
 }
 

@@ -135,7 +135,7 @@ pub fn purposes_of(text: &str, file: &CaseFile, profile: &Profile, matrix: &Matr
         let each: Vec<Vec<Arc<str>>> = parts.map(|part| purposes_of(part, file, profile, matrix)).collect();
         return if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() };
     }
-    of_matrix.map(|purpose| vec![purpose.into()]).unwrap_or_default()
+    of_matrix.map(|purpose| vec![purpose]).unwrap_or_default()
 }
 
 /// A note for each text of the case that is said to stand for no purpose, or for one that a closed profile does not have.

@@ -56,7 +56,7 @@ impl Cell {
 struct Cells {
     rows: BTreeMap<String, BTreeMap<String, Cell>>,
     /// The purposes of all rows, in order.
-    purposes: Vec<String>,
+    purposes: Vec<Arc<str>>,
 }
 
 /// The matrix that counts in a run: function × purpose.
@@ -77,7 +77,7 @@ impl Matrix {
     pub fn new(cells: BTreeMap<(String, String), Cell>, confirmed: bool, source: String) -> Self {
         let mut all = Cells::default();
         for ((function, purpose), cell) in cells {
-            all.purposes.push(purpose.clone());
+            all.purposes.push(purpose.as_str().into());
             all.rows.entry(function).or_default().insert(purpose, cell);
         }
         all.purposes.sort();
@@ -110,7 +110,7 @@ impl Matrix {
 
     /// The purposes that it has columns for, in order.
     #[must_use]
-    pub fn purposes(&self) -> &[String] {
+    pub fn purposes(&self) -> &[Arc<str>] {
         &self.cells.purposes
     }
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+/// So many values are held; where there are more, they are not alike.
+const MOST: usize = 1 << 12;
+
 /// Values by what tells them apart, each held once. Who comes first changes nothing: equal keys have equal values.
 pub(super) struct Alike<K, V: ?Sized>(RwLock<BTreeMap<K, Arc<V>>>);
 
@@ -19,7 +22,8 @@ impl<K: Ord, V: ?Sized> Alike<K, V> {
             return Arc::clone(known);
         }
         let value = make(&key);
-        Arc::clone(self.0.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(value))
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MOST { Arc::clone(known.entry(key).or_insert(value)) } else { value }
     }
 }
 

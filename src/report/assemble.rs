@@ -100,7 +100,13 @@ fn land_of(project: &Project) -> (SharedLand, M2) {
 fn conflict_of(finding: &Finding) -> SharedLand {
     let pairs = finding.asked.iter().flat_map(|asked| &asked.pairs);
     let failing = pairs.filter(|pair| pair.now.outcome == Outcome::Fails).flat_map(|pair| &pair.now.because);
-    let lands: Vec<&SharedLand> = failing.filter(|cause| cause.outcome == Outcome::Fails).map(|cause| &cause.land).collect();
+    // Several questions name the same land.
+    let mut lands: Vec<&SharedLand> = Vec::new();
+    for cause in failing.filter(|cause| cause.outcome == Outcome::Fails) {
+        if !lands.contains(&&cause.land) {
+            lands.push(&cause.land);
+        }
+    }
     match lands[..] {
         [one] => one.clone(),
         _ => shape::union(lands.into_iter().map(|land| &**land)).into(),

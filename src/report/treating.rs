@@ -1,5 +1,6 @@
 //! Treatments become part of the report.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -105,18 +106,17 @@ fn report(treatment: &Treatment, facts: &TreatmentFacts, bases: &Bases, kept: &K
 /// What is alike for many projects: conditions of which nothing is known in numbers, and what papers do not say.
 #[derive(Default)]
 pub(crate) struct Kept {
-    conditions: Alike<(&'static str, Openness, Vec<Arc<str>>), ConditionReport>,
+    conditions: Alike<InWords, ConditionReport>,
     papers: Alike<Vec<MissingPaper>, [MissingPaper]>,
 }
 
 impl Kept {
     fn condition(&self, condition: Condition) -> Arc<ConditionReport> {
         let Condition { name, state, facts, missing } = condition;
-        let report = |outcome, missing, facts| Arc::new(ConditionReport { condition: name, outcome, missing, facts });
-        if facts.is_empty() {
-            self.conditions.of((name, openness(state), fitted(missing)), |(_, outcome, missing)| report(*outcome, missing.clone(), facts))
-        } else {
-            report(openness(state), fitted(missing), facts.fitted())
+        let report = ConditionReport { condition: name, outcome: openness(state), missing: fitted(missing), facts: facts.fitted() };
+        match InWords::of(report) {
+            Ok(report) => self.conditions.of(report, |report| Arc::new(report.0.clone())),
+            Err(report) => Arc::new(report),
         }
     }
 
@@ -124,6 +124,38 @@ impl Kept {
         self.papers.of(papers, |papers| papers.as_slice().into())
     }
 }
+
+/// A condition of which nothing is known in numbers.
+struct InWords(ConditionReport);
+
+impl InWords {
+    /// The condition itself, where it is none of these.
+    fn of(report: ConditionReport) -> Result<Self, ConditionReport> {
+        if report.facts.words().is_some() { Ok(Self(report)) } else { Err(report) }
+    }
+}
+
+impl Ord for InWords {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let told = |report: &ConditionReport| (report.condition, report.outcome);
+        let (one, other) = (&self.0, &other.0);
+        told(one).cmp(&told(other)).then_with(|| one.missing.cmp(&other.missing)).then_with(|| one.facts.words().cmp(&other.facts.words()))
+    }
+}
+
+impl PartialOrd for InWords {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for InWords {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for InWords {}
 
 fn openness(state: State) -> Openness {
     match state {

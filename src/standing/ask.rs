@@ -244,7 +244,7 @@ fn ask(question: Question, project: &Project, sides: &[Sides], ground: &Ground) 
     if project.parcels.is_empty() && project.unusable.is_empty() {
         blind("no_parcel", project.origin.feature);
     }
-    let looked_at_width = sides.iter().fold(false, |looked, sides| sides.width_is_seen.take() || looked);
+    let looked_at_width = sides.iter().filter(|sides| sides.width_is_seen.take()).count() > 0;
     let mut asked = Asked { rule, level: ground.tiers[tier].level, tier, pairs, overridden: Vec::new(), looked_at_width };
     overrule::pairs(&mut asked, &project.id, ground);
     asked

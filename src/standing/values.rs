@@ -103,7 +103,7 @@ fn days(of: Option<When>, kind: PaperKind, span: When, ground: &Ground) -> Vec<V
 
 fn purposes(ground: &Ground) -> Vec<String> {
     let mut ids: Vec<String> = ground.profile.purposes.iter().map(|purpose| purpose.id.clone()).collect();
-    ids.extend(ground.matrix.purposes().iter().cloned());
+    ids.extend(ground.matrix.purposes().iter().map(ToString::to_string));
     once(ids)
 }
 

@@ -1,5 +1,7 @@
 //! Conditions that the answers under plans decide.
 
+use std::sync::Arc;
+
 use super::{Condition, State, TreatmentFacts};
 use crate::model::{Answer, Cause, Fact, Facts, Outcome, Standing};
 use crate::profile::Cell;
@@ -99,7 +101,7 @@ impl TreatmentFacts<'_> {
     /// Some standing cannot be told, or some paper is missing.
     pub(super) fn something_unknown(&self) -> Condition {
         let asked = self.finding.asked.iter().filter(|asked| asked.pairs.iter().any(|pair| pair.standing == Standing::Undetermined));
-        let mut unknown: Vec<String> = asked.map(|asked| asked.rule.code.to_owned()).collect();
+        let mut unknown: Vec<&str> = asked.map(|asked| asked.rule.code).collect();
         unknown.extend(self.unknown_papers());
         // A rule stands once for each level that it was asked on.
         unknown.dedup();
@@ -124,8 +126,8 @@ impl TreatmentFacts<'_> {
             return condition("adjustable", self.fails_now(&[]), Facts::new());
         }
         let all = |wanted: &dyn Fn(&Option<Cell>) -> bool| {
-            let fits = |purpose: &&String| functions.iter().map(|function| self.matrix.cell(function, purpose)).all(|cell| wanted(&cell));
-            self.matrix.purposes().iter().filter(fits).cloned().collect::<Vec<String>>()
+            let fits = |purpose: &&Arc<str>| functions.iter().map(|function| self.matrix.cell(function, purpose)).all(|cell| wanted(&cell));
+            self.matrix.purposes().iter().filter(fits).cloned().collect::<Vec<Arc<str>>>()
         };
         let allowed = all(&|cell| *cell == Some(Cell::Allowed));
         if !allowed.is_empty() {
@@ -156,7 +158,7 @@ impl TreatmentFacts<'_> {
 
 /// The codes of questions, each once for all levels.
 fn rules<'a>(asked: impl Iterator<Item = &'a Asked>) -> Facts {
-    let mut codes: Vec<String> = asked.map(|asked| asked.rule.code.to_owned()).collect();
+    let mut codes: Vec<&str> = asked.map(|asked| asked.rule.code).collect();
     codes.dedup();
     Facts::new().list("rules", codes)
 }

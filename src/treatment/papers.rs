@@ -168,9 +168,8 @@ impl TreatmentFacts<'_> {
     }
 
     /// The answers about papers that are not known.
-    pub(super) fn unknown_papers(&self) -> Vec<String> {
-        let unknown = self.finding.once.iter().filter(|once| once.answer.outcome == Outcome::Unknown);
-        unknown.map(|once| once.rule.code.to_owned()).collect()
+    pub(super) fn unknown_papers(&self) -> impl Iterator<Item = &'static str> {
+        self.finding.once.iter().filter(|once| once.answer.outcome == Outcome::Unknown).map(|once| once.rule.code)
     }
 
     /// A condition that is not met where the question fails; `None`: the question is not asked.
