@@ -126,6 +126,7 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
     let project_reports: Vec<_> = projects
         .unwrap_or_default()
         .par_iter()
+        .with_max_len(FEW)
         .map(|project| assemble::project(project, standing::find(project, &ground), &frame))
         .collect();
     let contradicting: Vec<Contradiction> = tiers.iter().flat_map(|tier| contradictions(&tier.timeline)).collect();
@@ -155,6 +156,9 @@ fn check_once(case: &Case, profile: &Profile, as_of: Date) -> Report {
     place_notes(&mut report, case);
     report
 }
+
+/// So many projects are one thread's at a time, so that none is left with many of them at the end.
+const FEW: usize = 64;
 
 /// What the run goes by.
 fn ran_with(case: &Case, matrix: &Matrix) -> RanWith {

@@ -153,10 +153,10 @@ impl Facts {
         Self(fitted(self.0))
     }
 
-    /// Names and values in their order, to be put in an order themselves; `None`: there is a number or a sentence among them.
+    /// Whether there is no number and no sentence among them.
     #[must_use]
-    pub(crate) fn words(&self) -> Option<Vec<(&'static str, Word<'_>)>> {
-        self.0.iter().map(|(name, fact)| Some((*name, fact.word()?))).collect()
+    pub(crate) fn are_words(&self) -> bool {
+        self.0.iter().all(|(_, fact)| !matches!(fact, Fact::Number(_) | Fact::Says(_)))
     }
 
     fn put(mut self, name: &'static str, value: Fact) -> Self {
@@ -165,27 +165,6 @@ impl Facts {
             None => self.0.push((name, value)),
         }
         self
-    }
-}
-
-/// A value that is no number and no sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Word<'a> {
-    Text(&'a str),
-    Count(usize),
-    Flag(bool),
-    List(&'a [Arc<str>]),
-}
-
-impl Fact {
-    fn word(&self) -> Option<Word<'_>> {
-        match self {
-            Self::Text(text) => Some(Word::Text(text)),
-            Self::Count(count) => Some(Word::Count(*count)),
-            Self::Flag(flag) => Some(Word::Flag(*flag)),
-            Self::List(list) => Some(Word::List(list)),
-            Self::Number(_) | Self::Says(_) => None,
-        }
     }
 }
 

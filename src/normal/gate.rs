@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::cad::{Wanted, assemble};
 use super::crs::{Grid, first_coord, place, shown};
 use super::guard::{self, Sight};
@@ -73,7 +75,8 @@ impl Case {
         mosaic::sound(&file.plan)?;
         let grid = Grid::new(&grid_of(&file, profile)?)?;
         let width = M(file.tolerance.width_m);
-        let mut reader = Layers { folder: &file.folder, grid: &grid, width, inputs: Vec::new(), plan: None, sights: Vec::new() };
+        let ahead = ahead(&file);
+        let mut reader = Layers { folder: &file.folder, grid: &grid, width, ahead, inputs: Vec::new(), plan: None, sights: Vec::new() };
         let mut plans: Vec<PlanLayers> =
             file.plan.iter().enumerate().map(|(index, plan)| reader.plan(index, plan)).collect::<Result<_, _>>()?;
         let mut register = file.register.as_ref().map(|register| reader.register(register)).transpose()?;
@@ -85,6 +88,20 @@ impl Case {
         scale(&grid, &mut plans, register.as_mut())?;
         Ok(Self { file, grid, plans, register, matrix, dictionary, inputs })
     }
+}
+
+/// Layers of files that need no GDAL, read side by side before they are asked for one by one.
+fn ahead(file: &CaseFile) -> Vec<(&LayerEntry, Result<RawLayer, ReadError>)> {
+    let of_plans = file.plan.iter().flat_map(|plan| {
+        let others = [&plan.boundary, &plan.red_lines, &plan.building_lines, &plan.corridors, &plan.lot_table];
+        std::iter::once(&plan.lots).chain(others.into_iter().flatten())
+    });
+    let of_register = file
+        .register
+        .iter()
+        .flat_map(|register| [&register.projects, &register.parcels, &register.corners, &register.buildings].into_iter().flatten());
+    let entries: Vec<&LayerEntry> = of_plans.chain(of_register).filter(|entry| read::is_own(entry)).collect();
+    entries.into_par_iter().map(|entry| (entry, read::layer(&file.folder, entry))).collect()
 }
 
 /// Refuses a grid on which areas have nothing to do with those on the ground, such as Web Mercator, and notes one that stretches
@@ -160,6 +177,8 @@ struct Layers<'a> {
     grid: &'a Grid,
     /// Up to this width a gap in an outline is the surveyors' pen.
     width: M,
+    /// What was read already.
+    ahead: Vec<(&'a LayerEntry, Result<RawLayer, ReadError>)>,
     inputs: Vec<Input>,
     /// The plan whose layers are read; `None`: the register.
     plan: Option<usize>,
@@ -201,9 +220,17 @@ impl Layers<'_> {
         Ok(RegisterLayers { projects, parcels, buildings, misplaced: Vec::new() })
     }
 
+    /// The layer of an entry as its file has it.
+    fn raw(&mut self, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
+        match self.ahead.iter().position(|(known, _)| *known == entry) {
+            Some(found) => self.ahead.swap_remove(found).1,
+            None => read::layer(self.folder, entry),
+        }
+    }
+
     /// A table of which shapes, if it has any, do not count.
     fn lot_table(&mut self, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-        let mut layer = read::layer(self.folder, entry)?;
+        let mut layer = self.raw(entry)?;
         ["code", "area_m2"].iter().try_for_each(|role| has(&layer, entry, role))?;
         layer.features.iter_mut().for_each(|feature| feature.geometry = RawGeometry::Missing);
         self.placed("lot_table", layer, entry)
@@ -218,13 +245,13 @@ impl Layers<'_> {
 
     /// Parcels out of corner points, whose X is north whatever `axes` says: the roles `x` and `y` say it already.
     fn corners(&mut self, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-        let mut layer = read::layer(self.folder, entry)?;
+        let mut layer = self.raw(entry)?;
         super::corners::assemble(&mut layer, entry)?;
         self.placed("parcels", layer, &LayerEntry { axes: Axes::EastNorth, ..entry.clone() })
     }
 
     fn layer(&mut self, role: &'static str, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
-        let layer = read::layer(self.folder, entry)?;
+        let layer = self.raw(entry)?;
         self.placed(role, layer, entry)
     }
 

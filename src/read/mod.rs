@@ -184,6 +184,13 @@ pub fn layer(folder: &Path, entry: &LayerEntry) -> Result<RawLayer, ReadError> {
     (reader.read)(&path, entry)
 }
 
+/// Whether a layer is read here, by whatever thread, and not by a library that is called by one thread at a time.
+#[must_use]
+pub fn is_own(entry: &LayerEntry) -> bool {
+    let (_, reader) = path_of(Path::new(""), entry);
+    matches!(reader.name, "geojson" | "csv")
+}
+
 /// All layers of a file or database, each as a case would name it; a drawing is one, a workbook has one a sheet.
 ///
 /// # Errors

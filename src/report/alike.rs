@@ -1,13 +1,14 @@
 //! What the reports of many projects say alike, held once.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// So many values are held; where there are more, they are not alike.
 const MOST: usize = 1 << 12;
 
 /// Values by what tells them apart, each held once. Who comes first changes nothing: equal keys have equal values.
-pub(super) struct Alike<K, V: ?Sized>(RwLock<BTreeMap<K, Arc<V>>>);
+pub(super) struct Alike<K, V: ?Sized>(RwLock<HashMap<K, Arc<V>>>);
 
 impl<K, V: ?Sized> Default for Alike<K, V> {
     fn default() -> Self {
@@ -15,7 +16,7 @@ impl<K, V: ?Sized> Default for Alike<K, V> {
     }
 }
 
-impl<K: Ord, V: ?Sized> Alike<K, V> {
+impl<K: Hash + Eq, V: ?Sized> Alike<K, V> {
     /// The value of a key, made where it is the first of its kind.
     pub(super) fn of(&self, key: K, make: impl FnOnce(&K) -> Arc<V>) -> Arc<V> {
         if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {

@@ -1,6 +1,6 @@
 //! Treatments become part of the report.
 
-use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -10,7 +10,7 @@ use super::alike::Alike;
 use super::assemble::Frame;
 use super::basis::Bases;
 use super::{Basis, fitted};
-use crate::model::{Facts, M2, Project, Standing};
+use crate::model::{Fact, Facts, M2, Project, Standing};
 use crate::standing::Finding;
 use crate::treatment::{self, Condition, State, TREATMENTS, Treatment, TreatmentFacts, weigh};
 
@@ -30,7 +30,7 @@ pub struct TreatmentReport {
 }
 
 /// Whether a treatment is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Openness {
     /// All conditions are met.
@@ -69,7 +69,7 @@ pub struct ConditionReport {
 }
 
 /// A datum that a project's papers do not give.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct MissingPaper {
     /// The column of the register, or another datum.
     pub paper: Arc<str>,
@@ -131,31 +131,34 @@ struct InWords(ConditionReport);
 impl InWords {
     /// The condition itself, where it is none of these.
     fn of(report: ConditionReport) -> Result<Self, ConditionReport> {
-        if report.facts.words().is_some() { Ok(Self(report)) } else { Err(report) }
-    }
-}
-
-impl Ord for InWords {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let told = |report: &ConditionReport| (report.condition, report.outcome);
-        let (one, other) = (&self.0, &other.0);
-        told(one).cmp(&told(other)).then_with(|| one.missing.cmp(&other.missing)).then_with(|| one.facts.words().cmp(&other.facts.words()))
-    }
-}
-
-impl PartialOrd for InWords {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+        if report.facts.are_words() { Ok(Self(report)) } else { Err(report) }
     }
 }
 
 impl PartialEq for InWords {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
+        self.0 == other.0
     }
 }
 
+// Words equal themselves, which numbers may not.
 impl Eq for InWords {}
+
+impl Hash for InWords {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0.condition, self.0.outcome, &self.0.missing).hash(state);
+        for (name, fact) in self.0.facts.iter() {
+            name.hash(state);
+            match fact {
+                Fact::Text(text) => text.hash(state),
+                Fact::Count(count) => count.hash(state),
+                Fact::Flag(flag) => flag.hash(state),
+                Fact::List(list) => list.hash(state),
+                Fact::Number(_) | Fact::Says(_) => {}
+            }
+        }
+    }
+}
 
 fn openness(state: State) -> Openness {
     match state {

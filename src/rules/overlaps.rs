@@ -12,6 +12,9 @@ use crate::overlay::is_sliver;
 /// Common areas under this are the coordinates' own rounding, square metres.
 const ROUNDING: f64 = 1e-6;
 
+/// So many shapes are one thread's at a time.
+const FEW: usize = 512;
+
 /// Two shapes on the same land.
 pub(super) struct Overlap {
     /// Their places in the list, the lower first.
@@ -38,7 +41,7 @@ pub(super) fn overlaps(lands: &[&Land], tolerance: M) -> Vec<Overlap> {
         let shared = after.into_iter().map(area).filter(|(_, area)| area.0 > ROUNDING);
         shared.map(|(b, area)| overlap(lands, (a, b), area, tolerance)).collect()
     };
-    (0..lands.len()).into_par_iter().map_init(Scratch::default, of_one).flatten_iter().collect()
+    (0..lands.len()).into_par_iter().with_max_len(FEW).map_init(Scratch::default, of_one).flatten_iter().collect()
 }
 
 fn overlap(lands: &[&Land], pair: (usize, usize), area: M2, tolerance: M) -> Overlap {

@@ -132,7 +132,7 @@ fn paint(standing: Standing) -> Paint {
 fn marks(report: &Report, context: &Context) -> String {
     let mut text = String::new();
     for mark in Mark::ALL {
-        if report.projects.iter().any(|project| say::marks(project).contains(&mark)) {
+        if report.projects.par_iter().any(|project| say::marks(project).contains(&mark)) {
             text.push_str(&paragraph(&format!("{} {}", mark.sign(), context.words.label(mark.key())), "", context));
         }
     }
@@ -145,12 +145,14 @@ fn decisions(report: &Report, context: &Context) -> String {
         let sentences = project.answers.iter().flat_map(|answer| say::overridden(context, answer));
         sentences.map(|sentence| format!("{}: {sentence}", project.id)).collect::<Vec<_>>()
     };
-    report.projects.iter().flat_map(of_project).map(|sentence| paragraph(&sentence, "  ", context)).collect()
+    let sentences: Vec<String> = report.projects.par_iter().flat_map_iter(of_project).collect();
+    sentences.iter().map(|sentence| paragraph(sentence, "  ", context)).collect()
 }
 
 /// What headlines become with another tolerance or another deciding paper.
 fn changes(report: &Report, context: &Context) -> String {
-    let unsteady: Vec<&ProjectReport> = report.projects.iter().filter(|project| open::headline_becomes(project).next().is_some()).collect();
+    let unsteady: Vec<&ProjectReport> =
+        report.projects.par_iter().filter(|project| open::headline_becomes(project).next().is_some()).collect();
     let line = |project: &&ProjectReport| paragraph(&format!("{}: {}", project.id, open::steadiness(context, project)), "  ", context);
     let text: String = unsteady.iter().take(SHOWN).map(line).collect();
     text + &more(unsteady.len(), context)
