@@ -57,7 +57,7 @@ const GOOD: f64 = 1e-10;
 /// What the operations of a term may round, in units of its columns times the heights of its edges.
 const STEPS: f64 = 48.0;
 /// A shape of so many edges gets a tree of runs, and pairs of edges up to so many are all looked at.
-const MANY: (usize, usize) = (64, 4096);
+const MANY: (usize, usize) = (64, 32768);
 
 /// The area of the land that both shapes cover, right to `1e-9` of itself, and 0 where they merely touch.
 ///
@@ -85,9 +85,9 @@ pub struct Prepared {
 }
 
 /// A shape of many edges as a tree, with its sums where they were asked for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Runs {
-    tree: Tree,
+    tree: OnceLock<Tree>,
     plain: OnceLock<Side<f64>>,
     double: OnceLock<Side<Double>>,
 }
@@ -115,7 +115,7 @@ impl Prepared {
         let window = land.bounding_rect()?;
         let mut edges = Vec::with_capacity(land.coords_count());
         edges.extend(edges_of(land, Upright));
-        let runs = (edges.len() >= MANY.0).then(|| Runs { tree: Tree::of(&edges), plain: OnceLock::new(), double: OnceLock::new() });
+        let runs = (edges.len() >= MANY.0).then(Runs::default);
         let mut local = Vec::with_capacity(edges.len());
         local.extend(edges.iter().map_while(|edge| Line::of(edge, window.min())));
         let local = (local.len() == edges.len()).then_some(local);
@@ -141,7 +141,8 @@ impl Prepared {
         let theirs = runs.map(|_| Tree::of(&scratch.edges));
         self.move_here(scratch);
         if let Some((runs, theirs)) = runs.zip(theirs) {
-            return M2(runs.common(&theirs, self.window.min(), self.local.is_some() && scratch.is_exact));
+            let ours = runs.tree.get_or_init(|| Tree::of(&self.edges));
+            return M2(runs.common([ours, &theirs], self.window.min(), self.local.is_some() && scratch.is_exact));
         }
         if let Some(area) = self.in_doubles(scratch) {
             return M2(area);
@@ -175,10 +176,10 @@ impl Prepared {
 
 impl Runs {
     /// The area that the shape shares with another of many edges.
-    fn common(&self, theirs: &Tree, origin: Coord<f64>, is_exact: bool) -> f64 {
-        let trees = [&self.tree, theirs];
+    fn common(&self, trees: [&Tree; 2], origin: Coord<f64>, is_exact: bool) -> f64 {
+        let [ours, theirs] = trees;
         if is_exact {
-            let ours = self.plain.get_or_init(|| Side::of(&self.tree, origin, EPS));
+            let ours = self.plain.get_or_init(|| Side::of(ours, origin, EPS));
             let (area, bound) = tree::sum(trees, [ours, &Side::of(theirs, origin, EPS)], origin, EPS);
             if bound <= GOOD * area {
                 return area;
@@ -187,7 +188,7 @@ impl Runs {
         if zero::trees_share_nothing(trees) {
             return 0.0;
         }
-        let ours = self.double.get_or_init(|| Side::of(&self.tree, origin, EPS_DOUBLE));
+        let ours = self.double.get_or_init(|| Side::of(ours, origin, EPS_DOUBLE));
         let (sum, bound) = tree::sum(trees, [ours, &Side::of(theirs, origin, EPS_DOUBLE)], origin, EPS_DOUBLE);
         let area = sum.high + sum.low;
         if bound <= GOOD * area { area } else { exact::sum_of_trees(trees) }

@@ -9,6 +9,7 @@ pub mod streams;
 use std::cell::OnceCell;
 
 use geo::{BoundingRect, Polygon, Rect};
+use rayon::prelude::*;
 
 use crate::index::Index;
 use crate::model::{Land, M, M2, Plan, SharedLand, SliverCause};
@@ -101,18 +102,28 @@ pub struct Sliver {
     pub land: SharedLand,
 }
 
-/// The lots of a mosaic by place.
-#[must_use]
-pub fn index_of(mosaic: &Mosaic, plans: &[Plan]) -> Index {
-    Index::of(mosaic.lots.iter().map(|tile| tile.land(plans).bounding_rect()))
+/// The lots of a mosaic by place, with boxes over their edges.
+#[derive(Debug)]
+pub struct Places {
+    index: Index,
+    outlines: Vec<Outline>,
 }
 
-/// Cuts `parcel` along the lots of `mosaic`.
+impl Places {
+    /// Costs `O(n log n)` for the lots and `O(n)` for their vertices, by several threads.
+    #[must_use]
+    pub fn of(mosaic: &Mosaic, plans: &[Plan]) -> Self {
+        let outlines: Vec<Outline> = mosaic.lots.par_iter().map(|tile| Outline::of(tile.land(plans))).collect();
+        Self { index: Index::of(outlines.iter().map(|outline| outline.extent().copied())), outlines }
+    }
+}
+
+/// Cuts `parcel` along the lots of `mosaic`, which lie at `places`.
 ///
 /// Fails on nothing: land outside the mosaic comes back as the rest. Lots that merely touch the parcel are left out. A part
 /// of a lot is a sliver by the width of its plan, a part of the rest by the pen's own. Costs `O(log n + k)` for `k` lots nearby.
 #[must_use]
-pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, pen: impl Into<Pen>) -> Cut {
+pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], places: &Places, pen: impl Into<Pen>) -> Cut {
     let pen = pen.into();
     let whole = shape::area(parcel);
     let mut cut = Cut {
@@ -126,10 +137,9 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, pen: i
     let Some((extent, prepared)) = parcel.bounding_rect().zip(Prepared::new(parcel)) else { return cut };
     let (mut covered, mut scratch) = (Vec::new(), Scratch::default());
     scratch.forget();
-    for tile in index.touching(&extent) {
-        let land = mosaic.lots[tile].land(plans);
-        let outline = Outline::plain(land);
-        let exact = prepared.common(land, &outline, &mut scratch);
+    for tile in places.index.touching(&extent) {
+        let (land, outline) = (mosaic.lots[tile].land(plans), &places.outlines[tile]);
+        let exact = prepared.common(land, outline, &mut scratch);
         if exact.0 <= 0.0 {
             continue;
         }
@@ -146,7 +156,7 @@ pub fn cut(parcel: &Land, mosaic: &Mosaic, plans: &[Plan], index: &Index, pen: i
 
 /// What lots cover of a parcel more than once; `None`: only drawing tells.
 fn twice(prepared: &Prepared, parcel: &Land, covered: &[Covered], scratch: &mut Scratch) -> Option<f64> {
-    let shapes = covered.iter().enumerate().map(|(kept, lot)| Shape { land: lot.land, outline: &lot.outline, kept });
+    let shapes = covered.iter().enumerate().map(|(kept, lot)| Shape { land: lot.land, outline: lot.outline, kept });
     let shapes: Vec<Shape> = shapes.collect();
     prepared.counted_twice(parcel, &shapes, std::slice::from_ref(&(0..shapes.len())), scratch).into_iter().next().flatten()
 }
@@ -168,7 +178,7 @@ struct Covered<'a> {
     exact: M2,
     drawn: Land,
     land: &'a Land,
-    outline: Outline,
+    outline: &'a Outline,
 }
 
 /// Parts what a lot covers into its piece and its slivers; their areas add up to the exact one.

@@ -301,6 +301,7 @@ fn under(rule: &Rule, project: &Project, sides: &Sides, mosaic: usize, side: Sid
         mosaic: tier.mosaic(mosaic),
         cut: sides.cut(mosaic, ground),
         corridors: sides.cuts.near(sides.tier, mosaic, ground),
+        red_lines: sides.cuts.red_lines(sides.tier, mosaic, ground),
         plans: ground.plans,
         matrix: &ground.assumed.matrix(ground.matrix, side),
         profile: ground.profile,

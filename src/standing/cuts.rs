@@ -3,6 +3,8 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use geo::BoundingRect;
+
 use super::ask::{Ground, ParcelFinding, TierFinding};
 use super::near::LineAt;
 use super::{Deciding, Tier, deciding};
@@ -16,11 +18,13 @@ pub(super) struct Cuts<'a> {
     under: Vec<Vec<OnceCell<Cut>>>,
     /// The corridors that may reach it, likewise.
     near: Vec<Vec<OnceCell<Vec<LineAt>>>>,
+    /// The red lines whose boxes touch its own, likewise.
+    red_lines: Vec<Vec<OnceCell<Vec<usize>>>>,
 }
 
 impl<'a> Cuts<'a> {
     pub(super) fn of(parcel: &'a Parcel, ground: &Ground) -> Self {
-        Self { parcel, under: cells(ground), near: cells(ground) }
+        Self { parcel, under: cells(ground), near: cells(ground), red_lines: cells(ground) }
     }
 
     /// The lines under a mosaic of a level whose corridors may reach the parcel.
@@ -28,10 +32,16 @@ impl<'a> Cuts<'a> {
         self.near[tier][mosaic].get_or_init(|| ground.tiers[tier].corridors[mosaic].near(&self.parcel.land))
     }
 
+    /// The positions of the red lines of a mosaic of a level that may cross the parcel, in their order.
+    pub(super) fn red_lines(&self, tier: usize, mosaic: usize, ground: &Ground) -> &[usize] {
+        let near = || self.parcel.land.bounding_rect().map(|extent| ground.tiers[tier].red_lines[mosaic].touching(&extent));
+        self.red_lines[tier][mosaic].get_or_init(|| near().unwrap_or_default())
+    }
+
     /// The cut under a mosaic of a level.
     pub(super) fn under(&self, tier: usize, mosaic: usize, ground: &Ground) -> &Cut {
         let of = &ground.tiers[tier];
-        self.under[tier][mosaic].get_or_init(|| cut(&self.parcel.land, of.mosaic(mosaic), ground.plans, &of.indexes[mosaic], ground.pen))
+        self.under[tier][mosaic].get_or_init(|| cut(&self.parcel.land, of.mosaic(mosaic), ground.plans, &of.places[mosaic], ground.pen))
     }
 
     /// Whether another pen leaves every part of the cuts that were made what it is.

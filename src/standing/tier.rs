@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use geo::BoundingRect;
+
 use super::near::Corridors;
 use crate::index::Index;
-use crate::model::{Level, Plan, When};
+use crate::model::{Level, LineKind, Plan, When};
 use crate::normal::mosaic::{Mosaic, Timeline};
-use crate::overlay::index_of;
+use crate::overlay::Places;
 use crate::profile::Profile;
 use crate::rules::Rule;
 
@@ -18,9 +20,11 @@ pub struct Tier {
     /// What is in force when.
     pub timeline: Timeline,
     /// The lots of each mosaic of the timeline by place.
-    pub indexes: Vec<Index>,
+    pub places: Vec<Places>,
     /// The corridors of each mosaic by place.
     pub corridors: Vec<Corridors>,
+    /// The red lines of each mosaic by place, numbered as its lines are.
+    pub red_lines: Vec<Index>,
 }
 
 /// A question to the plans of one level.
@@ -33,13 +37,14 @@ pub struct Question {
 }
 
 impl Tier {
-    /// Puts the mosaics of a level together. Costs as much as [`Timeline::of`], and two indexes a mosaic.
+    /// Puts the mosaics of a level together. Costs as much as [`Timeline::of`], and three indexes a mosaic.
     #[must_use]
     pub fn of(plans: &[Plan], level: Level, profile: &Profile) -> Self {
         let timeline = Timeline::of(plans, level);
-        let indexes = timeline.mosaics.iter().map(|mosaic| index_of(mosaic, plans)).collect();
+        let places = timeline.mosaics.iter().map(|mosaic| Places::of(mosaic, plans)).collect();
         let corridors = timeline.mosaics.iter().map(|mosaic| Corridors::of(mosaic, plans, profile)).collect();
-        Self { level, timeline, indexes, corridors }
+        let red_lines = timeline.mosaics.iter().map(red_lines).collect();
+        Self { level, timeline, places, corridors, red_lines }
     }
 
     /// The mosaic at a position.
@@ -57,4 +62,9 @@ impl Tier {
     pub(super) fn misplaced<'a>(&self, mosaic: usize, plans: &'a [Plan]) -> Option<&'a Plan> {
         self.mosaic(mosaic).plans.iter().map(|&plan| &plans[plan]).find(|plan| plan.land_is_misplaced())
     }
+}
+
+fn red_lines(mosaic: &Mosaic) -> Index {
+    let lines = mosaic.lines.iter().flatten();
+    Index::of(lines.map(|line| line.line.bounding_rect().filter(|_| line.kind == LineKind::Red)))
 }

@@ -10,7 +10,7 @@ use replan::model::{Level, Limits, Lot, M, Origin, Plan};
 use replan::normal::mosaic::{Mosaic, Tile};
 use replan::normal::shape::area;
 use replan::overlay::layers::{Kind, Request, Shapes, Shares, shares};
-use replan::overlay::{Cut, cut, index_of};
+use replan::overlay::{Cut, Places, cut};
 use replan::read::{RawFeature, RawGeometry, RawLayer, Value};
 use replan::write::shares::{Rest, csv};
 
@@ -36,7 +36,7 @@ proptest! {
     fn a_cut_loses_nothing((parcel, lots) in town(), tolerance in prop_oneof![Just(0.0), Just(0.2), Just(2.0)]) {
         let (plan, mosaic) = in_force(&lots, tolerance);
         let plans = [plan];
-        let found = cut(&parcel, &mosaic, &plans, &index_of(&mosaic, &plans), M(tolerance));
+        let found = cut(&parcel, &mosaic, &plans, &Places::of(&mosaic, &plans), M(tolerance));
         let extent = parcel.bounding_rect().expect("land has a box");
         let drawn = 2e-7 * (extent.width() + extent.height()).max(1.0) * (lots.len() as f64 + 1.0);
         let off = whole(&found) - found.area.0;
@@ -202,7 +202,7 @@ fn nothing_is_found_where_there_is_nothing() {
     let empty = Land::new(Vec::new());
     let (plan, mosaic) = in_force(std::slice::from_ref(&empty), 0.2);
     let plans = [plan];
-    let found = cut(&empty, &mosaic, &plans, &index_of(&mosaic, &plans), M(0.2));
+    let found = cut(&empty, &mosaic, &plans, &Places::of(&mosaic, &plans), M(0.2));
     assert_eq!((found.area.0, found.pieces.len(), found.slivers.len(), found.rest.0.len()), (0.0, 0, 0, 0));
 }
 
@@ -215,7 +215,7 @@ fn a_lot_that_covers_a_parcel_covers_all_its_vertices_and_what_lies_over_it_coun
         (ring(&[(-10.0, -10.0), (50.0, -10.0), (50.0, 20.0), (-10.0, 20.0)]), ring(&[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)]));
     let (plan, mosaic) = in_force(&[around, over.clone()], 0.2);
     let plans = [plan];
-    let found = cut(&parcel, &mosaic, &plans, &index_of(&mosaic, &plans), M(0.2));
+    let found = cut(&parcel, &mosaic, &plans, &Places::of(&mosaic, &plans), M(0.2));
     assert_eq!(*found.pieces[0].land, parcel);
     assert_eq!(found.pieces[0].area, found.area);
     assert_eq!((found.rest.0.len(), found.rest_area.0), (0, 0.0));

@@ -67,14 +67,13 @@ fn judge(facts: &ParcelFacts, part: &Part) -> Cause {
 /// What red lines that cut the parcel come to, beside the road land that lots already tell.
 fn across_line(facts: &ParcelFacts) -> Vec<Cause> {
     let lines = facts.mosaic.lines.as_deref().unwrap_or_default();
-    let of_kind = |kind: LineKind| lines.iter().filter(|line| line.kind == kind).map(|line| &line.line).collect::<Vec<_>>();
-    let red = of_kind(LineKind::Red);
+    let red: Vec<&LineString<f64>> = facts.red_lines.iter().map(|&at| &lines[at].line).collect();
     if red.is_empty() {
         return Vec::new();
     }
     let Some(crossing) = crossing(&facts.parcel.land, &red, facts.tolerance.get()) else { return Vec::new() };
     let road = road_land(facts);
-    let centres = of_kind(LineKind::Centre);
+    let centres: Vec<&LineString<f64>> = lines.iter().filter(|line| line.kind == LineKind::Centre).map(|line| &line.line).collect();
     let beyond: Vec<bool> = (0..crossing.parts.len()).map(|part| is_beyond(&crossing, part, &road, &centres)).collect();
     if crossing.parts.len() < 2 || !beyond.contains(&true) {
         return vec![undecided(&crossing)];

@@ -46,6 +46,8 @@ pub struct ParcelFacts<'a> {
     pub cut: &'a Cut,
     /// The lines whose corridors may reach the parcel: the positions of plan and line, in their order.
     pub corridors: &'a [(usize, usize)],
+    /// The red lines that may cross the parcel, as positions among the mosaic's lines, in their order.
+    pub red_lines: &'a [usize],
     /// All editions of the case: a tile's lot is found here, and which land any plan ever covers.
     pub plans: &'a [Plan],
     /// The matrix that counts.
