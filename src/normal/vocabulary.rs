@@ -175,9 +175,13 @@ pub fn matrix_of(case: &Case, profile: &Profile, notes: &mut Vec<Note>) -> Matri
     };
     notes.extend(layer.notes.iter().cloned());
     let mut cells = BTreeMap::new();
+    let (mut functions, mut purposes) = (BTreeMap::new(), BTreeMap::new());
     for (function, purpose, text, row) in table(layer) {
-        let function = profile.function_of(&function).map_or(function, |known| known.id.clone());
-        let purpose = profile.purpose_of(&purpose).map_or(purpose, |known| known.id.clone());
+        let id = |known: Option<&str>, text: &str| known.unwrap_or(text).to_owned();
+        let known = |text: &String| id(profile.function_of(text).map(|known| known.id.as_str()), text);
+        let function: String = functions.entry(function).or_insert_with_key(known).clone();
+        let known = |text: &String| id(profile.purpose_of(text).map(|known| known.id.as_str()), text);
+        let purpose: String = purposes.entry(purpose).or_insert_with_key(known).clone();
         if let Some(cell) = Cell::parse(&text) {
             cells.insert((function, purpose), cell);
         } else {

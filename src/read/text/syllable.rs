@@ -39,8 +39,10 @@ pub(super) fn is_syllable(word: &str) -> bool {
 
 /// Whether a word would be a syllable if `ơ` in it were `ươ`, and is none: what a lost `ư` leaves behind.
 pub(super) fn lacks_horned_u(word: &str) -> bool {
-    !is_syllable(word)
+    // Most words end otherwise, which is seen at once.
+    word.ends_with(['g', 'G', 'c', 'C'])
         && parts(word).is_some_and(|(plain, _)| plain.ends_with("ơng") || plain.ends_with("ơc"))
+        && !is_syllable(word)
         && is_syllable(&word.to_lowercase().nfd().collect::<String>().replace("o\u{31b}", "u\u{31b}o\u{31b}"))
 }
 
