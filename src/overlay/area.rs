@@ -57,7 +57,7 @@ const GOOD: f64 = 1e-10;
 /// What the operations of a term may round, in units of its columns times the heights of its edges.
 const STEPS: f64 = 48.0;
 /// A shape of so many edges gets a tree of runs, and pairs of edges up to so many are all looked at.
-const MANY: (usize, usize) = (64, 32768);
+const MANY: (usize, usize) = (64, 4096);
 
 /// The area of the land that both shapes cover, right to `1e-9` of itself, and 0 where they merely touch.
 ///
