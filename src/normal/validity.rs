@@ -1,6 +1,7 @@
 //! Whether land can be computed with as it stands, and if not, where.
 
 mod crossing;
+mod monotone;
 
 use geo::kernels::{Kernel, Orientation, RobustKernel};
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, Winding, orient::Direction, winding_order::WindingOrder};
@@ -43,7 +44,7 @@ pub fn fault(land: &Land) -> Option<Fault> {
 
 /// Whether land can be computed with as it stands; if so its shells are counter-clockwise and its holes clockwise then.
 pub fn settle(land: &mut Land) -> bool {
-    if absurd(land).is_some() || !(is_convex(land) || fault(land).is_none()) {
+    if absurd(land).is_some() || !(is_monotone(land) || fault(land).is_none()) {
         return false;
     }
     let turn = |ring: &mut LineString<f64>, meant: WindingOrder| {
@@ -58,19 +59,9 @@ pub fn settle(land: &mut Land) -> bool {
     true
 }
 
-/// Whether land is a single ring that turns one way at every vertex and goes around once: most parcels are.
-fn is_convex(land: &Land) -> bool {
-    let [polygon] = &land.0[..] else { return false };
-    let [first, second, .., last] = &polygon.exterior().0[..] else { return false };
-    if !polygon.interiors().is_empty() || first != last {
-        return false;
-    }
-    let ring = &polygon.exterior().0;
-    let vertices = || ring.windows(3).map(|of| (of[0], of[1], of[2])).chain([(ring[ring.len() - 2], *first, *second)]);
-    let turn = |(a, b, c)| RobustKernel::orient2d(a, b, c);
-    let one_way = turn((*first, *second, ring[2]));
-    let turns_back = |(a, b, c): &(Coord<f64>, Coord<f64>, Coord<f64>)| before(*a, *b) != before(*b, *c);
-    one_way != Orientation::Collinear && vertices().all(|at| turn(at) == one_way) && vertices().filter(turns_back).count() == 2
+/// Whether land is a single ring that is plainly sound.
+fn is_monotone(land: &Land) -> bool {
+    matches!(&land.0[..], [polygon] if polygon.interiors().is_empty() && monotone::is_monotone(&polygon.exterior().0))
 }
 
 /// Which way a ring that does not cross itself runs; `None` where it has no area.

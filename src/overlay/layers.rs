@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use geo::Rect;
 use rayon::prelude::*;
 
 use super::COVERED;
@@ -131,13 +132,16 @@ pub struct Lots {
 impl Lots {
     /// Lots with the boxes over their land and their values.
     pub(super) fn of(lots: Vec<(Land, Outline, String)>) -> Self {
-        let mut values: Vec<Arc<str>> =
-            lots.iter().map(|(_, _, value)| value.as_str()).collect::<HashSet<_>>().into_iter().map(Arc::from).collect();
-        values.sort_unstable();
-        let numbers: HashMap<Arc<str>, usize> = values.iter().cloned().zip(0..).collect();
-        let lot = |(land, outline, value): (Land, Outline, String)| Lot { value: numbers[value.as_str()], land, outline };
-        let all: Vec<Lot> = lots.into_iter().map(lot).collect();
-        let index = Index::of(all.iter().map(|lot| lot.outline.extent().copied()));
+        let extents: Vec<Option<Rect<f64>>> = lots.iter().map(|(_, outline, _)| outline.extent().copied()).collect();
+        let of_values = || {
+            let mut values: Vec<Arc<str>> =
+                lots.iter().map(|(_, _, value)| value.as_str()).collect::<HashSet<_>>().into_iter().map(Arc::from).collect();
+            values.sort_unstable();
+            let numbers: HashMap<Arc<str>, usize> = values.iter().cloned().zip(0..).collect();
+            let lot = |(land, outline, value): (Land, Outline, String)| Lot { value: numbers[value.as_str()], land, outline };
+            (lots.into_iter().map(lot).collect(), values)
+        };
+        let (index, (all, values)) = rayon::join(|| Index::of(extents), of_values);
         Self { all, values, index }
     }
 }

@@ -62,6 +62,11 @@ fn is_utf8(text: &[u8]) -> bool {
     text.is_ascii() || std::str::from_utf8(text).is_ok()
 }
 
+/// So many vertices make a giant.
+const GIANT: usize = 1 << 18;
+/// A position takes so many bytes, more or less.
+const POSITION: usize = 24;
+
 struct Cursor<'a, 'b> {
     text: &'a [u8],
     at: usize,
@@ -257,6 +262,11 @@ impl<'a> Cursor<'a, '_> {
     fn ring(&mut self) -> Option<LineString<f64>> {
         self.take(b'[')?;
         self.kept.ring.clear();
+        let room = ((self.text.len() - self.at) / POSITION).min(16 * GIANT);
+        if room > GIANT {
+            // It would be moved again and again as it grows; room that is not written to costs nothing.
+            let _ = self.kept.ring.try_reserve(room);
+        }
         loop {
             self.positions()?;
             if !self.is(b',')? {
@@ -269,7 +279,6 @@ impl<'a> Cursor<'a, '_> {
 
     /// The vertices that were read, in a place of their own; those of a giant stay where they are.
     fn taken(&mut self) -> Vec<Coord<f64>> {
-        const GIANT: usize = 1 << 18;
         let ring = &mut self.kept.ring;
         if ring.len() < GIANT { ring.clone() } else { std::mem::take(ring) }
     }

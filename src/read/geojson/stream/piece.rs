@@ -11,6 +11,11 @@ use crate::read::geojson::plain::{Kept, Plain, plain};
 use crate::read::geojson::scan::{self, Search, Sequence, skip_space};
 use crate::read::geojson::{geometry, value as read_value};
 
+/// A feature of so many bytes is a giant.
+const GIANT: u64 = 1 << 22;
+/// Room is made for so many times what is here of a giant.
+const AHEAD: u64 = 16;
+
 /// What a piece came to.
 pub(super) struct Piece<T> {
     pub(super) start: u64,
@@ -166,8 +171,21 @@ impl<'a> Reader<'a> {
         if had >= self.stream.length {
             return Ok(false);
         }
-        self.read_to(had + ((self.text.len() - at) as u64).max(1 << 16))?;
+        let here = (self.text.len() - at) as u64;
+        if here >= GIANT {
+            self.make_room(here);
+        }
+        self.read_to(had + here.max(1 << 16))?;
         Ok(self.base + self.text.len() as u64 > had)
+    }
+
+    /// Makes room for a giant of which so much is here, which would be moved again and again as it grows. Room that is not written
+    /// to costs nothing; where it cannot be had, less may do.
+    fn make_room(&mut self, here: u64) {
+        if self.text.capacity() - self.text.len() < usize::try_from(here).unwrap_or(usize::MAX) {
+            let left = self.stream.length - self.base - self.text.len() as u64;
+            let _ = usize::try_from(left.min(AHEAD * here)).map(|more| self.text.try_reserve_exact(more));
+        }
     }
 
     fn read_to(&mut self, end: u64) -> Result<(), Broken> {
