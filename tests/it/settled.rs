@@ -140,6 +140,29 @@ project DA-01 warehouse land 2021-05-01
 }
 
 #[test]
+fn a_strip_of_a_corridor_is_steady_or_not_where_the_parcels_lot_is_steady() {
+    let found = |strip: f64| {
+        let low = 56.0 - strip;
+        let report = check(&format!(
+            "
+plan 2020 approved 2020-09-09
+  lot KB-01 KB box 0 0 100 100
+  corridor power_110kv 6 0 50, 100 50
+project DA-01 warehouse land 2021-05-01
+  parcel 1 box 10 {low} 20 80"
+        ));
+        let project = report.projects[0].clone();
+        let becomes = project.becomes.iter().map(|other| (other.tolerance_m.map(|width| width.0), other.standing));
+        (project.standing, becomes.collect::<Vec<_>>())
+    };
+    use Standing::{Conforms, NeverConformed};
+    assert_eq!(found(0.05), (Conforms, vec![]));
+    assert_eq!(found(0.15), (Conforms, vec![(Some(0.1), NeverConformed)]));
+    assert_eq!(found(0.3), (NeverConformed, vec![(Some(0.4), Conforms)]));
+    assert_eq!(found(0.5), (NeverConformed, vec![]));
+}
+
+#[test]
 fn another_paper_may_make_another_standing() {
     let case = format!(
         "{SCHOOL}project DA-01 warehouse policy 2013-05-01 land 2021-05-01\n  parcel 1 box 10 10 50 50

@@ -27,7 +27,7 @@ pub(super) fn common(a: &Land, b: &Land, both: &Rect<f64>) -> Option<Land> {
         return None;
     }
     let crossings = crossings(&rings, clear)?;
-    let mut parts = if crossings.is_empty() { one_in_the_other(a, b) } else { Walk::along(rings, &crossings, clear)?.parts()? };
+    let mut parts = if crossings.is_empty() { one_in_the_other(a, b) } else { Walk::along(rings, &crossings, clear)?.parts() };
     parts.iter_mut().for_each(Polygon::begin_low);
     parts.sort_by(|a, b| order(a.exterior().0[0], b.exterior().0[0]));
     Some(Land::new(parts))
@@ -185,8 +185,9 @@ impl<'a> Walk<'a> {
         Some(Self { rings, crossings, along, place })
     }
 
-    /// The rings of what both share: along the first from where it enters to where it leaves, and then along the second.
-    fn parts(&self) -> Option<Vec<Polygon<f64>>> {
+    /// The rings of what both share: along the first from where it enters to where it leaves, and then along the second. Rings enter
+    /// and leave in turn, so that each way ends where it began.
+    fn parts(&self) -> Vec<Polygon<f64>> {
         let (mut parts, mut is_done) = (Vec::new(), vec![false; self.crossings.len()]);
         for &start in self.along[0].iter().filter(|&&crossing| self.crossings[crossing].enters) {
             let (mut coords, mut at) = (Vec::new(), start);
@@ -195,17 +196,11 @@ impl<'a> Walk<'a> {
                 let leaves = self.follow(0, at, &mut coords);
                 at = self.follow(1, leaves, &mut coords);
             }
-            if coords.is_empty() {
-                continue;
+            if !coords.is_empty() {
+                parts.push(Polygon::new(LineString::new(coords), Vec::new()));
             }
-            coords.push(*coords.first()?);
-            coords.dedup();
-            if at != start || coords.len() < 4 {
-                return None;
-            }
-            parts.push(Polygon::new(LineString::new(coords), Vec::new()));
         }
-        Some(parts)
+        parts
     }
 
     /// Goes along a ring from a crossing to the next one.
@@ -252,12 +247,31 @@ mod tests {
         let teeth = land(&[(8.0, 1.0), (12.0, 1.0), (12.0, 8.0), (8.0, 8.0), (8.0, 6.0), (11.0, 6.0), (11.0, 3.0), (8.0, 3.0)]);
         let both = [[(8.0, 1.0), (10.0, 1.0), (10.0, 3.0), (8.0, 3.0)], [(8.0, 6.0), (10.0, 6.0), (10.0, 8.0), (8.0, 8.0)]];
         assert_eq!(walked(&a, &teeth), Some(Land::new(both.iter().flat_map(|part| land(part).0).collect())));
+        // Parts come in one order wherever a ring begins.
+        for start in 0..4 {
+            let mut corners = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)];
+            corners.rotate_left(start);
+            assert_eq!(walked(&land(&corners), &teeth), walked(&a, &teeth));
+            assert_eq!(walked(&teeth, &land(&corners)), walked(&a, &teeth));
+        }
         // The same the other way round, and from another vertex on.
         let turned = land(&[(15.0, 6.0), (15.0, 4.0), (-5.0, 4.0), (-5.0, 6.0)]);
         assert_eq!(walked(&turned, &a), walked(&a, &tongue));
         // Boxes that overlap, and no land.
         let (corner, other) = (land(&[(0.0, 0.0), (10.0, 0.0), (0.0, 10.0)]), land(&[(9.5, 9.5), (8.5, 9.25), (9.25, 8.5)]));
         assert_eq!(walked(&corner, &other), Some(Land::new(Vec::new())));
+        // A needle that is thinner than what can be told apart, and a bar into land that a ring goes around twice.
+        let needle = land(&[(4.0, -5.0), (6.0, -5.0), (5.0 + 1e-9, 5.0)]);
+        assert!(walked(&a, &needle).is_some());
+        let needle = land(&[(5.0, -5.0), (5.0 + 4e-9, -5.0), (5.0 + 2e-9, 5.0)]);
+        assert!(walked(&a, &needle).is_none());
+        let corner = |turn: f64| {
+            let (sin, cos) = (turn * std::f64::consts::TAU / 5.0).sin_cos();
+            (10.0 * sin, 10.0 * cos)
+        };
+        let star = land(&[0.0, 2.0, 4.0, 1.0, 3.0].map(corner));
+        let bar = land(&[(-0.5, -20.0), (0.5, -20.0), (0.5, 0.0), (-0.5, 0.0)]);
+        assert!(walked(&star, &bar).is_none() && walked(&bar, &star).is_none());
         let touching =
             [square(10.0, 0.0, 5.0), square(5.0, 0.0, 10.0), square(10.0, 10.0, 1.0), square(3.0, 3.0, 7.0), square(10.0 - 1e-8, 2.0, 3.0)];
         assert!(touching.iter().all(|other| walked(&a, other).is_none() && walked(other, &a).is_none()));

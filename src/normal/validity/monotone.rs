@@ -66,7 +66,7 @@ fn ends(vertices: &[Coord<f64>], before: impl Fn(Coord<f64>, Coord<f64>) -> bool
 
 #[cfg(test)]
 mod tests {
-    use super::super::fault;
+    use super::super::{fault, settle};
     use super::*;
     use crate::model::Land;
     use geo::{Area, LineString, Polygon};
@@ -103,6 +103,14 @@ mod tests {
     }
 
     #[test]
+    fn a_monotone_shell_with_holes_is_looked_at_as_a_whole() {
+        let square = |low: f64, high: f64| LineString::new(ring(&[(low, low), (high, low), (high, high), (low, high)]));
+        let settles = |hole: LineString<f64>| settle(&mut Land::new(vec![Polygon::new(square(0.0, 9.0), vec![hole])]));
+        assert!(settles(square(2.0, 3.0)));
+        assert!(!settles(square(8.0, 10.0)) && !settles(square(11.0, 12.0)));
+    }
+
+    #[test]
     fn what_meets_itself_or_turns_back_both_ways_is_not() {
         let others: [&[(f64, f64)]; 8] = [
             // A bow-tie, two ways that touch at a vertex, at an edge, and along one.
@@ -120,9 +128,9 @@ mod tests {
         assert!(others.iter().all(|other| !is_monotone(other)));
         assert!(!super::is_monotone(&[]));
         // Not closed.
-        let [a, b, c] = [(0.0, 0.0), (4.0, 0.0), (4.0, 3.0)].map(Coord::from);
-        assert!(!super::is_monotone(&[a, b, c]));
-        assert!(super::is_monotone(&[a, b, c, a]));
+        let [a, b, c, d] = [(0.0, 0.0), (4.0, 0.0), (4.0, 3.0), (0.0, 3.0)].map(Coord::from);
+        assert!(!super::is_monotone(&[a, b, c]) && !super::is_monotone(&[a, b, c, d]));
+        assert!(super::is_monotone(&[a, b, c, a]) && super::is_monotone(&[a, b, c, d, a]));
     }
 
     proptest! {
