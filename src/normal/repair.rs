@@ -100,6 +100,16 @@ mod tests {
     }
 
     #[test]
+    fn a_shell_runs_counter_clockwise_by_its_area_where_its_first_corner_does_not() {
+        // A spike to the left whose two edges run along one another but for what coordinates this far out round.
+        let at = |(x, y): (f64, f64)| Coord { x: 37.3 * x - 9e6, y: 37.3 * y + 1.2e7 };
+        let ring: LineString<f64> = [(-32.0, 0.0), (0.0, 16.0), (0.0, 0.0), (0.0, 0.0), (0.0, -1.0), (64.0, 48.0)].map(at).to_vec().into();
+        let repaired = repair(&Land::new(vec![Polygon::new(ring, Vec::new())]));
+        assert!(repaired.fault.is_some());
+        assert!(geo::Area::signed_area(&repaired.land) > 7e5, "{:?}", repaired.land);
+    }
+
+    #[test]
     fn sound_land_is_left_alone() {
         let land = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.), (0. 2., 2. 1., 3. 2., 2. 3., 0. 2.))));
         assert_eq!(repair(&land).fault, None, "a hole may touch its shell at a point");

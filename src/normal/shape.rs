@@ -7,8 +7,9 @@
 pub(super) mod sharp;
 mod walk;
 
-use geo::{Area, BooleanOps, BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, orient::Direction, unary_union};
+use geo::{Area, BooleanOps, BoundingRect, Coord, CoordsIter, LineString, Polygon, Rect, unary_union};
 
+use super::validity::oriented;
 use crate::model::{Land, M2};
 
 /// How far beyond a box its surroundings reach, metres: more than any tolerance.
@@ -53,7 +54,7 @@ pub fn minus(a: &Land, b: &Land) -> Land {
 #[must_use]
 pub fn union<'a>(lands: impl IntoIterator<Item = &'a Land>) -> Land {
     // `geo` takes the directions of rings as told, and its own results are not always turned so: a hole would be filled.
-    let turned: Vec<Land> = lands.into_iter().filter(|land| !land.0.is_empty()).map(|land| land.orient(Direction::Default)).collect();
+    let turned: Vec<Land> = lands.into_iter().filter(|land| !land.0.is_empty()).map(oriented).collect();
     sharp::sharp(&unary_union(&turned), &turned.iter().collect::<Vec<_>>())
 }
 

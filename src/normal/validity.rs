@@ -4,7 +4,7 @@ mod crossing;
 mod monotone;
 
 use geo::kernels::{Kernel, Orientation, RobustKernel};
-use geo::{BoundingRect, Coord, CoordsIter, LineString, Orient, Polygon, Rect, Winding, orient::Direction, winding_order::WindingOrder};
+use geo::{BoundingRect, Coord, CoordsIter, LineString, Polygon, Rect, Winding, winding_order::WindingOrder};
 
 use super::extent::Extent;
 use super::shape::meet;
@@ -47,15 +47,7 @@ pub fn settle(land: &mut Land) -> bool {
     if absurd(land).is_some() || !(is_monotone(land) || fault(land).is_none()) {
         return false;
     }
-    let turn = |ring: &mut LineString<f64>, meant: WindingOrder| {
-        if winding(ring).is_some_and(|order| order != meant) {
-            ring.0.reverse();
-        }
-    };
-    for polygon in &mut land.0 {
-        polygon.exterior_mut(|ring| turn(ring, WindingOrder::CounterClockwise));
-        polygon.interiors_mut(|rings| rings.iter_mut().for_each(|ring| turn(ring, WindingOrder::Clockwise)));
-    }
+    turn(land);
     true
 }
 
@@ -83,10 +75,26 @@ fn winding(ring: &LineString<f64>) -> Option<WindingOrder> {
     Some(if twice > 0.0 { WindingOrder::CounterClockwise } else { WindingOrder::Clockwise })
 }
 
-/// Shells counter-clockwise, holes clockwise.
+/// Shells counter-clockwise, holes clockwise, by the sign of their areas: where a drawn ring meets itself by rounding, its first corner
+/// may turn the other way.
 #[must_use]
 pub fn oriented(land: &Land) -> Land {
-    land.orient(Direction::Default)
+    let mut land = land.clone();
+    turn(&mut land);
+    land
+}
+
+/// The same in place.
+pub(super) fn turn(land: &mut Land) {
+    let turn = |ring: &mut LineString<f64>, meant: WindingOrder| {
+        if winding(ring).is_some_and(|order| order != meant) {
+            ring.0.reverse();
+        }
+    };
+    for polygon in &mut land.0 {
+        polygon.exterior_mut(|ring| turn(ring, WindingOrder::CounterClockwise));
+        polygon.interiors_mut(|rings| rings.iter_mut().for_each(|ring| turn(ring, WindingOrder::Clockwise)));
+    }
 }
 
 /// Shells and holes.

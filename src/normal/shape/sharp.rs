@@ -5,9 +5,10 @@
 //! to the bit, the second is computed again. What is then left is the rounding of doubles, and areas of drawn land are right to
 //! some `1e-9` m times their perimeter.
 
-use geo::{BoundingRect, Coord, CoordsIter, Line, LineString, Orient, Polygon, Rect, orient::Direction};
+use geo::{BoundingRect, Coord, CoordsIter, Line, LineString, Polygon, Rect};
 
 use crate::model::Land;
+use crate::normal::validity::{oriented, turn};
 
 /// By so many steps of the grid a drawn vertex may be off; a step is `2^-29` of half the longer side at the most.
 const STEPS: f64 = 4.0;
@@ -20,7 +21,7 @@ const FEW: usize = 64;
 ///
 /// Shells come out counter-clockwise and holes clockwise, which what `geo` draws is not always. A vertex that is neither stays where it is. Costs `O(n log n)`, and for each crossing what lies in its band.
 pub(in crate::normal) fn sharp(drawn: &Land, sources: &[&Land]) -> Land {
-    let Some(tolerance) = tolerance(sources) else { return drawn.orient(Direction::Default) };
+    let Some(tolerance) = tolerance(sources) else { return oriented(drawn) };
     let mut own: Vec<Coord<f64>> = sources.iter().flat_map(|land| land.coords_iter()).collect();
     own.sort_unstable_by(|a, b| a.x.total_cmp(&b.x));
     let mut bands = None;
@@ -34,9 +35,11 @@ pub(in crate::normal) fn sharp(drawn: &Land, sources: &[&Land]) -> Land {
     };
     let polygons = drawn.0.iter().filter_map(|polygon| {
         let shell = ring(polygon.exterior())?;
-        Some(Polygon::new(shell, polygon.interiors().iter().filter_map(&mut ring).collect()).orient(Direction::Default))
+        Some(Polygon::new(shell, polygon.interiors().iter().filter_map(&mut ring).collect()))
     });
-    Land::new(polygons.collect())
+    let mut land = Land::new(polygons.collect());
+    turn(&mut land);
+    land
 }
 
 /// How far the grid may have moved a vertex, metres.
