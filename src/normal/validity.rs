@@ -56,8 +56,8 @@ fn is_monotone(land: &Land) -> bool {
     matches!(&land.0[..], [polygon] if polygon.interiors().is_empty() && monotone::is_monotone(&polygon.exterior().0))
 }
 
-/// Which way a ring that does not cross itself runs; `None` where it has no area.
-fn winding(ring: &LineString<f64>) -> Option<WindingOrder> {
+/// Which way a ring runs, by the sign of its area; `None` where it has none.
+pub(super) fn winding(ring: &LineString<f64>) -> Option<WindingOrder> {
     let origin = *ring.0.first()?;
     let (mut twice, mut size) = (0.0_f64, 0.0_f64);
     for pair in ring.0.windows(2) {

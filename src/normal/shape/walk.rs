@@ -6,10 +6,11 @@
 //! what went in to the bit, and crossings computed from edges that cross by far more than doubles round.
 
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
-use geo::{Coord, Line, LineString, Polygon, Rect, Winding};
+use geo::{Coord, Line, LineString, Polygon, Rect, winding_order::WindingOrder};
 
 use super::sharp;
 use crate::model::Land;
+use crate::normal::validity::{oriented, winding};
 
 /// Pairs of edges up to so many are looked at one by one.
 const MOST_PAIRS: usize = 4096;
@@ -71,7 +72,7 @@ struct Edge {
 impl<'a> Ring<'a> {
     fn of(polygon: &'a Polygon<f64>, both: &Rect<f64>, clear: f64) -> Option<Self> {
         let shell = polygon.exterior();
-        let is_turned = !shell.is_ccw();
+        let is_turned = winding(shell) == Some(WindingOrder::Clockwise);
         let (_, coords) = shell.0.split_last()?;
         let mut ring = Self { coords, is_turned, edges: Vec::new() };
         for at in 0..coords.len() {
@@ -142,12 +143,7 @@ impl Edge {
 fn one_in_the_other(a: &Polygon<f64>, b: &Polygon<f64>) -> Vec<Polygon<f64>> {
     let is_in = |one: &Polygon<f64>, other: &Polygon<f64>| other.coordinate_position(&one.exterior().0[0]) == CoordPos::Inside;
     let inner = if is_in(a, b) { Some(a) } else { Some(b).filter(|_| is_in(b, a)) };
-    let turned = |polygon: &Polygon<f64>| {
-        let mut polygon = polygon.clone();
-        polygon.exterior_mut(LineString::make_ccw_winding);
-        polygon
-    };
-    inner.map(turned).into_iter().collect()
+    oriented(&Land::new(inner.cloned().into_iter().collect())).0
 }
 
 /// Two rings with their crossings in the order of each.
@@ -220,7 +216,7 @@ impl<'a> Walk<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{Area, BooleanOps, BoundingRect, Rotate, Translate};
+    use geo::{Area, BooleanOps, BoundingRect, Rotate, Translate, Winding};
     use proptest::prelude::*;
 
     fn land(coords: &[(f64, f64)]) -> Land {

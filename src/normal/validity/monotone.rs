@@ -3,13 +3,14 @@
 use geo::Coord;
 use geo::kernels::{Kernel, Orientation, RobustKernel};
 
+use super::before;
+
 /// Whether a closed ring goes from one end to the other and back, of two ways that lie strictly beside one another: along x or along
 /// y. Such a ring neither crosses, touches nor retraces itself. Costs `O(n)`.
 pub(super) fn is_monotone(ring: &[Coord<f64>]) -> bool {
-    let along_x = |a: Coord<f64>, b: Coord<f64>| (a.x, a.y) < (b.x, b.y);
     let along_y = |a: Coord<f64>, b: Coord<f64>| (a.y, a.x) < (b.y, b.x);
     let Some((last, vertices)) = ring.split_last() else { return false };
-    vertices.len() > 2 && vertices[0] == *last && (goes(vertices, along_x) || goes(vertices, along_y))
+    vertices.len() > 2 && vertices[0] == *last && (goes(vertices, before) || goes(vertices, along_y))
 }
 
 /// The same in an order of places along a line, those at one place of it ordered across it, which is an order along a line turned by
