@@ -6,9 +6,11 @@
 use std::ops::Range;
 
 mod ends;
+mod members;
 
 use ends::{RECORD_SEPARATOR, string_end};
 pub(super) use ends::{Search, skip_space, value_end};
+pub(super) use members::Members;
 
 /// Something that breaks the grammar, and where.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,76 +25,6 @@ impl Fault {
     /// A fault at a byte.
     pub(super) fn new(at: usize, what: impl Into<String>) -> Self {
         Self { at, what: what.into() }
-    }
-}
-
-/// The members of an object, one after the other.
-#[derive(Debug)]
-pub(super) struct Members<'a> {
-    text: &'a [u8],
-    at: usize,
-    behind_value: bool,
-}
-
-impl<'a> Members<'a> {
-    /// The members of the object whose brace stands at `at`.
-    pub(super) fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text, at: at + 1, behind_value: false }
-    }
-
-    /// The byte that is read next.
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
-    /// The next key, or `None` behind the last; its value begins at [`Members::at`].
-    pub(super) fn key(&mut self) -> Result<Option<String>, Fault> {
-        self.at = skip_space(self.text, self.at);
-        if self.behind_value && self.text.get(self.at) == Some(&b',') {
-            self.at = skip_space(self.text, self.at + 1);
-        } else if self.text.get(self.at) == Some(&b'}') {
-            self.at += 1;
-            return Ok(None);
-        } else if self.behind_value {
-            return Err(self.expected("`,` or `}`"));
-        }
-        self.behind_value = true;
-        self.name().map(Some)
-    }
-
-    /// The extent of the value that begins here.
-    pub(super) fn value(&mut self) -> Result<Range<usize>, Fault> {
-        let start = self.at;
-        let end = value_end(self.text, start).ok_or_else(|| Fault::new(start, "a value has no end"))?;
-        if end == start {
-            return Err(self.expected("a value"));
-        }
-        self.at = end;
-        Ok(start..end)
-    }
-
-    /// Goes on behind a value whose extent the caller found.
-    pub(super) fn go_on(&mut self, at: usize) {
-        self.at = at;
-    }
-
-    fn name(&mut self) -> Result<String, Fault> {
-        if self.text.get(self.at) != Some(&b'"') {
-            return Err(self.expected("a name in quotes"));
-        }
-        let start = self.at;
-        let end = string_end(self.text, start).ok_or_else(|| Fault::new(start, "a quote is not closed"))?;
-        let name = serde_json::from_str(&String::from_utf8_lossy(&self.text[start..end]));
-        self.at = skip_space(self.text, end);
-        if self.text.get(self.at) != Some(&b':') {
-            return Err(self.expected("`:`"));
-        }
-        self.at = skip_space(self.text, self.at + 1);
-        name.map_err(|_| Fault::new(start, "a name that cannot be read"))
-    }
-
-    fn expected(&self, what: &str) -> Fault {
-        Fault::new(self.at, format!("expected {what}, found {}", found(self.text, self.at)))
     }
 }
 
