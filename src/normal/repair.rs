@@ -110,6 +110,32 @@ mod tests {
     }
 
     #[test]
+    fn a_hole_whose_lobes_touch_at_a_vertex_is_taken_away_as_it_is() {
+        let ring =
+            |vertices: &[(f64, f64)]| vertices.iter().map(|(x, y)| Coord { x: 1e4 * x + 0.3, y: 1e4 * y - 0.7 }).collect::<LineString>();
+        let shell = ring(&[(-500.0, -500.0), (500.0, -500.0), (500.0, 500.0), (-500.0, 500.0)]);
+        let lobes = [
+            (-8.0, 0.0),
+            (-1.0, -1.0),
+            (-1.0, 40.0),
+            (-123.0, 49.0),
+            (0.0, 127.0),
+            (127.0, 0.0),
+            (-80.0, -28.0),
+            (75.0, -6.0),
+            (0.0, 127.0),
+            (127.0, 50.0),
+            (-3.0, 85.0),
+            (85.0, 85.0),
+            (0.0, 127.0),
+        ];
+        let land = Land::new(vec![Polygon::new(shell, vec![ring(&lobes)])]);
+        // The faces that the ring goes around, summed by another program.
+        let area = shape::area(&repair(&land).land).0;
+        assert!((area / 98_952_380_105_936.6 - 1.0).abs() < 1e-9, "{area}");
+    }
+
+    #[test]
     fn sound_land_is_left_alone() {
         let land = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.), (0. 2., 2. 1., 3. 2., 2. 3., 0. 2.))));
         assert_eq!(repair(&land).fault, None, "a hole may touch its shell at a point");

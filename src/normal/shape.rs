@@ -54,7 +54,10 @@ pub fn minus(a: &Land, b: &Land) -> Land {
 #[must_use]
 pub fn union<'a>(lands: impl IntoIterator<Item = &'a Land>) -> Land {
     // `geo` takes the directions of rings as told, and its own results are not always turned so: a hole would be filled.
-    let turned: Vec<Land> = lands.into_iter().filter(|land| !land.0.is_empty()).map(oriented).collect();
+    let mut turned: Vec<Land> = lands.into_iter().filter(|land| !land.0.is_empty()).map(oriented).collect();
+    if turned.len() < 2 {
+        return turned.pop().unwrap_or_else(nothing);
+    }
     sharp::sharp(&unary_union(&turned), &turned.iter().collect::<Vec<_>>())
 }
 
