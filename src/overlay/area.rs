@@ -29,6 +29,7 @@ use std::sync::OnceLock;
 use geo::{BoundingRect, Coord, CoordsIter, LineString, Rect};
 
 use crate::model::{Land, M2};
+use crate::normal::extent::{Extent, greater, lesser};
 
 mod double;
 mod exact;
@@ -116,9 +117,7 @@ impl Prepared {
         let mut edges = Vec::with_capacity(land.coords_count());
         edges.extend(edges_of(land, Upright));
         let runs = (edges.len() >= MANY.0).then(Runs::default);
-        let mut local = Vec::with_capacity(edges.len());
-        local.extend(edges.iter().map_while(|edge| Line::of(edge, window.min())));
-        let local = (local.len() == edges.len()).then_some(local);
+        let local = lines::local(edges.iter().copied(), extent(&window), window.min());
         Some(Self { window, edges, local, runs })
     }
 
@@ -133,13 +132,15 @@ impl Prepared {
     pub fn common(&self, other: &Land, outline: &Outline, scratch: &mut Scratch) -> M2 {
         scratch.edges.clear();
         scratch.lines.truncate(scratch.start);
-        outline.edges_within(other, &self.window, Upright, &mut scratch.edges);
-        if scratch.edges.is_empty() {
+        let enters = outline.edges_within(other, &self.window, Upright, &mut scratch.edges);
+        if !enters && !are_over(&scratch.edges, &self.window) {
+            scratch.is_exact = true;
             return M2(0.0);
         }
         let runs = self.runs.as_ref().filter(|_| self.edges.len() * scratch.edges.len() > MANY.1);
         let theirs = runs.map(|_| Tree::of(&scratch.edges));
-        self.move_here(scratch);
+        let Scratch { edges, lines, is_exact, .. } = &mut *scratch;
+        *is_exact = lines::add_edges(lines, edges, outline.reach(&self.window), self.window.min());
         if let Some((runs, theirs)) = runs.zip(theirs) {
             let ours = runs.tree.get_or_init(|| Tree::of(&self.edges));
             return M2(runs.common([ours, &theirs], self.window.min(), self.local.is_some() && scratch.is_exact));
@@ -155,15 +156,6 @@ impl Prepared {
         let (sum, bound) = sum::<Double>(ours, theirs, self.window.min(), EPS_DOUBLE);
         let area = sum.high + sum.low;
         M2(if bound <= GOOD * area { area } else { exact::sum(ours, theirs) })
-    }
-
-    /// The other shape's edges from the window's low corner, as far as they are exact there.
-    fn move_here(&self, scratch: &mut Scratch) {
-        let Scratch { edges, lines, .. } = scratch;
-        let mut exact = 0;
-        let local = edges.iter().map_while(|edge| Line::of(edge, self.window.min()));
-        lines::add(lines, local.inspect(|_| exact += 1));
-        scratch.is_exact = exact == edges.len();
     }
 
     /// The sum in doubles, if it is good enough.
@@ -232,6 +224,16 @@ impl Edge {
 fn edges_of(land: &Land, stand: impl Stand) -> impl Iterator<Item = Edge> {
     let pairs = rings(land).flat_map(|ring| ring.0.windows(2));
     pairs.filter_map(move |pair| Edge::of(stand.at(pair[0]), stand.at(pair[1])))
+}
+
+/// Whether runs above a window that no edge enters cover it: all of its columns have the same above them.
+fn are_over(runs: &[Edge], window: &Rect<f64>) -> bool {
+    let width = |run: &Edge| run.sign * (lesser(run.right.x, window.max().x) - greater(run.left.x, window.min().x));
+    runs.iter().map(width).sum::<f64>().abs() > 0.5 * window.width()
+}
+
+fn extent(rect: &Rect<f64>) -> Extent {
+    Extent { low: rect.min(), high: rect.max() }
 }
 
 /// Shells and holes.

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 use pulp::{Arch, NullaryFnOnce};
 
+use crate::normal::extent::{greater, lesser};
+
 /// Numbers side by side.
 pub(super) const LANES: usize = 4;
 
@@ -87,13 +89,15 @@ impl Four {
     /// The smallest one.
     #[inline(always)]
     pub(super) fn least(self) -> f64 {
-        self.0.iter().copied().fold(f64::INFINITY, f64::min)
+        let [a, b, c, d] = self.0;
+        lesser(lesser(a, b), lesser(c, d))
     }
 
     /// The largest one.
     #[inline(always)]
     pub(super) fn most(self) -> f64 {
-        self.0.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+        let [a, b, c, d] = self.0;
+        greater(greater(a, b), greater(c, d))
     }
 
     #[inline(always)]

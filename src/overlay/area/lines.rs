@@ -8,7 +8,7 @@ use pulp::NullaryFnOnce;
 use super::double::{Double, Number};
 use super::four::{Four, LANES, widest};
 use super::{Edge, STEPS};
-use crate::normal::extent::{greater, lesser};
+use crate::normal::extent::{Extent, greater, lesser};
 
 /// An edge from the local origin.
 #[derive(Debug, Clone, Copy)]
@@ -24,13 +24,39 @@ pub(super) struct Line {
     pub(super) height: f64,
 }
 
+/// Whether all places in a box are exact from an origin: none of their coordinates is more than twice as far from 0 as its own, or
+/// less than half as far (Sterbenz 1974). No line between such places is too steep for its slope to be a number.
+fn are_exact(Extent { low, high }: Extent, origin: Coord<f64>) -> bool {
+    let are_exact = |low: f64, high: f64, origin: f64| {
+        let (near, far) = (0.5 * origin.abs(), 2.0 * origin.abs());
+        let (low, high) = if origin < 0.0 { (-high, -low) } else { (low, high) };
+        low >= near && high <= far && near > f64::EPSILON
+    };
+    are_exact(low.x, high.x, origin.x) && are_exact(low.y, high.y, origin.y)
+}
+
+/// Edges that end in a box, from an origin; `None` where one is not exact there.
+pub(super) fn local(edges: impl Iterator<Item = Edge>, within: Extent, origin: Coord<f64>) -> Option<Vec<Line>> {
+    if are_exact(within, origin) {
+        return Some(edges.map(|edge| Line::exact(&edge, origin)).collect());
+    }
+    edges.map(|edge| Line::of(&edge, origin)).collect()
+}
+
 impl Line {
     /// An edge from an origin; `None` where its ends are not exact there.
-    pub(super) fn of(edge: &Edge, origin: Coord<f64>) -> Option<Self> {
-        let (from, start) = (exact(edge.left.x, origin.x)?, exact(edge.left.y, origin.y)?);
-        let (to, end) = (exact(edge.right.x, origin.x)?, exact(edge.right.y, origin.y)?);
-        let slope = (end - start) / (to - from);
-        slope.is_finite().then(|| Self { from, to, start, slope, sign: -edge.sign, height: greater(start.abs(), end.abs()) })
+    fn of(edge: &Edge, origin: Coord<f64>) -> Option<Self> {
+        let is_exact = |place: f64, origin: f64| Double::difference(place, origin).low == 0.0;
+        let are_exact = [edge.left, edge.right].iter().all(|end| is_exact(end.x, origin.x) && is_exact(end.y, origin.y));
+        Some(Self::exact(edge, origin)).filter(|line| are_exact && line.slope.is_finite())
+    }
+
+    /// The same of an edge that is known to be exact there.
+    #[inline]
+    fn exact(edge: &Edge, origin: Coord<f64>) -> Self {
+        let (left, right) = (edge.left - origin, edge.right - origin);
+        let slope = (right.y - left.y) / (right.x - left.x);
+        Self { from: left.x, to: right.x, start: left.y, slope, sign: -edge.sign, height: greater(left.y.abs(), right.y.abs()) }
     }
 
     /// The height at a column.
@@ -77,6 +103,17 @@ pub(super) fn add(all: &mut Vec<FourLines>, mut lines: impl Iterator<Item = Line
         }
         all.push(four);
     }
+}
+
+/// Adds edges that end in a box four by four, from an origin, up to the first that is not exact there; whether there is none.
+pub(super) fn add_edges(all: &mut Vec<FourLines>, edges: &[Edge], within: Extent, origin: Coord<f64>) -> bool {
+    if are_exact(within, origin) {
+        add(all, edges.iter().map(|edge| Line::exact(edge, origin)));
+        return true;
+    }
+    let mut exact = 0;
+    add(all, edges.iter().map_while(|edge| Line::of(edge, origin)).inspect(|_| exact += 1));
+    exact == edges.len()
 }
 
 impl FourLines {
@@ -155,16 +192,6 @@ impl FourLines {
         let area = self.sign * other.sign * (width * 0.5 * (start + end - over));
         (width.where_positive(width), area.where_positive(width))
     }
-}
-
-/// A difference of doubles, if it is one; always so where neither is more than twice the other (Sterbenz 1974).
-#[inline]
-fn exact(value: f64, from: f64) -> Option<f64> {
-    if value >= 0.5 * from && value <= 2.0 * from {
-        return Some(value - from);
-    }
-    let difference = Double::difference(value, from);
-    (difference.low == 0.0).then_some(difference.high)
 }
 
 /// Twice the mean height of what lies over another line, of the heights over it at both ends, whether they cross or not: a

@@ -2,7 +2,7 @@
 
 use geo::{Coord, LineString, Polygon, Rect};
 
-use super::Edge;
+use super::{Edge, extent};
 use crate::model::Land;
 use crate::normal::extent::Extent;
 
@@ -132,39 +132,48 @@ impl Outline {
         self.extent.as_ref()
     }
 
+    /// The box in which edges end that matter in a window: runs above it count as flat ones along its top.
+    pub(super) fn reach(&self, window: &Rect<f64>) -> Extent {
+        let window = extent(window);
+        self.extent.as_ref().map_or(window, |all| window.around(&extent(all)))
+    }
+
     /// Adds the edges of the shape that it was made of which matter to a shape in a window: beside it they span no column of
     /// it, below it they are under all of its edges, and a run above it counts as one flat edge along its top. All is meant,
-    /// and comes out, as the plane is held.
-    pub(super) fn edges_within(&self, land: &Land, window: &Rect<f64>, stand: impl Stand, all: &mut Vec<Edge>) {
-        let window = stand.extent(Extent { low: window.min(), high: window.max() });
+    /// and comes out, as the plane is held. Tells whether any edge may enter the window, an upright one too.
+    pub(super) fn edges_within(&self, land: &Land, window: &Rect<f64>, stand: impl Stand, all: &mut Vec<Edge>) -> bool {
+        let window = stand.extent(extent(window));
         // Of a ring that is above the window as a whole the run ends in the column where it began.
         let is_away = |extent: Extent| {
             let extent = stand.extent(extent);
             extent.is_beside(&window) || extent.is_below(&window) || extent.is_above(&window)
         };
+        let mut enters = false;
         for (part, boxes) in self.parts.near(is_away) {
             if is_away(boxes.shell.extent) {
                 continue;
             }
             let polygon = &land.0[part];
-            boxes.shell.edges_within(polygon.exterior(), &window, stand, all);
+            enters |= boxes.shell.edges_within(polygon.exterior(), &window, stand, all);
             for (hole, boxes) in boxes.holes.near(is_away) {
                 if !is_away(boxes.extent) {
-                    boxes.edges_within(&polygon.interiors()[hole], &window, stand, all);
+                    enters |= boxes.edges_within(&polygon.interiors()[hole], &window, stand, all);
                 }
             }
         }
+        enters
     }
 }
 
 impl RingBoxes {
-    fn edges_within(&self, ring: &LineString<f64>, window: &Extent, stand: impl Stand, all: &mut Vec<Edge>) {
-        let mut walk = Walk { ring, window, stand, above: None, all };
+    fn edges_within(&self, ring: &LineString<f64>, window: &Extent, stand: impl Stand, all: &mut Vec<Edge>) -> bool {
+        let mut walk = Walk { ring, window, stand, above: None, enters: false, all };
         match self.levels.len().checked_sub(1) {
             None => walk.edges(0, ring.0.len().saturating_sub(1)),
             Some(top) => (0..self.levels[top].len()).for_each(|place| walk.node(&self.levels, top, place)),
         }
         walk.end_run();
+        walk.enters
     }
 }
 
@@ -205,6 +214,8 @@ struct Walk<'a, S> {
     stand: S,
     /// The first and last column of the run above the window that is under way.
     above: Option<(f64, f64)>,
+    /// Whether an edge was met that is on no side of the window.
+    enters: bool,
     all: &'a mut Vec<Edge>,
 }
 
@@ -225,34 +236,55 @@ impl<S: Stand> Walk<'_, S> {
         }
     }
 
-    /// The edges between two vertices, one by one.
+    /// The edges between two vertices: what runs along on one side of the window is passed over, what is in it is taken.
     fn edges(&mut self, first: usize, last: usize) {
-        let Some((start, others)) = self.ring.0.get(first..=last).and_then(<[_]>::split_first) else { return };
-        let mut start = self.stand.at(*start);
-        let mut sides = self.sides(start);
-        for (place, end) in (first..).zip(others) {
-            let end = self.stand.at(*end);
-            let of_end = self.sides(end);
-            let of_both = sides & of_end;
-            if of_both & ABOVE != 0 {
-                self.go_above(place, place + 1);
+        let Some(ring) = self.ring.0.get(..=last) else { return };
+        let (stand, Extent { low, high }) = (self.stand, *self.window);
+        let mut place = first;
+        while place < last {
+            let start = stand.at(ring[place]);
+            let end = if start.x <= low.x {
+                self.beside(place, ring, |at| at.x <= low.x)
+            } else if start.x >= high.x {
+                self.beside(place, ring, |at| at.x >= high.x)
+            } else if start.y < low.y {
+                self.beside(place, ring, |at| at.y < low.y)
+            } else if start.y > high.y {
+                let end = along(stand, ring, place, |at| at.y > high.y);
+                self.go_above(place, end);
+                end
             } else {
-                self.end_run();
-                if of_both == 0 {
-                    self.all.extend(Edge::of(start, end));
-                }
+                place
+            };
+            if end == last {
+                return;
             }
-            (start, sides) = (end, of_end);
+            // What leaves the side enters the window, or another side.
+            self.edge(end, stand.at(ring[end]), stand.at(ring[end + 1]));
+            place = end + 1;
         }
     }
 
-    /// The sides of the window on which a place lies, as bits (Cohen and Sutherland): an edge whose ends are both on one of them does
-    /// not enter it.
+    /// The last vertex of a run on a side that adds nothing.
     #[inline]
-    fn sides(&self, at: Coord<f64>) -> u8 {
+    fn beside(&mut self, place: usize, ring: &[Coord<f64>], is_there: impl Fn(Coord<f64>) -> bool) -> usize {
+        self.end_run();
+        along(self.stand, ring, place, is_there)
+    }
+
+    #[inline]
+    fn edge(&mut self, place: usize, start: Coord<f64>, end: Coord<f64>) {
         let Extent { low, high } = *self.window;
-        let others = [at.y < low.y, at.x <= low.x, at.x >= high.x];
-        others.into_iter().zip(1..).fold(u8::from(at.y > high.y), |sides, (is_there, bit)| sides | (u8::from(is_there) << bit))
+        if start.y > high.y && end.y > high.y {
+            self.go_above(place, place + 1);
+            return;
+        }
+        self.end_run();
+        let is_away = start.x <= low.x && end.x <= low.x || start.x >= high.x && end.x >= high.x || start.y < low.y && end.y < low.y;
+        if !is_away {
+            self.enters = true;
+            self.all.extend(Edge::of(start, end));
+        }
     }
 
     fn go_above(&mut self, first: usize, last: usize) {
@@ -270,6 +302,12 @@ impl<S: Stand> Walk<'_, S> {
                 .filter(|edge| edge.right.x > self.window.low.x && edge.left.x < self.window.high.x),
         );
     }
+}
+
+/// The last vertex of a run on one side.
+#[inline]
+fn along(stand: impl Stand, ring: &[Coord<f64>], place: usize, is_there: impl Fn(Coord<f64>) -> bool) -> usize {
+    place + ring[place + 1..].iter().take_while(|at| is_there(stand.at(**at))).count()
 }
 
 #[cfg(test)]

@@ -19,9 +19,9 @@ mod common;
 mod strip;
 
 use super::four::LANES;
-use super::lines::{FourLines, Line, add};
+use super::lines::{FourLines, Line, add_edges, local};
 use super::outline::{Stand, Turn};
-use super::{Edge, Outline, Prepared, Scratch, edges_of};
+use super::{Outline, Prepared, Scratch, edges_of, extent};
 use crate::model::Land;
 use crate::normal::extent::Extent;
 use common::InStrip;
@@ -110,17 +110,16 @@ impl Prepared {
 
     /// This shape and others from its corner, turned by a right angle; `None` where that is not exact.
     fn turned(&self, land: &Land, shapes: &[Shape]) -> Option<(Vec<Line>, Vec<Vec<FourLines>>)> {
-        let Extent { low: origin, .. } = Turn.extent(Extent { low: self.window.min(), high: self.window.max() });
-        let line = |edge: Edge| Line::of(&edge, origin);
+        let window = Turn.extent(extent(&self.window));
         let mut edges = Vec::new();
         let mut near = |shape: &Shape| {
             edges.clear();
             shape.outline.edges_within(shape.land, &self.window, Turn, &mut edges);
-            let (mut lines, mut exact) = (Vec::with_capacity(edges.len() / LANES + 1), 0);
-            add(&mut lines, edges.iter().copied().map_while(line).inspect(|_| exact += 1));
-            (exact == edges.len()).then_some(lines)
+            let mut lines = Vec::with_capacity(edges.len() / LANES + 1);
+            let within = Turn.extent(shape.outline.reach(&self.window));
+            add_edges(&mut lines, &edges, within, window.low).then_some(lines)
         };
-        Some((edges_of(land, Turn).map(line).collect::<Option<_>>()?, shapes.iter().map(&mut near).collect::<Option<_>>()?))
+        Some((local(edges_of(land, Turn), window, window.low)?, shapes.iter().map(&mut near).collect::<Option<_>>()?))
     }
 }
 

@@ -74,8 +74,12 @@ fn inside_of(edge: &Edge, their: &Edge) -> Option<i128> {
 
 /// Whether an edge of the first shape lies over one of the second; `None`: they cross.
 fn is_over(edge: &Edge, their: &Edge) -> Option<bool> {
-    if their.is_above {
+    let ([own_low, own_high], [low, high]) = (heights(edge), heights(their));
+    if their.is_above || own_high < low {
         return Some(false);
+    }
+    if own_low > high {
+        return Some(true);
     }
     match (order(edge, their, |e| e.left, Ordering::Greater), order(edge, their, |e| e.right, Ordering::Less)) {
         (Ordering::Equal, Ordering::Equal) => Some(edge.sign > 0.0),
@@ -83,6 +87,10 @@ fn is_over(edge: &Edge, their: &Edge) -> Option<bool> {
         (Ordering::Less | Ordering::Equal, Ordering::Less | Ordering::Equal) => Some(false),
         _ => None,
     }
+}
+
+fn heights(edge: &Edge) -> [f64; 2] {
+    [lesser(edge.left.y, edge.right.y), greater(edge.left.y, edge.right.y)]
 }
 
 /// How two edges lie at the inner one of their ends.

@@ -34,13 +34,18 @@ impl InStrip {
     /// The area that an outline shares with what others share, all of it in a strip.
     pub(super) fn area<'a>(&mut self, own: &[Line], others: impl IntoIterator<Item = &'a [FourLines]>, strip: &Strip) -> f64 {
         let mut others = others.into_iter();
-        let Some(first) = others.next() else { return 0.0 };
+        let (Some(first), Some(second)) = (others.next(), others.next()) else { return 0.0 };
         strip.cut_all(first, &mut self.all);
+        strip.cut_all(second, &mut self.next);
+        // What is on the base line lies under all edges of the other one: better it is not there.
+        if open(&self.next) < open(&self.all) {
+            std::mem::swap(&mut self.all, &mut self.next);
+        }
         close(&mut self.all, &mut self.turns);
+        self.share();
         for other in others {
             strip.cut_all(other, &mut self.next);
-            common(&mut self.all, &mut self.next, &mut self.common);
-            std::mem::swap(&mut self.all, &mut self.common);
+            self.share();
         }
         // Neighbours that share nothing share nothing with the outline.
         if self.all.iter().map(Line::area).sum::<f64>().abs() <= NOTHING {
@@ -54,10 +59,21 @@ impl InStrip {
         self.all.chunks(RUN).map(|run| shared_of(&self.own, run, &mut self.lines)).sum()
     }
 
+    /// Makes all edges those of the land that they share with the next ones.
+    fn share(&mut self) {
+        common(&mut self.all, &mut self.next, &mut self.common);
+        std::mem::swap(&mut self.all, &mut self.common);
+    }
+
     /// What the last area cost, in edges.
     pub(super) fn cost(&self) -> usize {
         self.all.len().max(CHOICE)
     }
+}
+
+/// In how many columns land reaches down to the base line.
+fn open(lines: &[Line]) -> f64 {
+    lines.iter().map(|line| line.sign * (line.to - line.from)).sum()
 }
 
 /// Puts edges on the base line of a strip where land reaches down to it, so that the signs of all edges add up to nothing in each
