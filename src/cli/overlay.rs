@@ -13,7 +13,7 @@ use crate::lang::{Lang, Words};
 use crate::model::{Facts, M, Note, NoteCode, Says};
 use crate::normal::cad::{self, assemble};
 use crate::normal::crs::{self, Grid, crs_of, grid_of_layers};
-use crate::overlay::layers::{Request, Row, Shapes, Shares, Totals, find as find_column, shares};
+use crate::overlay::layers::{Cells, Request, Shapes, Shares, Totals, find as find_column, shares};
 use crate::overlay::streams::{self, End, Ended, Source, Told, Wanted};
 use crate::read::case::Tolerance;
 use crate::read::stream::Stream;
@@ -152,7 +152,7 @@ fn in_pieces(args: &OverlayArgs, rest: Rest, threads: usize, io: &mut Io) -> Res
                 pace.show(io, done);
                 put(&told.lines)
             };
-            let print = |row: &Row, text: &mut Vec<u8>| line(row, rest, text);
+            let print = |row: &Cells, text: &mut Vec<u8>| line(row, rest, text);
             streams::shares(sources, &grid, threads, Wanted::Lines(&print), put).map_err(Halt::from)
         }),
     };

@@ -8,7 +8,7 @@ use geo::Rect;
 use rayon::prelude::*;
 
 use super::COVERED;
-use super::area::{Outline, Prepared, Scratch, Shape};
+use super::area::{self, Outline, Prepared, Shape};
 use crate::index::Index;
 use crate::model::{Facts, Land, M2, Note, NoteCode, Origin, Severity};
 use crate::normal::land::land_of;
@@ -77,6 +77,29 @@ pub struct Row {
     pub share: Option<f64>,
     /// Its land, where shapes are drawn.
     pub land: Option<Land>,
+}
+
+/// What a row says, but for its land.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cells<'a> {
+    /// As [`Row::parcel`].
+    pub parcel: &'a str,
+    /// As [`Row::value`].
+    pub value: &'a str,
+    /// As [`Row::kind`].
+    pub kind: Kind,
+    /// As [`Row::area`].
+    pub area: Option<M2>,
+    /// As [`Row::share`].
+    pub share: Option<f64>,
+}
+
+impl Row {
+    /// What it says.
+    #[must_use]
+    pub fn cells(&self) -> Cells<'_> {
+        Cells { parcel: &self.parcel, value: &self.value, kind: self.kind, area: self.area, share: self.share }
+    }
 }
 
 /// The result.
@@ -158,16 +181,16 @@ pub fn shares(lots: &RawLayer, parcels: &RawLayer, request: &Request) -> Result<
     let by = request.by.as_deref().map(|name| find(lots, name)).transpose()?;
     let id = request.id.as_deref().map(|name| find(parcels, name)).transpose()?;
     let lots = read_lots(lots, by, &mut notes);
-    let cut: Vec<(ParcelShares, Vec<Note>)> = parcels
+    let cut: Vec<Shares> = parcels
         .features
         .par_iter()
         .map_init(Scratch::default, |scratch, feature| parcel(parcels, feature, id, &lots, request.shapes, scratch))
         .collect();
     let mut all = Shares { rows: Vec::new(), notes, totals: Totals::default() };
-    for (parcel, notes) in cut {
+    for parcel in cut {
         all.totals.add(parcel.totals);
         all.rows.extend(parcel.rows);
-        all.notes.extend(notes);
+        all.notes.extend(parcel.notes);
     }
     Ok(all)
 }
@@ -228,12 +251,6 @@ fn read_lots(layer: &RawLayer, by: Option<usize>, notes: &mut Vec<Note>) -> Lots
     Lots::of(lots)
 }
 
-/// The rows of one parcel, and its sums.
-pub(super) struct ParcelShares {
-    pub(super) rows: Vec<Row>,
-    pub(super) totals: Totals,
-}
-
 fn parcel(
     layer: &RawLayer,
     feature: &crate::read::RawFeature,
@@ -241,23 +258,56 @@ fn parcel(
     lots: &Lots,
     shapes: Shapes,
     scratch: &mut Scratch,
-) -> (ParcelShares, Vec<Note>) {
-    let mut notes = Vec::new();
+) -> Shares {
+    let (mut notes, mut rows) = (Vec::new(), Vec::new());
     let name = id.and_then(|column| feature.values.get(column)).and_then(crate::read::Value::text);
-    let name = name.unwrap_or_else(|| if id.is_some() { String::new() } else { feature.number.to_string() });
+    let name: Arc<str> = name.unwrap_or_else(|| if id.is_some() { String::new() } else { feature.number.to_string() }).into();
     let land = land_of(&feature.geometry, &origin(layer, feature.number), &mut notes).map(|read| read.land);
-    (of_land(&name, land.as_ref(), lots, shapes, scratch), notes)
+    let totals = of_land(land.as_ref(), lots, shapes, scratch, |share| rows.push(share.row(&name)));
+    Shares { rows, notes, totals }
 }
 
-/// The rows of a parcel; `None`: it cannot be computed with.
-pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shapes, scratch: &mut Scratch) -> ParcelShares {
-    let parcel: Arc<str> = Arc::from(name);
+/// What a parcel is cut in, kept so that little is allocated for one.
+#[derive(Default)]
+pub(super) struct Scratch {
+    area: area::Scratch,
+    near: Vec<Part>,
+    groups: Vec<Range<usize>>,
+    open: Vec<Range<usize>>,
+}
+
+/// A row of a parcel, but for the parcel's name.
+pub(super) struct Unnamed<'a> {
+    /// `None`: it is about no lot.
+    value: Option<&'a Arc<str>>,
+    kind: Kind,
+    area: Option<M2>,
+    share: Option<f64>,
+    land: Option<Land>,
+}
+
+impl Unnamed<'_> {
+    /// The row of a parcel of this name.
+    pub(super) fn row(self, parcel: &Arc<str>) -> Row {
+        let Self { value, kind, area, share, land } = self;
+        Row { parcel: Arc::clone(parcel), value: value.map_or_else(|| Arc::from(""), Arc::clone), kind, area, share, land }
+    }
+
+    /// What the row of a parcel of this name says.
+    pub(super) fn cells<'a>(&'a self, parcel: &'a str) -> Cells<'a> {
+        Cells { parcel, value: self.value.map_or("", |value| value), kind: self.kind, area: self.area, share: self.share }
+    }
+}
+
+/// Tells the rows of a parcel, and returns its sums; `None`: it cannot be computed with.
+pub(super) fn of_land(land: Option<&Land>, lots: &Lots, shapes: Shapes, scratch: &mut Scratch, mut each: impl FnMut(Unnamed)) -> Totals {
     let Some((land, prepared)) = land.and_then(|land| Some((land, Prepared::new(land)?))) else {
-        let failed = Row { parcel, value: Arc::from(""), kind: Kind::Failed, area: None, share: None, land: None };
-        return ParcelShares { rows: vec![failed], totals: Totals::default() };
+        each(Unnamed { value: None, kind: Kind::Failed, area: None, share: None, land: None });
+        return Totals::default();
     };
     let whole = shape::area(land);
-    let mut near: Vec<Part> = Vec::new();
+    let Scratch { area: scratch, near, groups, open } = scratch;
+    near.clear();
     scratch.forget();
     lots.index.each_touching(prepared.extent(), |lot| {
         let area = prepared.common(&lots.all[lot].land, &lots.all[lot].outline, scratch);
@@ -267,36 +317,32 @@ pub(super) fn of_land(name: &str, land: Option<&Land>, lots: &Lots, shapes: Shap
         }
     });
     near.sort_unstable_by_key(|part| (part.value, part.lot));
-    let cut = CutParcel { land, area: whole, prepared: &prepared, lots };
-    let groups = groups_of(&near);
-    let twice = cut.twice(&near, &groups, scratch);
-    let share = |area: M2| if whole.0 > 0.0 { Some(area.0 / whole.0) } else { None };
-    let row = |value: Arc<str>, kind: Kind, area: M2, land: Option<Land>| Row {
-        parcel: Arc::clone(&parcel),
-        value,
-        kind,
-        area: Some(area),
-        share: share(area),
-        land,
+    let cut = CutParcel { land, area: whole, lots };
+    groups_of(near, groups);
+    open.clear();
+    open.extend(groups.iter().filter(|group| cut.is_open(&near[(*group).clone()])).cloned());
+    let found = if open.is_empty() { Vec::new() } else { prepared.counted_twice(land, &cut.shapes(near), open, scratch) };
+    let mut found = found.into_iter();
+    let mut totals = Totals { parcels: 1, ..Totals::default() };
+    let mut tell = |value: Option<&Arc<str>>, kind: Kind, area: M2, land: Option<Land>| {
+        let share = (whole.0 > 0.0).then(|| area.0 / whole.0);
+        each(Unnamed { value, kind, area: Some(area), share, land });
     };
-    let (mut rows, mut totals) = (Vec::with_capacity(groups.len()), Totals { parcels: 1, ..Totals::default() });
-    let (Some((all, of_values)), Some((of_all, twice))) = (groups.split_last(), twice.split_last()) else {
-        return ParcelShares { rows, totals };
-    };
-    for (group, twice) in of_values.iter().zip(twice) {
+    let Some((all, of_values)) = groups.split_last() else { return totals };
+    for group in of_values {
         let parts = &near[group.clone()];
         let area: M2 = parts.iter().map(|part| part.area).sum();
-        totals.add(Totals { rows: 1, covered: area, counted_twice: *twice, ..Totals::default() });
+        totals.add(Totals { rows: 1, covered: area, counted_twice: cut.twice(parts, &mut found), ..Totals::default() });
         let drawn = (shapes == Shapes::Drawn).then(|| cut.once(parts));
-        rows.push(row(Arc::clone(&lots.values[parts[0].value]), Kind::Lot, area, drawn));
+        tell(Some(&lots.values[parts[0].value]), Kind::Lot, area, drawn);
     }
-    let rest = M2(whole.0 - totals.covered.0 + of_all.0);
+    let rest = M2(whole.0 - totals.covered.0 + cut.twice(&near[all.clone()], &mut found).0);
     if rest.0 > NOTHING * whole.0 {
         totals.rest = rest;
         let drawn = (shapes == Shapes::Drawn).then(|| shape::minus(land, &cut.once(&near[all.clone()])));
-        rows.push(row(Arc::from(""), Kind::Rest, rest, drawn));
+        tell(None, Kind::Rest, rest, drawn);
     }
-    ParcelShares { rows, totals }
+    totals
 }
 
 /// A lot that shares land with a parcel.
@@ -310,22 +356,21 @@ struct Part {
 }
 
 /// The lots of each value, and last all.
-fn groups_of(near: &[Part]) -> Vec<Range<usize>> {
+fn groups_of(near: &[Part], groups: &mut Vec<Range<usize>>) {
     let mut start = 0;
     let of_value = |parts: &[Part]| {
         start += parts.len();
         start - parts.len()..start
     };
-    let mut groups: Vec<Range<usize>> = near.chunk_by(|a, b| a.value == b.value).map(of_value).collect();
+    groups.clear();
+    groups.extend(near.chunk_by(|a, b| a.value == b.value).map(of_value));
     groups.push(0..near.len());
-    groups
 }
 
 /// A parcel among the lots that share land with it.
 struct CutParcel<'a> {
     land: &'a Land,
     area: M2,
-    prepared: &'a Prepared,
     lots: &'a Lots,
 }
 
@@ -336,24 +381,25 @@ impl CutParcel<'_> {
         shape::union(&drawn)
     }
 
-    /// What lots that overlap one another count more than once, for each group of lots.
-    fn twice(&self, parts: &[Part], groups: &[Range<usize>], scratch: &mut Scratch) -> Vec<M2> {
-        let covers = |part: &Part| part.area.0 >= (1.0 - COVERED) * self.area.0;
-        let covered: Vec<bool> = groups.iter().map(|group| parts[group.clone()].iter().any(covers)).collect();
-        let open = groups.iter().zip(&covered).filter(|(group, is_covered)| group.len() > 1 && !**is_covered);
-        let open: Vec<Range<usize>> = open.map(|(group, _)| group.clone()).collect();
-        let found = if open.is_empty() { Vec::new() } else { self.prepared.counted_twice(self.land, &self.shapes(parts), &open, scratch) };
-        let mut found = found.into_iter();
-        let of_group = |(group, is_covered): (&Range<usize>, &bool)| match &parts[group.clone()] {
-            [] | [_] => 0.0,
+    /// Whether one of some lots covers the parcel.
+    fn is_covered(&self, parts: &[Part]) -> bool {
+        parts.iter().any(|part| part.area.0 >= (1.0 - COVERED) * self.area.0)
+    }
+
+    /// Whether edges have to tell what some lots count more than once.
+    fn is_open(&self, parts: &[Part]) -> bool {
+        parts.len() > 1 && !self.is_covered(parts)
+    }
+
+    /// What lots that overlap one another count more than once; of those that are open it is the next that was found.
+    fn twice(&self, parts: &[Part], found: &mut impl Iterator<Item = Option<f64>>) -> M2 {
+        M2(if self.is_open(parts) {
+            found.next().flatten().unwrap_or_else(|| self.drawn_twice(parts)).max(0.0)
+        } else {
             // Of a parcel that one lot covers the others count all of theirs once more.
-            parts if *is_covered => {
-                let areas = parts.iter().map(|part| part.area.0);
-                areas.clone().sum::<f64>() - areas.fold(0.0, f64::max)
-            }
-            parts => found.next().flatten().unwrap_or_else(|| self.drawn_twice(parts)).max(0.0),
-        };
-        groups.iter().zip(&covered).map(of_group).map(M2).collect()
+            let areas = parts.iter().map(|part| part.area.0);
+            areas.clone().sum::<f64>() - areas.fold(0.0, f64::max)
+        })
     }
 
     fn shapes(&self, parts: &[Part]) -> Vec<Shape<'_>> {
@@ -377,9 +423,9 @@ mod tests {
         let land = |x0: f64, x1: f64| Land::new(vec![Rect::new((x0, 0.0), (x1, 10.0)).to_polygon()]);
         let twice = |lots: &[(f64, f64, &str)]| {
             let lot = |&(x0, x1, value): &(f64, f64, &str)| (land(x0, x1), Outline::of(&land(x0, x1)), value.to_owned());
-            let found =
-                of_land("1", Some(&land(0.0, 10.0)), &Lots::of(lots.iter().map(lot).collect()), Shapes::Left, &mut Scratch::default());
-            (found.totals.covered.0, found.totals.counted_twice.0, found.totals.rest.0)
+            let (lots, mut scratch) = (Lots::of(lots.iter().map(lot).collect()), Scratch::default());
+            let found = of_land(Some(&land(0.0, 10.0)), &lots, Shapes::Left, &mut scratch, |_| ());
+            (found.covered.0, found.counted_twice.0, found.rest.0)
         };
         let (forest, yards) = ((-5.0, 20.0, "forest"), [(0.0, 5.0, "yard"), (4.0, 8.0, "yard")]);
         assert_eq!(twice(&[forest]), (100.0, 0.0, 0.0));

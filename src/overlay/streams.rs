@@ -2,8 +2,8 @@
 
 use geo::{CoordsIter, Geometry};
 
-use super::area::{Outline, Scratch};
-use super::layers::{Lots, ParcelShares, Row, Shapes, Totals, no_value, of_land};
+use super::area::Outline;
+use super::layers::{Cells, Lots, Row, Scratch, Shapes, Totals, no_value, of_land};
 use crate::model::{Land, Note, Origin};
 use crate::normal::crs::{Grid, Way};
 use crate::normal::land::land_of;
@@ -54,7 +54,7 @@ pub struct Done {
 }
 
 /// How rows are printed: onto the end of a text.
-pub type Print<'a> = &'a (dyn Fn(&Row, &mut Vec<u8>) + Sync);
+pub type Print<'a> = &'a (dyn Fn(&Cells, &mut Vec<u8>) + Sync);
 
 /// What is wanted of the rows.
 #[derive(Clone, Copy)]
@@ -109,7 +109,7 @@ pub fn shares<E>(
             told.rows.iter_mut().for_each(|row| row.parcel = (row.parcel.parse::<usize>().unwrap_or(0) + before).to_string().into());
         }
         if let Wanted::Lines(print) = wanted {
-            told.rows.drain(..).for_each(|row| print(&row, &mut told.lines));
+            told.rows.drain(..).for_each(|row| print(&row.cells(), &mut told.lines));
         }
         if result.is_ok() {
             result = out(told, Done { parcels: totals.parcels, share });
@@ -228,13 +228,17 @@ impl Work for Cutting<'_> {
         let land = self.reader.land(geometry, number);
         let is_named = self.reader.source.column.is_some();
         let name = if is_named { value.unwrap_or_default() } else { number.to_string() };
-        let shapes = if matches!(self.wanted, Wanted::Drawn) { Shapes::Drawn } else { Shapes::Left };
-        let ParcelShares { rows, totals } = of_land(&name, land.as_ref(), self.lots, shapes, &mut self.scratch);
-        self.totals.add(totals);
-        match self.wanted {
-            Wanted::Lines(print) if is_named => rows.iter().for_each(|row| print(row, &mut self.printed)),
-            _ => self.rows.extend(rows),
-        }
+        let Self { lots, wanted, scratch, printed, rows, totals, .. } = self;
+        let cut = match wanted {
+            Wanted::Lines(print) if is_named => {
+                of_land(land.as_ref(), lots, Shapes::Left, scratch, |share| print(&share.cells(&name), printed))
+            }
+            _ => {
+                let (name, shapes) = (name.into(), if matches!(wanted, Wanted::Drawn) { Shapes::Drawn } else { Shapes::Left });
+                of_land(land.as_ref(), lots, shapes, scratch, |share| rows.push(share.row(&name)))
+            }
+        };
+        totals.add(cut);
     }
 
     fn end(self) -> Cut {

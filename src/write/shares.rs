@@ -10,7 +10,7 @@ use gdal::{Dataset, DatasetCapability, DatasetOptions, DriverManager, GdalOpenFl
 use super::layers::{self, Type, Value};
 use super::{WITHOUT_LAND, WriteError, geoparquet, place, wkb};
 use crate::normal::crs::Grid;
-use crate::overlay::layers::{Kind, Row, Shares};
+use crate::overlay::layers::{Cells, Kind, Row, Shares};
 use crate::read::{quietly, shown};
 
 /// Which rows are written.
@@ -23,9 +23,9 @@ pub enum Rest {
 }
 
 impl Rest {
-    /// Whether a row is among those that are written.
-    fn takes(self, row: &Row) -> bool {
-        self == Self::Listed || row.kind == Kind::Lot
+    /// Whether rows of a kind are among those that are written.
+    fn takes(self, kind: Kind) -> bool {
+        self == Self::Listed || kind == Kind::Lot
     }
 }
 
@@ -75,7 +75,7 @@ const COLUMNS: &[(&str, OGRFieldType::Type)] = &[
 #[must_use]
 pub fn csv(shares: &Shares, rest: Rest) -> Vec<u8> {
     let mut text = head(rest).to_vec();
-    shares.rows.iter().for_each(|row| line(row, rest, &mut text));
+    shares.rows.iter().for_each(|row| line(&row.cells(), rest, &mut text));
     text
 }
 
@@ -86,13 +86,13 @@ pub fn head(rest: Rest) -> &'static [u8] {
 }
 
 /// Adds the line of a row, if it is among those that are written.
-pub fn line(row: &Row, rest: Rest, text: &mut Vec<u8>) {
-    if !rest.takes(row) {
+pub fn line(row: &Cells, rest: Rest, text: &mut Vec<u8>) {
+    if !rest.takes(row.kind) {
         return;
     }
-    quoted(&row.parcel, text);
+    quoted(row.parcel, text);
     text.push(b',');
-    quoted(&row.value, text);
+    quoted(row.value, text);
     for number in [row.area.map(|area| area.0), row.share] {
         text.push(b',');
         if let Some(number) = number {
@@ -159,7 +159,7 @@ fn into_csv<T, E: From<WriteError>>(rest: Rest, path: &Path, fill: impl FnOnce(P
     let filled = fill(&mut |rows| {
         text.clear();
         for row in rows {
-            line(row, rest, &mut text);
+            line(&row.cells(), rest, &mut text);
         }
         out.write_all(&text).map_err(failed)
     })?;
@@ -171,7 +171,7 @@ fn into_csv<T, E: From<WriteError>>(rest: Rest, path: &Path, fill: impl FnOnce(P
 fn into_geoparquet<T, E: From<WriteError>>(rest: Rest, grid: &Grid, path: &Path, fill: impl FnOnce(Put) -> Result<T, E>) -> Result<T, E> {
     geoparquet::into_file(PLAIN_COLUMNS, grid, path, |put| {
         fill(&mut |rows| {
-            let mut wanted = rows.iter().filter(|row| rest.takes(row));
+            let mut wanted = rows.iter().filter(|row| rest.takes(row.kind));
             wanted.try_for_each(|row| put(&plain(row)))
         })
     })
@@ -213,7 +213,7 @@ fn into_layer<T, E: From<WriteError>>(
         let filled = table.fill(&mut dataset, |put| {
             fill(&mut |rows| {
                 let lost = rows.iter().filter(|row| ending == "fgb" && row.land.as_ref().is_none_or(|land| land.0.is_empty()));
-                lost.for_each(|row| line(row, rest, &mut nowhere));
+                lost.for_each(|row| line(&row.cells(), rest, &mut nowhere));
                 put(rows)
             })
         })?;
@@ -296,7 +296,7 @@ impl Table<'_> {
         let layer = self.layer(dataset).map_err(self.failed)?;
         let defn = Defn::from_layer(&layer);
         fill(&mut |rows| {
-            let mut wanted = rows.iter().filter(|row| self.rest.takes(row));
+            let mut wanted = rows.iter().filter(|row| self.rest.takes(row.kind));
             wanted.try_for_each(|row| feature(&defn, row, self.grid)?.create(&layer)).map_err(self.failed)
         })
     }

@@ -204,9 +204,6 @@ impl Extent {
     }
 }
 
-/// The bit of what lies above a window, the first one.
-const ABOVE: u8 = 1;
-
 /// A walk along a ring.
 struct Walk<'a, S> {
     ring: &'a LineString<f64>,

@@ -23,7 +23,6 @@ use super::lines::{FourLines, Line, add_edges, local};
 use super::outline::{Stand, Turn};
 use super::{Outline, Prepared, Scratch, edges_of, extent};
 use crate::model::Land;
-use crate::normal::extent::Extent;
 use common::InStrip;
 use strip::Strip;
 
