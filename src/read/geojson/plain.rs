@@ -7,6 +7,7 @@ use std::ops::Range;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 mod cursor;
+mod frame;
 mod number;
 #[cfg(target_arch = "x86_64")]
 mod positions;
@@ -16,6 +17,7 @@ use crate::read::Value;
 pub(super) use whole::whole;
 
 use cursor::Cursor;
+use frame::{Frames, What};
 use number::decimal;
 
 /// The polygons of a feature, and the text of a property.
@@ -31,6 +33,8 @@ pub(super) struct Plain {
 pub(super) struct Kept {
     /// What rings grow in, so that each is allocated once.
     ring: Vec<Coord<f64>>,
+    /// How the last feature was written.
+    frames: Frames,
     /// How the last position was written.
     #[cfg(target_arch = "x86_64")]
     layout: positions::Layout,
@@ -38,13 +42,19 @@ pub(super) struct Kept {
 
 /// Reads the feature whose brace stands at `at`, and says where it ends.
 pub(super) fn plain(text: &[u8], at: usize, column: Option<&[u8]>, kept: &mut Kept) -> Option<(Plain, usize)> {
+    if let Some(found) = frame::framed(text, at, kept) {
+        return Some(found);
+    }
+    kept.frames.begin();
     let mut cursor = Cursor { text, at, kept };
-    let (land, _, found) = cursor.feature(|cursor| cursor.property(column).ok(), Cursor::skip)?;
+    let (land, _, found) = cursor.feature(|cursor| cursor.property(column).ok(), |cursor| cursor.other(What::Other))?;
     let value = match found.map(|span| &text[span]) {
         None => None,
         Some(found) => text_of(found).ok()?,
     };
-    Some((Plain { land, value }, cursor.at))
+    let end = cursor.at;
+    kept.frames.end(text, at..end);
+    Some((Plain { land, value }, end))
 }
 
 /// The text of a property as [`Value::text`] has it.
@@ -93,7 +103,10 @@ impl Cursor<'_, '_> {
             }
             b"type" | b"geometry" | b"properties" | b"id" | b"crs" => None,
             b"bbox" => cursor.bbox(),
-            _ => cursor.skip(),
+            _ => {
+                cursor.kept.frames.saw_odd();
+                cursor.skip()
+            }
         })?;
         let (land, is_single) = land?;
         is_feature.then_some((land, is_single, found?))
@@ -101,10 +114,17 @@ impl Cursor<'_, '_> {
 
     /// Goes behind the box that a writer puts beside a geometry.
     fn bbox(&mut self) -> Option<()> {
+        self.kept.frames.saw_odd();
+        serde_json::from_slice::<Option<Vec<f64>>>(self.value()?).ok().map(drop)
+    }
+
+    /// Goes behind a value.
+    fn other(&mut self, what: What) -> Option<()> {
         self.peek()?;
         let start = self.at;
         self.skip()?;
-        serde_json::from_slice::<Option<Vec<f64>>>(&self.text[start..self.at]).ok().map(drop)
+        self.kept.frames.saw(start..self.at, what);
+        Some(())
     }
 
     /// The extent of the value of a property; `None`: it is not there.
@@ -113,12 +133,12 @@ impl Cursor<'_, '_> {
         self.object(|cursor, key| {
             cursor.peek()?;
             let start = cursor.at;
-            cursor.skip()?;
             if column == Some(key) {
+                cursor.other(What::Asked)?;
                 // Which of two is meant is the general parser's question.
                 return found.replace(start..cursor.at).is_none().then_some(());
             }
-            Some(())
+            cursor.other(What::Other)
         })
         .ok_or(Odd)?;
         Ok(found)
@@ -134,6 +154,7 @@ impl Cursor<'_, '_> {
             }
             b"coordinates" if polygons.is_none() => {
                 // Three brackets before a number are one polygon, four are several.
+                cursor.peek()?;
                 let start = cursor.at;
                 for _ in 0..3 {
                     cursor.take(b'[')?;
@@ -141,6 +162,7 @@ impl Cursor<'_, '_> {
                 is_single = cursor.peek()? != b'[';
                 cursor.at = start;
                 polygons = Some(if is_single { vec![cursor.polygon()?] } else { cursor.several()? });
+                cursor.kept.frames.saw(start..cursor.at, if is_single { What::Polygon } else { What::Polygons });
                 Some(())
             }
             b"bbox" => cursor.bbox(),
@@ -201,7 +223,7 @@ impl Cursor<'_, '_> {
     fn positions(&mut self) -> Option<()> {
         #[cfg(target_arch = "x86_64")]
         {
-            let Kept { ring, layout } = &mut *self.kept;
+            let Kept { ring, layout, .. } = &mut *self.kept;
             let length = positions::positions(self.text.get(self.at..)?, layout, ring);
             self.at += length;
             if length > 0 {

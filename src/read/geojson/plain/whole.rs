@@ -32,14 +32,6 @@ pub(in crate::read::geojson) fn whole(text: &[u8], span: &Range<usize>, kept: &m
 }
 
 impl<'a> Cursor<'a, '_> {
-    /// The text of a sound value.
-    fn value(&mut self) -> Option<&'a [u8]> {
-        self.peek()?;
-        let start = self.at;
-        self.skip()?;
-        Some(&self.text[start..self.at])
-    }
-
     /// All properties; of two of one name the general parser tells.
     fn properties(&mut self) -> Option<JsonObject> {
         if self.peek()? == b'n' {
