@@ -1,5 +1,7 @@
 //! The edges of a shape that matter in a window, found without walking all of it.
 
+use std::ops::Range;
+
 use geo::{Coord, LineString, Polygon, Rect};
 
 use super::{Edge, extent};
@@ -168,9 +170,9 @@ impl Outline {
 impl RingBoxes {
     fn edges_within(&self, ring: &LineString<f64>, window: &Extent, stand: impl Stand, all: &mut Vec<Edge>) -> bool {
         let mut walk = Walk { ring, window, stand, above: None, enters: false, all };
-        match self.levels.len().checked_sub(1) {
-            None => walk.edges(0, ring.0.len().saturating_sub(1)),
-            Some(top) => (0..self.levels[top].len()).for_each(|place| walk.node(&self.levels, top, place)),
+        match &self.levels[..] {
+            [] => walk.edges(0, ring.0.len().saturating_sub(1)),
+            [finer @ .., top] => walk.boxes(&self.levels, finer.iter().fold(RUN, |width, _| width * FAN), 0..top.len()),
         }
         walk.end_run();
         walk.enters
@@ -217,19 +219,21 @@ struct Walk<'a, S> {
 }
 
 impl<S: Stand> Walk<'_, S> {
-    fn node(&mut self, levels: &[Vec<Extent>], level: usize, place: usize) {
-        let extent = self.stand.extent(levels[level][place]);
-        let width = RUN * FAN.pow(u32::try_from(level).unwrap_or(u32::MAX));
-        let (first, last) = (place * width, ((place + 1) * width).min(self.ring.0.len() - 1));
-        if extent.is_beside(self.window) || extent.is_below(self.window) {
-            self.end_run();
-        } else if extent.is_above(self.window) {
-            self.go_above(first, last);
-        } else if level == 0 {
-            self.edges(first, last);
-        } else {
-            let children = place * FAN..((place + 1) * FAN).min(levels[level - 1].len());
-            children.for_each(|child| self.node(levels, level - 1, child));
+    /// What lies in boxes of the last level, each over so many edges.
+    fn boxes(&mut self, levels: &[Vec<Extent>], width: usize, places: Range<usize>) {
+        let Some((level, finer)) = levels.split_last() else { return };
+        for (place, extent) in (places.start..).zip(&level[places]) {
+            let extent = self.stand.extent(*extent);
+            let (first, last) = (place * width, ((place + 1) * width).min(self.ring.0.len() - 1));
+            if extent.is_beside(self.window) || extent.is_below(self.window) {
+                self.end_run();
+            } else if extent.is_above(self.window) {
+                self.go_above(first, last);
+            } else if let Some(next) = finer.last() {
+                self.boxes(finer, width / FAN, place * FAN..next.len().min((place + 1) * FAN));
+            } else {
+                self.edges(first, last);
+            }
         }
     }
 
@@ -251,7 +255,8 @@ impl<S: Stand> Walk<'_, S> {
                 self.go_above(place, end);
                 end
             } else {
-                place
+                place = self.inside(place, ring);
+                continue;
             };
             if end == last {
                 return;
@@ -267,6 +272,25 @@ impl<S: Stand> Walk<'_, S> {
     fn beside(&mut self, place: usize, ring: &[Coord<f64>], is_there: impl Fn(Coord<f64>) -> bool) -> usize {
         self.end_run();
         along(self.stand, ring, place, is_there)
+    }
+
+    /// Takes the edges from a vertex in the window on, up to the first vertex that is not; tells which one that is, or the last.
+    #[inline]
+    fn inside(&mut self, mut place: usize, ring: &[Coord<f64>]) -> usize {
+        self.end_run();
+        self.enters = true;
+        let Extent { low, high } = *self.window;
+        let mut start = self.stand.at(ring[place]);
+        for end in &ring[place + 1..] {
+            let end = self.stand.at(*end);
+            self.all.extend(Edge::of(start, end));
+            place += 1;
+            if !(end.x > low.x && end.x < high.x && end.y >= low.y && end.y <= high.y) {
+                break;
+            }
+            start = end;
+        }
+        place
     }
 
     #[inline]

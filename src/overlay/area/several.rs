@@ -23,6 +23,7 @@ use super::lines::{FourLines, Line, add_edges, local};
 use super::outline::{Stand, Turn};
 use super::{Outline, Prepared, Scratch, edges_of, extent};
 use crate::model::Land;
+use crate::normal::extent::lesser;
 use common::InStrip;
 use strip::Strip;
 
@@ -127,7 +128,7 @@ fn is_upright(shapes: &[&[FourLines]], size: Coord<f64>) -> bool {
     if shapes.iter().map(|lines| lines.len()).sum::<usize>() * LANES <= FEW {
         return false;
     }
-    let within = |line: &Line| line.from >= 0.0 && line.to <= size.x && line.start.min(line.end()) >= 0.0 && line.height <= size.y;
+    let within = |line: &Line| line.from >= 0.0 && line.to <= size.x && lesser(line.start, line.end()) >= 0.0 && line.height <= size.y;
     let lines = shapes.iter().flat_map(|lines| lines.iter().flat_map(FourLines::lines)).filter(within);
     let (across, up) = lines.fold((0.0, 0.0), |(across, up), line| (across + line.to - line.from, up + (line.end() - line.start).abs()));
     up > across

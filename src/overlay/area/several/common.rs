@@ -8,7 +8,6 @@ use geo::Coord;
 
 use super::super::lines::{FourLines, Line, add, shared};
 use super::super::pairs::each_pair;
-use super::NOTHING;
 use super::strip::Strip;
 use crate::normal::extent::{Extent, greater, lesser};
 
@@ -48,7 +47,7 @@ impl InStrip {
             self.share();
         }
         // Neighbours that share nothing share nothing with the outline.
-        if self.all.iter().map(Line::area).sum::<f64>().abs() <= NOTHING {
+        if self.all.is_empty() {
             return 0.0;
         }
         self.own.clear();
@@ -116,11 +115,13 @@ fn between(lower: &Line, upper: &Line, (from, to): (f64, f64), all: &mut Vec<Lin
     if start >= 0.0 && end >= 0.0 {
         return;
     }
-    let cross = from + (to - from) * (start / (start - end));
-    let (from, to) = match (start > 0.0, end > 0.0) {
-        (true, _) => (greater(from, cross), to),
-        (_, true) => (from, lesser(to, cross)),
-        _ => (from, to),
+    let cross = || from + (to - from) * (start / (start - end));
+    let (from, to) = if start > 0.0 {
+        (greater(from, cross()), to)
+    } else if end > 0.0 {
+        (from, lesser(to, cross()))
+    } else {
+        (from, to)
     };
     if from < to {
         let sign = lower.sign * upper.sign;
