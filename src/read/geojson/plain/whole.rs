@@ -31,7 +31,7 @@ pub(in crate::read::geojson) fn whole(text: &[u8], span: &Range<usize>, kept: &m
     Some(Parsed { shape: Shape::Flat(geometry), properties, id: own_id, ..Parsed::default() })
 }
 
-impl<'a> Cursor<'a, '_> {
+impl Cursor<'_, '_> {
     /// All properties; of two of one name the general parser tells.
     fn properties(&mut self) -> Option<JsonObject> {
         if self.peek()? == b'n' {
