@@ -133,7 +133,7 @@ impl Prepared {
         scratch.edges.clear();
         scratch.lines.truncate(scratch.start);
         let enters = outline.edges_within(other, &self.window, Upright, &mut scratch.edges);
-        if !enters && !are_over(&scratch.edges, &self.window) {
+        if !enters && !has_all(&scratch.edges, &self.window) {
             scratch.is_exact = true;
             return M2(0.0);
         }
@@ -226,8 +226,8 @@ fn edges_of(land: &Land, stand: impl Stand) -> impl Iterator<Item = Edge> {
     pairs.filter_map(move |pair| Edge::of(stand.at(pair[0]), stand.at(pair[1])))
 }
 
-/// Whether runs above a window that no edge enters cover it: all of its columns have the same above them.
-fn are_over(runs: &[Edge], window: &Rect<f64>) -> bool {
+/// Whether land has all of a window that no border is in: it has all or nothing, and the runs above come to its width or to nothing.
+fn has_all(runs: &[Edge], window: &Rect<f64>) -> bool {
     let width = |run: &Edge| run.sign * (lesser(run.right.x, window.max().x) - greater(run.left.x, window.min().x));
     runs.iter().map(width).sum::<f64>().abs() > 0.5 * window.width()
 }

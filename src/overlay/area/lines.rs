@@ -112,7 +112,7 @@ pub(super) fn add_edges(all: &mut Vec<FourLines>, edges: &[Edge], within: Extent
         return true;
     }
     let mut exact = 0;
-    add(all, edges.iter().map_while(|edge| Line::of(edge, origin)).inspect(|_| exact += 1));
+    add(all, edges.iter().map_while(|edge| Line::of(edge, origin)).fuse().inspect(|_| exact += 1));
     exact == edges.len()
 }
 

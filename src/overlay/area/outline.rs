@@ -142,7 +142,7 @@ impl Outline {
 
     /// Adds the edges of the shape that it was made of which matter to a shape in a window: beside it they span no column of
     /// it, below it they are under all of its edges, and a run above it counts as one flat edge along its top. All is meant,
-    /// and comes out, as the plane is held. Tells whether any edge may enter the window, an upright one too.
+    /// and comes out, as the plane is held. Tells whether any edge is on no side of the window, an upright one too.
     pub(super) fn edges_within(&self, land: &Land, window: &Rect<f64>, stand: impl Stand, all: &mut Vec<Edge>) -> bool {
         let window = stand.extent(extent(window));
         // Of a ring that is above the window as a whole the run ends in the column where it began.
@@ -274,7 +274,8 @@ impl<S: Stand> Walk<'_, S> {
         along(self.stand, ring, place, is_there)
     }
 
-    /// Takes the edges from a vertex in the window on, up to the first vertex that is not; tells which one that is, or the last.
+    /// Takes the edges from a vertex on that is between the sides of the window, or on its top or bottom, up to the first vertex
+    /// that is not; tells which one that is, or the last.
     #[inline]
     fn inside(&mut self, mut place: usize, ring: &[Coord<f64>]) -> usize {
         self.end_run();

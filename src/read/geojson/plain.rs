@@ -28,12 +28,12 @@ pub(super) struct Plain {
     pub(super) value: Option<String>,
 }
 
-/// What is kept from one feature to the next.
+/// What is kept from one feature to the next, as long as the same property is asked for.
 #[derive(Default)]
 pub(super) struct Kept {
     /// What rings grow in, so that each is allocated once.
     ring: Vec<Coord<f64>>,
-    /// How the last feature was written.
+    /// How features are written.
     frames: Frames,
     /// How the last position was written.
     #[cfg(target_arch = "x86_64")]

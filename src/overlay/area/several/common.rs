@@ -70,7 +70,7 @@ impl InStrip {
     }
 }
 
-/// In how many columns land reaches down to the base line.
+/// How wide the columns are in which land reaches down to the base line.
 fn open(lines: &[Line]) -> f64 {
     lines.iter().map(|line| line.sign * (line.to - line.from)).sum()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use geo::MultiPolygon;
+use geo::{MultiPolygon, Polygon};
 
 use super::{Cursor, Kept, Plain, text_of};
 
@@ -29,12 +29,15 @@ struct Frame {
     behind: Vec<u8>,
 }
 
-/// The frame that fitted last, and how one is learnt.
+/// The frame that is known, and how one is learnt. All is about features of which one property is asked for.
 #[derive(Default)]
 pub(super) struct Frames {
     known: Option<Frame>,
-    /// How many features in a row it did not fit.
+    /// How many times it did not fit since it last did.
     misfits: usize,
+    /// How many times any frame fitted, and how many times it showed only behind the land that it did not.
+    fits: usize,
+    in_vain: usize,
     /// Where the values of a feature are that is being read, while a frame is learnt from it.
     learning: Option<Vec<(Range<usize>, What)>>,
 }
@@ -52,10 +55,15 @@ impl Frames {
         self.learning = None;
     }
 
+    /// Whether frames cost more than they save: land that is read in vain is read again.
+    fn are_useless(&self) -> bool {
+        self.in_vain > PATIENCE + self.fits / PATIENCE
+    }
+
     /// Begins to learn, if no frame is known that fits.
     pub(super) fn begin(&mut self) {
         self.misfits += usize::from(self.known.is_some());
-        self.learning = (self.known.is_none() || self.misfits > PATIENCE).then(Vec::new);
+        self.learning = (!self.are_useless() && (self.known.is_none() || self.misfits > PATIENCE)).then(Vec::new);
     }
 
     /// Learns from the feature that was read.
@@ -71,27 +79,37 @@ impl Frames {
 /// Reads the feature whose brace stands at `at` if it is written as the last one was: with the same text around its values, which
 /// are read as they are anywhere.
 pub(super) fn framed(text: &[u8], at: usize, kept: &mut Kept) -> Option<(Plain, usize)> {
+    if kept.frames.are_useless() {
+        return None;
+    }
     let frame = kept.frames.known.take()?;
-    let found = frame.read(&mut Cursor { text, at, kept });
-    kept.frames.known = Some(frame);
-    kept.frames.misfits *= usize::from(found.is_none());
-    found
+    let mut land = None;
+    let found = frame.read(&mut Cursor { text, at, kept }, &mut land);
+    let frames = &mut kept.frames;
+    frames.known = Some(frame);
+    match found {
+        Some(_) => (frames.misfits, frames.fits) = (0, frames.fits + 1),
+        None => frames.in_vain += usize::from(land.is_some()),
+    }
+    let ((value, end), land) = found.zip(land)?;
+    Some((Plain { land: MultiPolygon::new(land), value }, end))
 }
 
 impl Frame {
-    fn read(&self, cursor: &mut Cursor) -> Option<(Plain, usize)> {
-        let (mut land, mut value) = (None, None);
+    /// The text of the property that is asked for, and where the feature ends.
+    fn read(&self, cursor: &mut Cursor, land: &mut Option<Vec<Polygon<f64>>>) -> Option<(Option<String>, usize)> {
+        let mut value = None;
         for (before, what) in &self.values {
             cursor.word(before)?;
             match what {
                 What::Asked => value = text_of(cursor.value()?).ok()?,
                 What::Other => cursor.skip()?,
-                What::Polygon => land = Some(vec![cursor.polygon()?]),
-                What::Polygons => land = Some(cursor.several()?),
+                What::Polygon => *land = Some(vec![cursor.polygon()?]),
+                What::Polygons => *land = Some(cursor.several()?),
             }
         }
         cursor.word(&self.behind)?;
-        Some((Plain { land: MultiPolygon::new(land?), value }, cursor.at))
+        Some((value, cursor.at))
     }
 }
 
@@ -153,5 +171,16 @@ mod tests {
             assert!(read(FEATURES[8], &mut kept).is_some());
         }
         assert!(fits(FEATURES[8], &mut kept) && !fits(FEATURES[0], &mut kept));
+    }
+
+    #[test]
+    fn frames_are_given_up_where_land_is_read_in_vain() {
+        let [one, other] = ["\"one\":1", "\"other\":2"]
+            .map(|member| FEATURES[16].replace("\"id\":\"A\"", &format!("\"id\":\"A\",{member}")).replace(",\"more\":[{}]", ""));
+        let mut kept = Kept::default();
+        for _ in 0..4 * PATIENCE {
+            assert!(read(&one, &mut kept).is_some() && read(&other, &mut kept).is_some());
+        }
+        assert!(kept.frames.are_useless() && framed(one.as_bytes(), 0, &mut kept).is_none());
     }
 }
