@@ -12,7 +12,8 @@
 //! There is no topology, no noding and no special case: shared edges, vertices on edges, holes and several parts come out
 //! right by themselves. Edges of `L` that cannot matter are left out without rounding: beside the box of `P` they span no
 //! column of it; below it `Σ s` over the edges of `P` is zero in each column; above it the minimum is the edge of `P`, so
-//! that a run of such edges counts as one flat edge from its first point to its last.
+//! that a run of such edges counts as one flat edge from its first point to its last. Where no edge of `L` enters the box at all, `L`
+//! has all of it or nothing, and the runs above tell which.
 //!
 //! The sum is first taken in doubles, from the low corner of the box of the smaller shape, if all coordinates are exact from
 //! there. With `u = 2^-53`, heights at most `h` and `k` over columns of width `w`: a height inside an edge comes of a rounded
