@@ -335,7 +335,7 @@ fn along(stand: impl Stand, ring: &[Coord<f64>], place: usize, is_there: impl Fn
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::overlay::area::{Prepared, Scratch, common};
+    use crate::overlay::area::{Prepared, Scratch, common, edges_of, sum};
     use geo::BoundingRect;
 
     /// A winding band of many vertices, closed far above the windows.
@@ -356,6 +356,44 @@ mod tests {
             let land = Land::new(vec![geo::Polygon::new((first..first + 3000).map(place).collect(), Vec::new())]);
             assert_eq!(Outline::of(&land).extent().copied(), land.bounding_rect(), "{first}");
         }
+    }
+
+    #[test]
+    fn what_is_passed_over_adds_nothing() {
+        let square = Land::new(vec![Rect::new((0.0, 0.0), (10.0, 10.0)).to_polygon()]);
+        let window = square.bounding_rect().unwrap();
+        let under = |edges: &mut Vec<Edge>| {
+            edges.sort_by(|a, b| a.left.x.total_cmp(&b.left.x));
+            sum::<f64>(&edges_of(&square, Upright).collect::<Vec<_>>(), edges, window.min(), 0.0).0
+        };
+        let on_no_side = |pair: &[Coord<f64>]| {
+            let all = |is_there: fn(&Coord<f64>) -> bool| pair.iter().all(is_there);
+            !(all(|at| at.x <= 0.0) || all(|at| at.x >= 10.0) || all(|at| at.y < 0.0) || all(|at| at.y > 10.0))
+        };
+        let (mut state, mut entered) = (3_u32, 0);
+        let mut random = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from((state >> 16) % below)
+        };
+        for round in 0_u32..4000 {
+            // Rings that cross themselves, with vertices on the sides of the window; every other one goes step by step, so that whole
+            // runs lie beside it.
+            let (vertices, size, mut at) = (4 + round % 150, 1.0 + random(4), Coord { x: 5.0, y: 5.0 });
+            let next = |_| {
+                let step = Coord { x: (random(19) - 9.0) / 2.0 * size, y: (random(19) - 9.0) / 2.0 * size };
+                at = if round % 2 == 0 { at + step } else { Coord { x: 5.0, y: 5.0 } + step };
+                at
+            };
+            let ring = Polygon::new((0..vertices).map(next).collect(), Vec::new());
+            let land = Land::new(vec![ring]);
+            let (mut near, mut all) = (Vec::new(), edges_of(&land, Upright).collect());
+            let enters = Outline::of(&land).edges_within(&land, &window, Upright, &mut near);
+            let (found, whole) = (under(&mut near), under(&mut all));
+            assert!((found - whole).abs() < 1e-9, "{found} {whole} {land:?}");
+            assert_eq!(enters, land.0[0].exterior().0.windows(2).any(on_no_side), "{land:?}");
+            entered += usize::from(enters);
+        }
+        assert!((100..4000).contains(&entered), "{entered}");
     }
 
     #[test]
