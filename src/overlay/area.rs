@@ -135,6 +135,7 @@ impl Prepared {
         scratch.lines.truncate(scratch.start);
         let enters = outline.edges_within(other, &self.window, Upright, &mut scratch.edges);
         if !enters && !has_all(&scratch.edges, &self.window) {
+            // Nothing is exact everywhere.
             scratch.is_exact = true;
             return M2(0.0);
         }

@@ -360,8 +360,8 @@ mod tests {
 
     #[test]
     fn what_is_passed_over_adds_nothing() {
-        let square = Land::new(vec![Rect::new((0.0, 0.0), (10.0, 10.0)).to_polygon()]);
-        let window = square.bounding_rect().unwrap();
+        let window = Rect::new((0.0, 0.0), (10.0, 10.0));
+        let square = Land::new(vec![window.to_polygon()]);
         let under = |edges: &mut Vec<Edge>| {
             edges.sort_by(|a, b| a.left.x.total_cmp(&b.left.x));
             sum::<f64>(&edges_of(&square, Upright).collect::<Vec<_>>(), edges, window.min(), 0.0).0
