@@ -1,22 +1,18 @@
 //! One layer cut by another: the engine of `replan overlay`, for GIS work without a case.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+mod parcel;
+
 use std::sync::Arc;
 
-use geo::Rect;
 use rayon::prelude::*;
 
-use super::COVERED;
-use super::area::{self, Outline, Prepared, Shape};
-use crate::index::Index;
+use super::area::Outline;
 use crate::model::{Facts, Land, M2, Note, NoteCode, Origin, Severity};
 use crate::normal::land::land_of;
-use crate::normal::shape;
 use crate::read::{Column, RawLayer, ReadError, column};
 
-/// The share of a parcel that counts as nothing where no lot covers it: what summing rounds.
-const NOTHING: f64 = 1e-9;
+pub use parcel::Lots;
+pub(super) use parcel::{Scratch, of_land};
 
 /// What is asked of two layers, both in one working grid.
 #[derive(Debug, Clone, Default)]
@@ -83,9 +79,9 @@ pub struct Row {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cells<'a> {
     /// As [`Row::parcel`].
-    pub parcel: &'a str,
+    pub parcel: &'a Arc<str>,
     /// As [`Row::value`].
-    pub value: &'a str,
+    pub value: &'a Arc<str>,
     /// As [`Row::kind`].
     pub kind: Kind,
     /// As [`Row::area`].
@@ -99,6 +95,14 @@ impl Row {
     #[must_use]
     pub fn cells(&self) -> Cells<'_> {
         Cells { parcel: &self.parcel, value: &self.value, kind: self.kind, area: self.area, share: self.share }
+    }
+}
+
+impl Cells<'_> {
+    /// The row that says it, with its land.
+    pub(super) fn row(self, land: Option<Land>) -> Row {
+        let Self { parcel, value, kind, area, share } = self;
+        Row { parcel: Arc::clone(parcel), value: Arc::clone(value), kind, area, share, land }
     }
 }
 
@@ -135,37 +139,6 @@ impl Totals {
         self.covered = self.covered + other.covered;
         self.counted_twice = self.counted_twice + other.counted_twice;
         self.rest = self.rest + other.rest;
-    }
-}
-
-/// A lot with its value, as a position in the sorted values.
-struct Lot {
-    land: Land,
-    outline: Outline,
-    value: usize,
-}
-
-/// The lots by place and value.
-pub struct Lots {
-    all: Vec<Lot>,
-    values: Vec<Arc<str>>,
-    index: Index,
-}
-
-impl Lots {
-    /// Lots with the boxes over their land and their values.
-    pub(super) fn of(lots: Vec<(Land, Outline, String)>) -> Self {
-        let extents: Vec<Option<Rect<f64>>> = lots.iter().map(|(_, outline, _)| outline.extent().copied()).collect();
-        let of_values = || {
-            let mut values: Vec<Arc<str>> =
-                lots.iter().map(|(_, _, value)| value.as_str()).collect::<HashSet<_>>().into_iter().map(Arc::from).collect();
-            values.sort_unstable();
-            let numbers: HashMap<Arc<str>, usize> = values.iter().cloned().zip(0..).collect();
-            let lot = |(land, outline, value): (Land, Outline, String)| Lot { value: numbers[value.as_str()], land, outline };
-            (lots.into_iter().map(lot).collect(), values)
-        };
-        let (index, (all, values)) = rayon::join(|| Index::of(extents), of_values);
-        Self { all, values, index }
     }
 }
 
@@ -263,176 +236,6 @@ fn parcel(
     let name = id.and_then(|column| feature.values.get(column)).and_then(crate::read::Value::text);
     let name: Arc<str> = name.unwrap_or_else(|| if id.is_some() { String::new() } else { feature.number.to_string() }).into();
     let land = land_of(&feature.geometry, &origin(layer, feature.number), &mut notes).map(|read| read.land);
-    let totals = of_land(land.as_ref(), lots, shapes, scratch, |share| rows.push(share.row(&name)));
+    let totals = of_land(&name, land.as_ref(), lots, shapes, scratch, |cells, land| rows.push(cells.row(land)));
     Shares { rows, notes, totals }
-}
-
-/// What a parcel is cut in, kept so that little is allocated for one.
-#[derive(Default)]
-pub(super) struct Scratch {
-    area: area::Scratch,
-    near: Vec<Part>,
-    groups: Vec<Range<usize>>,
-    open: Vec<Range<usize>>,
-}
-
-/// A row of a parcel, but for the parcel's name.
-pub(super) struct Unnamed<'a> {
-    /// `None`: it is about no lot.
-    value: Option<&'a Arc<str>>,
-    kind: Kind,
-    area: Option<M2>,
-    share: Option<f64>,
-    land: Option<Land>,
-}
-
-impl Unnamed<'_> {
-    /// The row of a parcel of this name.
-    pub(super) fn row(self, parcel: &Arc<str>) -> Row {
-        let Self { value, kind, area, share, land } = self;
-        Row { parcel: Arc::clone(parcel), value: value.map_or_else(|| Arc::from(""), Arc::clone), kind, area, share, land }
-    }
-
-    /// What the row of a parcel of this name says.
-    pub(super) fn cells<'a>(&'a self, parcel: &'a str) -> Cells<'a> {
-        Cells { parcel, value: self.value.map_or("", |value| value), kind: self.kind, area: self.area, share: self.share }
-    }
-}
-
-/// Tells the rows of a parcel, and returns its sums; `None`: it cannot be computed with.
-pub(super) fn of_land(land: Option<&Land>, lots: &Lots, shapes: Shapes, scratch: &mut Scratch, mut each: impl FnMut(Unnamed)) -> Totals {
-    let Some((land, prepared)) = land.and_then(|land| Some((land, Prepared::new(land)?))) else {
-        each(Unnamed { value: None, kind: Kind::Failed, area: None, share: None, land: None });
-        return Totals::default();
-    };
-    let whole = shape::area(land);
-    let Scratch { area: scratch, near, groups, open } = scratch;
-    near.clear();
-    scratch.forget();
-    lots.index.each_touching(prepared.extent(), |lot| {
-        let area = prepared.common(&lots.all[lot].land, &lots.all[lot].outline, scratch);
-        if area.0 > 0.0 {
-            prepared.keep(scratch);
-            near.push(Part { lot, value: lots.all[lot].value, area, kept: near.len() });
-        }
-    });
-    near.sort_unstable_by_key(|part| (part.value, part.lot));
-    let cut = CutParcel { land, area: whole, lots };
-    groups_of(near, groups);
-    open.clear();
-    open.extend(groups.iter().filter(|group| cut.is_open(&near[(*group).clone()])).cloned());
-    let found = if open.is_empty() { Vec::new() } else { prepared.counted_twice(land, &cut.shapes(near), open, scratch) };
-    let mut found = found.into_iter();
-    let mut totals = Totals { parcels: 1, ..Totals::default() };
-    let mut tell = |value: Option<&Arc<str>>, kind: Kind, area: M2, land: Option<Land>| {
-        let share = (whole.0 > 0.0).then(|| area.0 / whole.0);
-        each(Unnamed { value, kind, area: Some(area), share, land });
-    };
-    let Some((all, of_values)) = groups.split_last() else { return totals };
-    for group in of_values {
-        let parts = &near[group.clone()];
-        let area: M2 = parts.iter().map(|part| part.area).sum();
-        totals.add(Totals { rows: 1, covered: area, counted_twice: cut.twice(parts, &mut found), ..Totals::default() });
-        let drawn = (shapes == Shapes::Drawn).then(|| cut.once(parts));
-        tell(Some(&lots.values[parts[0].value]), Kind::Lot, area, drawn);
-    }
-    let rest = M2(whole.0 - totals.covered.0 + cut.twice(&near[all.clone()], &mut found).0);
-    if rest.0 > NOTHING * whole.0 {
-        totals.rest = rest;
-        let drawn = (shapes == Shapes::Drawn).then(|| shape::minus(land, &cut.once(&near[all.clone()])));
-        tell(None, Kind::Rest, rest, drawn);
-    }
-    totals
-}
-
-/// A lot that shares land with a parcel.
-#[derive(Clone, Copy)]
-struct Part {
-    lot: usize,
-    value: usize,
-    area: M2,
-    /// Its place among the shapes that were kept.
-    kept: usize,
-}
-
-/// The lots of each value, and last all.
-fn groups_of(near: &[Part], groups: &mut Vec<Range<usize>>) {
-    let mut start = 0;
-    let of_value = |parts: &[Part]| {
-        start += parts.len();
-        start - parts.len()..start
-    };
-    groups.clear();
-    groups.extend(near.chunk_by(|a, b| a.value == b.value).map(of_value));
-    groups.push(0..near.len());
-}
-
-/// A parcel among the lots that share land with it.
-struct CutParcel<'a> {
-    land: &'a Land,
-    area: M2,
-    lots: &'a Lots,
-}
-
-impl CutParcel<'_> {
-    /// The land that the lots cover, once.
-    fn once(&self, parts: &[Part]) -> Land {
-        let drawn: Vec<Land> = parts.iter().map(|part| shape::common(self.land, &self.lots.all[part.lot].land)).collect();
-        shape::union(&drawn)
-    }
-
-    /// Whether one of some lots covers the parcel.
-    fn is_covered(&self, parts: &[Part]) -> bool {
-        parts.iter().any(|part| part.area.0 >= (1.0 - COVERED) * self.area.0)
-    }
-
-    /// Whether edges have to tell what some lots count more than once.
-    fn is_open(&self, parts: &[Part]) -> bool {
-        parts.len() > 1 && !self.is_covered(parts)
-    }
-
-    /// What lots that overlap one another count more than once; of those that are open it is the next that was found.
-    fn twice(&self, parts: &[Part], found: &mut impl Iterator<Item = Option<f64>>) -> M2 {
-        M2(if self.is_open(parts) {
-            found.next().flatten().unwrap_or_else(|| self.drawn_twice(parts)).max(0.0)
-        } else {
-            // Of a parcel that one lot covers the others count all of theirs once more.
-            let areas = parts.iter().map(|part| part.area.0);
-            areas.clone().sum::<f64>() - areas.fold(0.0, f64::max)
-        })
-    }
-
-    fn shapes(&self, parts: &[Part]) -> Vec<Shape<'_>> {
-        let lot = |part: &Part| &self.lots.all[part.lot];
-        parts.iter().map(|part| Shape { land: &lot(part).land, outline: &lot(part).outline, kept: part.kept }).collect()
-    }
-
-    /// The same by drawing, where sums do not tell.
-    fn drawn_twice(&self, parts: &[Part]) -> f64 {
-        parts.iter().map(|part| part.area.0).sum::<f64>() - shape::area(&self.once(parts)).0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use geo::Rect;
-
-    #[test]
-    fn a_parcel_that_a_lot_covers_has_no_rest() {
-        let land = |x0: f64, x1: f64| Land::new(vec![Rect::new((x0, 0.0), (x1, 10.0)).to_polygon()]);
-        let twice = |lots: &[(f64, f64, &str)]| {
-            let lot = |&(x0, x1, value): &(f64, f64, &str)| (land(x0, x1), Outline::of(&land(x0, x1)), value.to_owned());
-            let (lots, mut scratch) = (Lots::of(lots.iter().map(lot).collect()), Scratch::default());
-            let found = of_land(Some(&land(0.0, 10.0)), &lots, Shapes::Left, &mut scratch, |_| ());
-            (found.covered.0, found.counted_twice.0, found.rest.0)
-        };
-        let (forest, yards) = ((-5.0, 20.0, "forest"), [(0.0, 5.0, "yard"), (4.0, 8.0, "yard")]);
-        assert_eq!(twice(&[forest]), (100.0, 0.0, 0.0));
-        assert_eq!(twice(&yards), (90.0, 10.0, 20.0));
-        assert_eq!(twice(&[forest, yards[0], yards[1]]), (190.0, 10.0, 0.0));
-        assert_eq!(twice(&[yards[0], forest, yards[1], forest]), (290.0, 110.0, 0.0));
-        // A lot that leaves a strip covers nothing.
-        assert_eq!(twice(&[(-5.0, 9.5, "forest"), yards[0], yards[1]]), (185.0, 10.0, 5.0));
-    }
 }

@@ -227,18 +227,13 @@ impl Work for Cutting<'_> {
     fn feature(&mut self, Streamed { number, geometry, value }: Streamed) {
         let land = self.reader.land(geometry, number);
         let is_named = self.reader.source.column.is_some();
-        let name = if is_named { value.unwrap_or_default() } else { number.to_string() };
+        let name = if is_named { value.unwrap_or_default() } else { number.to_string() }.into();
         let Self { lots, wanted, scratch, printed, rows, totals, .. } = self;
-        let cut = match wanted {
-            Wanted::Lines(print) if is_named => {
-                of_land(land.as_ref(), lots, Shapes::Left, scratch, |share| print(&share.cells(&name), printed))
-            }
-            _ => {
-                let (name, shapes) = (name.into(), if matches!(wanted, Wanted::Drawn) { Shapes::Drawn } else { Shapes::Left });
-                of_land(land.as_ref(), lots, shapes, scratch, |share| rows.push(share.row(&name)))
-            }
-        };
-        totals.add(cut);
+        let shapes = if matches!(wanted, Wanted::Drawn) { Shapes::Drawn } else { Shapes::Left };
+        totals.add(of_land(&name, land.as_ref(), lots, shapes, scratch, |cells, land| match wanted {
+            Wanted::Lines(print) if is_named => print(&cells, printed),
+            _ => rows.push(cells.row(land)),
+        }));
     }
 
     fn end(self) -> Cut {

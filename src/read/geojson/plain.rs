@@ -120,10 +120,8 @@ impl Cursor<'_, '_> {
 
     /// Goes behind a value.
     fn other(&mut self, what: What) -> Option<()> {
-        self.peek()?;
-        let start = self.at;
-        self.skip()?;
-        self.kept.frames.saw(start..self.at, what);
+        let length = self.value()?.len();
+        self.kept.frames.saw(self.at - length..self.at, what);
         Some(())
     }
 
